@@ -1,0 +1,1 @@
+"""The web application: receives experiments, runs them with simcore, keeps and shows results."""

@@ -1,0 +1,262 @@
+"""What ``numactl --hardware`` prints.
+
+Follows hardware() and print_distances() of numactl.c: a line ``available:``,
+three lines for each node, and the table of distances with a head and a row for each node. Sizes
+say MB and mean MiB, less what the kernel took. Lines that are none of these are passed over and
+reported, so a whole terminal session may be pasted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from simcore.errors import Problem, SpecError
+from simcore.formats.facts import Facts, NodeFacts, Note
+from simcore.formats.lines import Line, clean_lines
+from simcore.nodemask import NodeMask
+from simcore.spec.limits import MAX_CPUS, MAX_NODES
+
+__all__ = ("read",)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.ASCII | re.IGNORECASE)
+
+
+_NODE_LINE = _pattern(r"node (\d{1,6}) (cpus|size|free):(.*)")
+_TABLE = _pattern(r"node distances:")
+_HEAD = _pattern(r"node((?: \d+)+)")
+_ROW = _pattern(r"(\d{1,6}):((?: \d+)*)")
+_NUMBERS = _pattern(r"\d+(?: \d+)*")
+_SINGLE = {
+    "available": _pattern(r"available:(.*)"),
+    "no table": _pattern(r"no distance information available(\.?)"),
+    "no numa": _pattern(r"no numa (support )?available.*"),
+}
+_NODES = _pattern(r" ?(\d{1,4}) nodes? \(([\d,\- ]*)\)")
+_SIZE = _pattern(r" ?(\d{1,12}) MB")
+
+_CUT = "the output is cut off"
+_SHOWN = 8  # so many ignored lines are quoted, the others are counted
+
+Key = tuple[str, int]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What stands behind a name in the text; numbers may go on in the lines that follow."""
+
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Found:
+    """First look: which lines there are, by what they are about."""
+
+    entries: dict[Key, _Entry] = field(default_factory=dict)
+    again: list[tuple[Key, _Entry]] = field(default_factory=list)
+    ignored: list[Line] = field(default_factory=list)
+    in_table: bool = False
+    open: _Entry | None = None
+
+    def take(self, line: Line) -> None:
+        """Sort one line in."""
+        if match := _NODE_LINE.fullmatch(line.text):
+            kind = match[2].lower()
+            self._put((kind, int(match[1])), line, match[3], goes_on=kind == "cpus")
+        elif _TABLE.fullmatch(line.text):
+            self.in_table, self.open = True, None
+        elif self.in_table and (match := _HEAD.fullmatch(line.text)):
+            self._put(("head", 0), line, match[1], goes_on=True)
+        elif self.in_table and (match := _ROW.fullmatch(line.text)):
+            self._put(("row", int(match[1])), line, match[2], goes_on=True)
+        elif self.open is not None and _NUMBERS.fullmatch(line.text):
+            self.open.text += " " + line.text
+        else:
+            self._take_single(line)
+
+    def _take_single(self, line: Line) -> None:
+        self.open = None
+        for kind, pattern in _SINGLE.items():
+            if match := pattern.fullmatch(line.text):
+                self._put((kind, 0), line, match[1] or "")
+                return
+        self.ignored.append(line)
+
+    def _put(self, key: Key, line: Line, text: str, *, goes_on: bool = False) -> None:
+        entry = _Entry(line.number, text)
+        if key in self.entries:
+            self.again.append((key, entry))
+        else:
+            self.entries[key] = entry
+        self.open = entry if goes_on else None
+
+    def ids(self, kind: str) -> set[int]:
+        """Nodes that have an entry of a kind."""
+        return {node for name, node in self.entries if name == kind}
+
+
+def read(text: str) -> Facts:
+    """The machine that ``text`` describes. Raises SpecError with every problem."""
+    found = _Found()
+    for line in clean_lines(text):
+        found.take(line)
+    if ("no numa", 0) in found.entries:
+        raise SpecError.at("/text", "says that the kernel it was made on has no NUMA support")
+    if not (found.ids("size") or found.ids("cpus") or found.ids("available")):
+        rule = 'is no output of numactl --hardware: it has no line such as "node 0 size: 64307 MB"'
+        raise SpecError.at("/text", rule)
+    reader = _Reader(found)
+    facts = reader.facts()
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return facts
+
+
+class _Reader:
+    """Second look: what the lines say, and everything that is wrong with them."""
+
+    def __init__(self, found: _Found) -> None:
+        self.found = found
+        self.problems: list[Problem] = []
+        self.notes: list[Note] = []
+
+    def facts(self) -> Facts:
+        """What could be read; whole only when there are no problems."""
+        listed = self._listed()
+        self._check_repeats()
+        nodes = tuple(self._node(node) for node in listed)
+        self._check_strangers(listed)
+        self._check_machine(nodes)
+        distance = self._distance(listed)
+        self.notes.append(Note("used", f"{len(nodes)} nodes ({listed}); sizes are MiB"))
+        self.notes += _ignored(self.found.ignored)
+        return Facts(nodes=nodes, distance=distance, notes=tuple(self.notes))
+
+    def _refuse(self, rule: str, entry: _Entry | None = None) -> None:
+        where = f"line {entry.line}: " if entry else ""
+        self.problems.append(Problem("/text", where + rule))
+
+    def _listed(self) -> NodeMask:
+        """The nodes of the line ``available:``, or those that have lines of their own."""
+        named = NodeMask.of(
+            node
+            for kind, node in self.found.entries
+            if kind in ("cpus", "size")
+            if node < MAX_NODES
+        )
+        entry = self.found.entries.get(("available", 0))
+        if entry is None:
+            self._refuse('the line "available: … nodes (…)" is missing: paste the whole output')
+            return named
+        match = _NODES.fullmatch(entry.text)
+        if match is None:
+            self._refuse('must read "available: N nodes (0-…)"', entry)
+            return named
+        try:
+            listed = NodeMask.parse(match[2], MAX_NODES)
+        except ValueError as error:
+            self._refuse(f"the list of nodes cannot be read: {error}", entry)
+            return named
+        if len(listed) != int(match[1]):
+            self._refuse(f"says {match[1]} nodes and lists {len(listed)}", entry)
+        return listed
+
+    def _check_repeats(self) -> None:
+        for (kind, node), entry in self.found.again:
+            if kind != "free" and entry.text != self.found.entries[kind, node].text:
+                name = f"node {node} {kind}" if kind in ("cpus", "size") else kind
+                self._refuse(f'"{name}" is here a second time and says something else', entry)
+
+    def _node(self, node: int) -> NodeFacts:
+        free = self.found.entries.get(("free", node))
+        size = _SIZE.fullmatch(free.text) if free else None
+        return NodeFacts(
+            id=node,
+            cpus=str(self._cpus(node)),
+            mib=self._mib(node),
+            free_mib=int(size[1]) if size else None,
+        )
+
+    def _cpus(self, node: int) -> NodeMask:
+        entry = self.found.entries.get(("cpus", node))
+        if entry is None:
+            self._refuse(f'the line "node {node} cpus:" is missing: {_CUT}')
+            return NodeMask()
+        try:
+            return NodeMask.parse(entry.text.replace(" ", ","), MAX_CPUS)
+        except ValueError as error:
+            self._refuse(f"the CPUs of node {node} cannot be read: {error}", entry)
+            return NodeMask()
+
+    def _mib(self, node: int) -> int:
+        entry = self.found.entries.get(("size", node))
+        if entry is None:
+            self._refuse(f'the line "node {node} size:" is missing: {_CUT}')
+            return 0
+        if "not available" in entry.text:
+            self.notes.append(
+                Note("assumed", f"node {node} has no memory: numactl could not tell its size")
+            )
+            return 0
+        match = _SIZE.fullmatch(entry.text)
+        if match is None:
+            self._refuse(f'the size of node {node} must read "N MB": {_CUT}', entry)
+            return 0
+        return int(match[1])
+
+    def _check_strangers(self, listed: NodeMask) -> None:
+        for (kind, node), entry in self.found.entries.items():
+            if kind in ("cpus", "size", "row") and node not in listed:
+                self._refuse(f'node {node} is not in the list of the line "available:"', entry)
+
+    def _check_machine(self, nodes: tuple[NodeFacts, ...]) -> None:
+        taken = NodeMask()
+        for node in nodes:
+            cpus = NodeMask.parse(node.cpus, MAX_CPUS)
+            if cpus & taken:
+                entry = self.found.entries["cpus", node.id]
+                self._refuse(f"CPU {cpus & taken} belongs to another node, too", entry)
+            taken |= cpus
+        if self.problems:
+            return  # what follows may only be missing
+        if not taken:
+            self._refuse("no node has CPUs: nothing could run there")
+        if not any(node.mib for node in nodes):
+            self._refuse("no node has memory")
+
+    def _distance(self, listed: NodeMask) -> tuple[tuple[int, ...], ...] | None:
+        head = self.found.entries.get(("head", 0))
+        if ("no table", 0) in self.found.entries and head is None:
+            return None
+        if head is None:
+            self._refuse(f'the table "node distances:" is missing: {_CUT}')
+            return None
+        if head.text.split() != [str(node) for node in listed]:
+            self._refuse(f"the head of the distances must name the nodes {listed}: {_CUT}", head)
+        return tuple(self._row(node, place, len(listed)) for place, node in enumerate(listed))
+
+    def _row(self, node: int, place: int, size: int) -> tuple[int, ...]:
+        entry = self.found.entries.get(("row", node))
+        if entry is None:
+            self._refuse(f"the row of node {node} in the distances is missing: {_CUT}")
+            return ()
+        row = tuple(int(text[:4]) for text in entry.text.split())
+        if len(row) != size:
+            self._refuse(f"the row has {len(row)} distances, not {size}: {_CUT}", entry)
+        elif row[place] != 10:
+            self._refuse(f"node {node} is {row[place]} from itself, not 10: {_CUT}", entry)
+        elif not all(10 <= value <= 255 for value in row):
+            self._refuse("distances lie between 10 and 255", entry)
+        return row
+
+
+def _ignored(lines: list[Line]) -> Iterator[Note]:
+    for line in lines[:_SHOWN]:
+        quoted = line.text if len(line.text) <= 60 else line.text[:57] + "…"
+        yield Note("ignored", f"line {line.number}: {quoted}")
+    if len(lines) > _SHOWN:
+        yield Note("ignored", f"{len(lines) - _SHOWN} more lines")

@@ -1,0 +1,34 @@
+"""Error numbers that the modelled calls answer with (asm-generic/errno-base.h)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = ("Errno", "Refusal")
+
+
+class Errno(IntEnum):
+    """The few errnos that memory-policy calls return."""
+
+    EPERM = 1
+    ENOENT = 2
+    ESRCH = 3
+    EIO = 5
+    E2BIG = 7
+    EBADF = 9
+    ENOMEM = 12
+    EFAULT = 14
+    EBUSY = 16
+    EEXIST = 17
+    ENODEV = 19
+    EINVAL = 22
+    EOPNOTSUPP = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call that the kernel refuses: the errno and the check that failed, in words."""
+
+    errno: Errno
+    check: str

@@ -1,0 +1,166 @@
+"""The memory-policy modes as a table, and how a mode and a mask become a policy.
+
+Follows do_set_mempolicy() and what it calls in mm/mempolicy.c: sanitize_mpol_flags(),
+mpol_new() and mpol_set_nodemask(), in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from simcore.kernel.errno import Errno, Refusal
+from simcore.nodemask import EMPTY, NodeMask
+
+__all__ = ("MODE_RULES", "MaskRule", "MemPolicy", "ModeRule", "make_policy")
+
+
+class MaskRule(Enum):
+    """What a mode asks of the nodemask."""
+
+    EMPTY = "must be empty"
+    MAY_BE_EMPTY = "may be empty"
+    NEEDED = "must not be empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeRule:
+    """One mode: its number in the ABI, its mask rule and the flags that it bears."""
+
+    number: int
+    mask: MaskRule
+    flags: frozenset[str]
+    flags_without_mask: bool = False
+    """Whether STATIC or RELATIVE may stand beside an empty mask."""
+    interleaves: bool = False
+    meaning: str
+
+
+_NODE_FLAGS = frozenset({"static_nodes", "relative_nodes"})
+_ALL_FLAGS = _NODE_FLAGS | {"numa_balancing"}
+
+MODE_RULES: Mapping[str, ModeRule] = {
+    "default": ModeRule(
+        number=0,
+        mask=MaskRule.EMPTY,
+        flags=_NODE_FLAGS,
+        flags_without_mask=True,
+        meaning="no policy: pages come from the node of the CPU that touches them first",
+    ),
+    "preferred": ModeRule(
+        number=1,
+        mask=MaskRule.MAY_BE_EMPTY,
+        flags=_NODE_FLAGS,
+        meaning="one node first, then that node's zonelist",
+    ),
+    "bind": ModeRule(
+        number=2,
+        mask=MaskRule.NEEDED,
+        flags=_ALL_FLAGS,
+        meaning="only the nodes of the mask, nearest first; the OOM killer when they are full",
+    ),
+    "interleave": ModeRule(
+        number=3,
+        mask=MaskRule.NEEDED,
+        flags=_NODE_FLAGS,
+        interleaves=True,
+        meaning="one page each, round robin by page index",
+    ),
+    "local": ModeRule(
+        number=4,
+        mask=MaskRule.EMPTY,
+        flags=frozenset(),
+        meaning="the node of the CPU that touches the page first",
+    ),
+    "preferred_many": ModeRule(
+        number=5,
+        mask=MaskRule.NEEDED,
+        flags=_ALL_FLAGS,
+        meaning="the nodes of the mask, nearest first; any other node when they are full",
+    ),
+    "weighted_interleave": ModeRule(
+        number=6,
+        mask=MaskRule.NEEDED,
+        flags=_NODE_FLAGS,
+        interleaves=True,
+        meaning="as many pages in a row as the node's weight, round robin by page index",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemPolicy:
+    """A policy in force. ``nodes`` is the effective mask, ``user_nodes`` what was asked for."""
+
+    mode: str
+    flags: tuple[str, ...] = ()
+    nodes: NodeMask = EMPTY
+    user_nodes: NodeMask = EMPTY
+
+    @property
+    def rule(self) -> ModeRule:
+        """The mode's row in the table."""
+        return MODE_RULES[self.mode]
+
+    def __str__(self) -> str:
+        flags = "".join(f"={flag.removesuffix('_nodes')}" for flag in self.flags)
+        return f"{self.mode}{flags}:{self.nodes}" if self.nodes else f"{self.mode}{flags}"
+
+
+def make_policy(
+    mode: str, flags: tuple[str, ...], mask: NodeMask, allowed: NodeMask
+) -> MemPolicy | Refusal | None:
+    """The policy that a call installs; None removes the policy (MPOL_DEFAULT).
+
+    ``allowed`` is the task's mems_allowed, reduced to nodes with memory. Bits of absent nodes
+    are dropped without a word as long as something is left.
+    """
+    rule = MODE_RULES[mode]
+    refusal = _refused_flags(rule, flags) or _refused_mask(mode, rule, flags, mask)
+    if refusal is not None:
+        return refusal
+    if mode == "default":
+        return None
+    if mode == "preferred" and not mask:
+        return MemPolicy(mode="local")
+    if rule.mask is MaskRule.EMPTY:
+        return MemPolicy(mode=mode, flags=flags)
+    nodes = _contextualised(flags, mask, allowed)
+    if not nodes:
+        check = f"none of the nodes {mask} is an allowed node with memory ({allowed})"
+        return Refusal(Errno.EINVAL, check)
+    if mode == "preferred":
+        nodes = NodeMask.of((nodes.first(),))
+    return MemPolicy(mode=mode, flags=flags, nodes=nodes, user_nodes=mask)
+
+
+def _refused_flags(rule: ModeRule, flags: tuple[str, ...]) -> Refusal | None:
+    """sanitize_mpol_flags()."""
+    if set(flags) >= _NODE_FLAGS:
+        return Refusal(Errno.EINVAL, "static_nodes and relative_nodes exclude each other")
+    if "numa_balancing" in flags and "numa_balancing" not in rule.flags:
+        return Refusal(Errno.EINVAL, "numa_balancing goes only with bind and preferred_many")
+    return None
+
+
+def _refused_mask(
+    mode: str, rule: ModeRule, flags: tuple[str, ...], mask: NodeMask
+) -> Refusal | None:
+    """mpol_new()."""
+    if rule.mask is MaskRule.EMPTY and mask:
+        return Refusal(Errno.EINVAL, f"{mode} takes no nodes, the nodemask is {mask}")
+    if rule.mask is MaskRule.NEEDED and not mask:
+        return Refusal(Errno.EINVAL, f"{mode} needs at least one node, the nodemask is empty")
+    node_flags = _NODE_FLAGS & set(flags)
+    if not mask and node_flags and not rule.flags_without_mask:
+        check = f"{mode} with {', '.join(sorted(node_flags))} needs at least one node"
+        return Refusal(Errno.EINVAL, check)
+    return None
+
+
+def _contextualised(flags: tuple[str, ...], mask: NodeMask, allowed: NodeMask) -> NodeMask:
+    """mpol_set_nodemask(): the mask as seen from the task's allowed nodes."""
+    if "relative_nodes" in flags and allowed:
+        return mask.fold(len(allowed)).onto(allowed)
+    return mask & allowed

@@ -1,0 +1,9 @@
+"""From a placement to rates and latencies: the bridge between the system and the model.
+
+The workload's traffic follows the pages where they lie; the bandwidth engine, which knows no
+experiment, is given plain resources, paths and shares.
+"""
+
+from simcore.performance.evaluate import Performance, evaluate
+
+__all__ = ("Performance", "evaluate")

@@ -1,0 +1,72 @@
+"""Bandwidth over the weight of one node, the other weights held."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcore.bandwidth import Stream as Traffic
+from simcore.bandwidth import System, weight_curve
+from simcore.result import WeightCurve
+from simcore.spec.experiment import Experiment
+from simcore.system import System as Running
+
+__all__ = ("weight_curve_of",)
+
+_DENSE = 64
+"""Every weight up to here is a point of the curve; beyond it they thin out."""
+_USUAL = 24
+
+
+def weight_curve_of(
+    experiment: Experiment, running: Running, system: System, traffic: Traffic
+) -> WeightCurve | None:
+    """The curve of the first stream; None with fewer than two nodes to weigh."""
+    nodes = _weighed(experiment, running)
+    names = [resource.name for resource in system.nodes]
+    columns = [names.index(f"node {node}") if f"node {node}" in names else -1 for node in nodes]
+    if len(nodes) < 2 or -1 in columns:
+        return None
+    rates = [system.nodes[column].read_gb_per_s or 0.0 for column in columns]
+    varied = int(np.argmax(rates))
+    weights = np.array([running.weights[node] for node in nodes], dtype=np.float64)
+    points = _points(int(weights[varied]), weights, np.array(rates), varied)
+    table = np.tile(weights, (len(points), 1))
+    table[:, varied] = points
+    shares = np.zeros((len(points) + len(nodes), len(names)))
+    shares[: len(points), columns] = table / table.sum(axis=1, keepdims=True)
+    shares[range(len(points), len(shares)), columns] = 1.0
+    lines = traffic.lines_in_flight_per_thread
+    low, high = traffic.band or (lines, lines)
+    solved = weight_curve(system, traffic, shares, lines=(lines, low, high))
+    count = len(points)
+    columns_of = (*solved.gb_per_s[:, :count], solved.min_law_gb_per_s[:count])
+    return WeightCurve(
+        node=nodes[varied],
+        weights={str(node): running.weights[node] for node in nodes},
+        points=[
+            (weight, *map(float, rates)) for weight, *rates in zip(points, *columns_of, strict=True)
+        ],
+        alone={
+            str(node): float(rate)
+            for node, rate in zip(nodes, solved.gb_per_s[0, count:], strict=True)
+        },
+    )
+
+
+def _weighed(experiment: Experiment, running: Running) -> list[int]:
+    """The policy's nodes if it interleaves, else all nodes that the task may use."""
+    task = running.tasks[experiment.workload.streams[0].task or ""]
+    policy = task.policy
+    if policy is not None and policy.rule.interleaves:
+        return list(policy.nodes)
+    return list(task.mems_allowed)
+
+
+def _points(present: int, weights: np.ndarray, rates: np.ndarray, varied: int) -> list[int]:
+    """Weights worth a point: dense where people look, past the present and the ideal weight."""
+    others = np.delete(weights, varied) / np.maximum(np.delete(rates, varied), 1e-9)
+    ideal = float(rates[varied] * others.max())
+    last = min(255, max(_USUAL, round(2.6 * present), round(1.6 * ideal)))
+    thin = np.unique(np.geomspace(_DENSE, 255, 40).round().astype(int))
+    chosen = {*range(1, min(last, _DENSE) + 1), *(int(w) for w in thin if w <= last), last}
+    return sorted(chosen | {w for w in (present - 1, present, present + 1) if 1 <= w <= last})

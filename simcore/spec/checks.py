@@ -1,0 +1,262 @@
+"""Rules that tie two parts of an experiment together.
+
+Each rule names the parts it needs and yields problems. When a part cannot be read at all, the
+rules that need it are passed over, so that everything else is still told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from simcore.errors import Problem, pointer
+from simcore.nodemask import NodeMask
+from simcore.pageranges import parse_pages
+from simcore.spec.events import Event, Mmap, TaskEvent, Touch
+from simcore.spec.experiment import Sysfs, Task, Workload
+from simcore.spec.limits import MAX_CPUS
+from simcore.spec.machine import Machine
+
+__all__ = ("Parts", "problems_between")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What could be read of an experiment; None marks a part that could not.
+
+    ``events`` pairs each readable event with its place in the document.
+    """
+
+    machine: Machine | None = None
+    sysfs: Sysfs | None = None
+    tasks: tuple[Task, ...] | None = None
+    events: tuple[tuple[int, Event], ...] | None = None
+    workload: Workload | None = None
+    all_events_read: bool = True
+
+
+def problems_between(parts: Parts) -> Iterator[Problem]:
+    """Every problem that only shows when parts are seen together, in document order."""
+    for needs, rule in _RULES:
+        if all(getattr(parts, part) is not None for part in needs):
+            yield from rule(parts)
+
+
+def _repeats(values: Iterable[Hashable]) -> Iterator[int]:
+    """Places at which a value stands that stood before."""
+    seen: Counter[Hashable] = Counter()
+    for place, value in enumerate(values):
+        seen[value] += 1
+        if seen[value] > 1:
+            yield place
+
+
+def _unique_ids(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    for group in ("sockets", "switches", "nodes", "links"):
+        for place in _repeats(item.id for item in getattr(machine, group)):
+            yield Problem(pointer("machine", group, place, "id"), "is used twice")
+
+
+def _nodes(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    sockets = {socket.id for socket in machine.sockets}
+    taken = NodeMask()
+    for place, node in enumerate(machine.nodes):
+        at = ("machine", "nodes", place)
+        if node.reserve_mib > node.mib:
+            yield Problem(pointer(*at, "reserve_mib"), "must not exceed the node's mib")
+        if node.socket is not None and node.socket not in sockets:
+            yield Problem(pointer(*at, "socket"), f"there is no socket {node.socket}")
+        cpus = NodeMask.parse(node.cpus, MAX_CPUS)
+        if cpus & taken:
+            yield Problem(pointer(*at, "cpus"), f"CPU {cpus & taken} belongs to another node too")
+        taken |= cpus
+
+
+def _distances(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    size = len(machine.nodes)
+    if len(machine.distance) != size or any(len(row) != size for row in machine.distance):
+        rule = f"must be square: one row and one column for each of the {size} nodes"
+        yield Problem("/machine/distance", rule)
+        return
+    for i, row in enumerate(machine.distance):
+        for j, value in enumerate(row):
+            if i == j and value != 10:
+                yield Problem(
+                    pointer("machine", "distance", i, j), "a node's distance to itself is 10"
+                )
+            if i != j and value < 10:
+                yield Problem(pointer("machine", "distance", i, j), "distances start at 10")
+
+
+_END = re.compile(r"(socket|node|switch)(0|[1-9][0-9]{0,2})")
+
+
+def _link_ends(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    places = {f"socket{socket.id}" for socket in machine.sockets}
+    places |= {f"node{node.id}" for node in machine.nodes}
+    places |= {f"switch{switch.id}" for switch in machine.switches}
+    for place, link in enumerate(machine.links):
+        for side, end in enumerate(link.ends):
+            at = pointer("machine", "links", place, "ends", side)
+            if _END.fullmatch(end) is None:
+                yield Problem(at, "must read socketN, nodeN or switchN")
+            elif end not in places:
+                yield Problem(at, f"there is no {end}")
+        if link.ends[0] == link.ends[1]:
+            yield Problem(pointer("machine", "links", place, "ends"), "must be two places")
+
+
+_SOURCE = re.compile(r"/(nodes|links|distance)(/(0|[1-9][0-9]{0,2}|[a-z_]+)){1,2}")
+
+
+def _sources(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    for name in machine.sources:
+        if _SOURCE.fullmatch(name) is None:
+            rule = "must be a pointer below /machine, such as /nodes/0/idle_ns"
+            yield Problem(pointer("machine", "sources", name), rule)
+
+
+def _weights(parts: Parts) -> Iterator[Problem]:
+    machine, sysfs = parts.machine, parts.sysfs
+    assert machine is not None
+    assert sysfs is not None
+    for node in sysfs.weights:
+        if int(node) not in machine.online:
+            yield Problem(pointer("sysfs", "weights", node), f"there is no node {node}")
+
+
+def _task_names(parts: Parts) -> Iterator[Problem]:
+    assert parts.tasks is not None
+    for place in _repeats(task.name for task in parts.tasks):
+        yield Problem(pointer("tasks", place, "name"), "is used twice")
+
+
+def _task_places(parts: Parts) -> Iterator[Problem]:
+    machine, tasks = parts.machine, parts.tasks
+    assert machine is not None
+    assert tasks is not None
+    for place, task in enumerate(tasks):
+        if machine.node_of_cpu(task.cpu) is None:
+            yield Problem(pointer("tasks", place, "cpu"), f"no node has CPU {task.cpu}")
+        allowed = NodeMask.parse(task.mems_allowed or "")
+        at = pointer("tasks", place, "mems_allowed")
+        if allowed - machine.online:
+            yield Problem(at, f"there is no node {allowed - machine.online}")
+        elif task.mems_allowed is not None and not allowed & machine.has_memory:
+            yield Problem(at, "must hold a node with memory")
+
+
+def _memory(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    if not machine.has_memory:
+        yield Problem("/machine/nodes", "no node has memory")
+
+
+def _event_tasks(parts: Parts) -> Iterator[Problem]:
+    assert parts.events is not None
+    assert parts.tasks is not None
+    names = {task.name for task in parts.tasks}
+    for place, event in parts.events:
+        if isinstance(event, TaskEvent) and event.task is not None and event.task not in names:
+            yield Problem(pointer("events", place, "task"), f"there is no task {event.task}")
+
+
+def _event_regions(parts: Parts) -> Iterator[Problem]:
+    assert parts.events is not None
+    sizes: dict[str, int] = {}
+    for place, event in parts.events:
+        if isinstance(event, Mmap):
+            if event.id in sizes:
+                yield Problem(pointer("events", place, "id"), "names a region that exists already")
+            sizes[event.id] = event.pages
+        elif isinstance(event, Touch) and event.id not in sizes:
+            # With an unreadable mmap in the document the region may well be there.
+            if parts.all_events_read:
+                rule = f"no region {event.id} is mapped before this event"
+                yield Problem(pointer("events", place, "id"), rule)
+        elif isinstance(event, Touch):
+            yield from _beyond(event, sizes[event.id], pointer("events", place, "pages"))
+
+
+def _beyond(event: Touch, size: int, at: str) -> Iterator[Problem]:
+    highest = max(pages.high for pages in parse_pages(event.pages))
+    if highest >= size:
+        rule = f"page {highest} lies beyond region {event.id}, whose last page is {size - 1}"
+        yield Problem(at, rule)
+
+
+def _mapping_addresses(parts: Parts) -> Iterator[Problem]:
+    machine, events = parts.machine, parts.events
+    assert machine is not None
+    assert events is not None
+    page_bytes = machine.page_kib * 1024
+    given = sorted(
+        (int(event.addr, 16), int(event.addr, 16) + event.pages * page_bytes, place)
+        for place, event in events
+        if isinstance(event, Mmap) and event.addr is not None
+    )
+    for start, _, place in given:
+        if start % page_bytes:
+            rule = f"must be a multiple of the page size, {page_bytes} bytes"
+            yield Problem(pointer("events", place, "addr"), rule)
+    overlapping: set[int] = set()
+    farthest, owner = 0, 0
+    for start, end, place in given:
+        if start < farthest:
+            overlapping.add(max(owner, place))
+        if end > farthest:
+            farthest, owner = end, place
+    for place in sorted(overlapping):
+        yield Problem(pointer("events", place, "addr"), "overlaps another region")
+
+
+def _streams(parts: Parts) -> Iterator[Problem]:
+    workload, tasks, events = parts.workload, parts.tasks, parts.events
+    assert workload is not None
+    assert tasks is not None
+    assert events is not None
+    names = {task.name for task in tasks}
+    mapped = {event.id for _, event in events if isinstance(event, Mmap)}
+    for place, stream in enumerate(workload.streams):
+        at = ("workload", "streams", place)
+        if stream.task is not None and stream.task not in names:
+            yield Problem(pointer(*at, "task"), f"there is no task {stream.task}")
+        for region in stream.regions:
+            if region not in mapped and parts.all_events_read:
+                yield Problem(pointer(*at, "regions", region), "no event maps this region")
+        if sum(stream.regions.values()) != 1000:
+            yield Problem(pointer(*at, "regions"), "the thousandths must add up to 1000")
+        after = stream.after_event
+        if after is not None and after >= len(events) and parts.all_events_read:
+            rule = f"there are {len(events)} events, counted from 0"
+            yield Problem(pointer(*at, "after_event"), rule)
+
+
+_RULES: tuple[tuple[tuple[str, ...], Callable[[Parts], Iterator[Problem]]], ...] = (
+    (("machine",), _unique_ids),
+    (("machine",), _nodes),
+    (("machine",), _memory),
+    (("machine",), _distances),
+    (("machine",), _link_ends),
+    (("machine",), _sources),
+    (("machine", "sysfs"), _weights),
+    (("tasks",), _task_names),
+    (("machine", "tasks"), _task_places),
+    (("events", "tasks"), _event_tasks),
+    (("events",), _event_regions),
+    (("machine", "events"), _mapping_addresses),
+    (("workload", "tasks", "events"), _streams),
+)
