@@ -1,0 +1,168 @@
+"""The description of the API: OpenAPI for programs, and a page without scripts for people.
+
+Bodies are read by the core's decoder and not by the framework, so their schemas are added here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from app.errors import KINDS, Kind
+from app.services.importing import ImportRequest
+from app.services.sharing import ShareRequest
+from simcore.spec import Experiment
+
+__all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
+
+_REF: Final = "#/components/schemas/"
+
+
+class DescribedApp(FastAPI):
+    """FastAPI whose description knows the bodies that we read ourselves."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        document = super().openapi()
+        document["components"]["schemas"].update(_bodies())
+        return document
+
+
+@cache
+def _bodies() -> dict[str, Any]:
+    """Schemas of all bodies, and of what they are made of."""
+    models = [(model, "validation") for model in (Experiment, ShareRequest, ImportRequest)]
+    _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
+    schemas: dict[str, Any] = document["$defs"]
+    schemas["ShareRequest"]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
+    return schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status that an operation may answer with."""
+
+    status: str
+    meaning: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    text: tuple[str, ...]
+    bodies: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of a schema."""
+
+    name: str
+    type: str
+    required: bool
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """An object of the API."""
+
+    name: str
+    text: str
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDocsPage:
+    """Context of ``pages/api_docs.html``."""
+
+    title: str
+    base: str
+    operations: tuple[Operation, ...]
+    kinds: tuple[Kind, ...]
+    schemas: tuple[Schema, ...]
+
+
+def api_docs_page(document: Mapping[str, Any], base: str) -> ApiDocsPage:
+    """The page of an OpenAPI document; ``base`` is the server's address in the examples."""
+    return ApiDocsPage(
+        title="The API of ilx",
+        base=base,
+        operations=tuple(_operations(document["paths"])),
+        kinds=tuple(KINDS.values()),
+        schemas=tuple(
+            _schema(name, schema)
+            for name, schema in sorted(document["components"]["schemas"].items())
+            if "properties" in schema
+        ),
+    )
+
+
+def _operations(paths: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            body = operation.get("requestBody", {}).get("content", {})
+            yield Operation(
+                id=operation["operationId"],
+                method=method.upper(),
+                path=path,
+                title=operation["summary"],
+                text=tuple(operation.get("description", "").split("\n\n")),
+                bodies=tuple(_names(body)),
+                answers=tuple(
+                    Answer(status, answer["description"], ", ".join(_names(answer)))
+                    for status, answer in sorted(operation["responses"].items())
+                ),
+            )
+
+
+def _names(part: Any) -> Iterator[str]:
+    """Schemas that a part of the document refers to, in order."""
+    if isinstance(part, Mapping):
+        if "$ref" in part:
+            yield part["$ref"].removeprefix(_REF)
+        for value in part.values():
+            yield from _names(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _names(value)
+
+
+def _schema(name: str, schema: Mapping[str, Any]) -> Schema:
+    required = schema.get("required", ())
+    return Schema(
+        name,
+        schema.get("description", "").partition("\n\n")[0],
+        tuple(
+            FieldRow(field, _type(part), field in required, part.get("description", ""))
+            for field, part in schema["properties"].items()
+        ),
+    )
+
+
+def _type(part: Mapping[str, Any]) -> str:
+    """A field's type in a few words."""
+    if "$ref" in part:
+        return str(part["$ref"].removeprefix(_REF))
+    if "const" in part:
+        return repr(part["const"])
+    if "enum" in part:
+        return " | ".join(map(str, part["enum"]))
+    for several in ("anyOf", "oneOf", "allOf"):
+        if several in part:
+            return " | ".join(map(_type, part[several]))
+    if part.get("type") == "array":
+        return f"list of {_type(part.get('items', {}))}"
+    return str(part.get("type", "anything"))

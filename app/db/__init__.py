@@ -1,0 +1,1 @@
+"""The store: text in, text out. It knows neither experiments nor results."""

@@ -1,0 +1,41 @@
+"""The database engine: one SQLite file in WAL mode, the same settings on every connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+__all__ = ("DatabaseError", "open_engine")
+
+BUSY_TIMEOUT_MS = 5000
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used; the message is a sentence for the operator."""
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on the database at ``url``; the file and its folder are made when missing."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        raise DatabaseError(f"ilx keeps its data in SQLite, not in {where.get_backend_name()}")
+    if not where.database or where.database == ":memory:":
+        raise DatabaseError("ilx needs a database file: links must outlive the server")
+    Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(where, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """Set up a fresh connection; a missing one of these is how SQLite gets "locked"."""
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise DatabaseError(f"SQLite refused WAL mode and stays in {mode}: is this a local disk?")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")

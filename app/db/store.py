@@ -1,0 +1,162 @@
+"""Every SQL statement of the program.
+
+Rows are only ever added, and each fact has one row: what is there already is left alone, so
+two writers of the same thing end with the same row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, SQLModel, col, select
+
+from app.db.names import LENGTH, sid_of
+from app.db.tables import Content, Share, StoredResult
+
+__all__ = ("NewShare", "SavedShare", "Store")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewShare:
+    """What is to be kept: texts and hashes, made by the services."""
+
+    digest: str
+    content: str
+    experiment_text: str
+    model: str
+    result_text: str
+    parent: str | None
+    title: str
+    notes: str
+    view_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedShare:
+    """What a link opens."""
+
+    sid: str
+    digest: str
+    content: str
+    experiment_text: str
+    model: str
+    result_text: str
+    parent: str | None
+    title: str
+    notes: str
+    view_text: str
+    created: str
+
+
+class Store:
+    """Contents, results and shares in one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def check(self) -> None:
+        """Ask the database something small; raises whatever keeps it from answering."""
+        with self._read() as session:
+            session.scalar(select(Share.sid).limit(1))
+
+    def has_share(self, sid: str) -> bool:
+        """Whether a share has this name."""
+        with self._read() as session:
+            return session.scalar(select(Share.sid).where(col(Share.sid) == sid)) is not None
+
+    def sid_by_digest(self, digest: str) -> str | None:
+        """The name of the share with this digest."""
+        with self._read() as session:
+            return session.scalar(select(Share.sid).where(col(Share.digest) == digest))
+
+    def result_text(self, content: str, model: str) -> str | None:
+        """The result that a version of the model gave for a content."""
+        with self._read() as session:
+            wanted = select(StoredResult.text).where(
+                col(StoredResult.content) == content, col(StoredResult.model) == model
+            )
+            return session.scalar(wanted)
+
+    def share(self, sid: str) -> SavedShare | None:
+        """The share of this name with its experiment and its result."""
+        wanted = (
+            select(Share, col(Content.text), col(StoredResult.text))
+            .join(Content, col(Content.content) == col(Share.content))
+            .join(
+                StoredResult,
+                (col(StoredResult.content) == col(Share.content))
+                & (col(StoredResult.model) == col(Share.model)),
+            )
+            .where(col(Share.sid) == sid)
+        )
+        with self._read() as session:
+            row = session.exec(wanted).first()
+        return None if row is None else _saved(*row)
+
+    def add(self, new: NewShare) -> tuple[str, bool]:
+        """Keep a share; its name, and whether it was not there before."""
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        with Session(self._engine) as session, session.begin():
+            _put(session, Content(content=new.content, text=new.experiment_text))
+            _put(
+                session,
+                StoredResult(
+                    content=new.content, model=new.model, text=new.result_text, created=created
+                ),
+            )
+            return _put_share(session, new, created)
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        with Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+
+def _put(session: Session, row: SQLModel) -> bool:
+    """Add a row unless one with the same key is there; whether it was added."""
+    statement = insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
+    return session.connection().execute(statement).rowcount == 1
+
+
+def _put_share(session: Session, new: NewShare, created: str) -> tuple[str, bool]:
+    """Add the share under the shortest name that no other share has."""
+    for length in count(LENGTH):
+        share = Share(
+            sid=sid_of(new.digest, length),
+            digest=new.digest,
+            content=new.content,
+            model=new.model,
+            parent=new.parent,
+            title=new.title,
+            notes=new.notes,
+            view=new.view_text,
+            created=created,
+        )
+        if _put(session, share):
+            return share.sid, True
+        known = session.scalar(select(Share.sid).where(col(Share.digest) == new.digest))
+        if known is not None:
+            return known, False
+    raise AssertionError("unreachable: names grow until one is free")
+
+
+def _saved(share: Share, experiment_text: str, result_text: str) -> SavedShare:
+    return SavedShare(
+        sid=share.sid,
+        digest=share.digest,
+        content=share.content,
+        experiment_text=experiment_text,
+        model=share.model,
+        result_text=result_text,
+        parent=share.parent,
+        title=share.title,
+        notes=share.notes,
+        view_text=share.view,
+        created=share.created,
+    )

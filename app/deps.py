@@ -1,0 +1,128 @@
+"""Named dependencies: what a route may ask for by its type.
+
+All are coroutines, since FastAPI sends plain functions to a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.assets import Assets, PlotlyScript
+from app.db.store import Store
+from app.errors import MediaTypeError
+from app.security import body_limit
+from app.services.catalog import Catalog
+from app.services.importing import ImportRequest, read_import
+from app.services.run import Runs
+from app.templating import Templates
+from simcore.spec import parse_json
+
+__all__ = (
+    "AssetsDep",
+    "CatalogDep",
+    "FormDep",
+    "ImportDep",
+    "JsonBodyDep",
+    "PlotlyDep",
+    "RunsDep",
+    "StoreDep",
+    "TemplatesDep",
+    "joined",
+    "media_type",
+)
+
+
+async def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+async def _runs(request: Request) -> Runs:
+    runs: Runs = request.app.state.runs
+    return runs
+
+
+async def _catalog(request: Request) -> Catalog:
+    catalog: Catalog = request.app.state.catalog
+    return catalog
+
+
+async def _templates(request: Request) -> Templates:
+    templates: Templates = request.app.state.templates
+    return templates
+
+
+async def _assets(request: Request) -> Assets:
+    assets: Assets = request.app.state.assets
+    return assets
+
+
+async def _plotly(request: Request) -> PlotlyScript:
+    plotly: PlotlyScript = request.app.state.plotly
+    return plotly
+
+
+def media_type(request: Request) -> str:
+    """The kind of body that the client announces, without parameters; "" when it says nothing."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _json_body(request: Request) -> bytes:
+    """The body of a request that must be JSON, unread."""
+    kind = media_type(request)
+    if kind not in ("", "application/json") and not kind.endswith("+json"):
+        raise MediaTypeError(f"The body must be application/json, not {kind}.")
+    return await request.body()
+
+
+async def _import_body(request: Request) -> ImportRequest:
+    """An import as JSON, or bare text with the kinds in the address: ``?kinds=0:dram,1:cxl``."""
+    kind = media_type(request)
+    body = await request.body()
+    if kind in ("", "application/json") or kind.endswith("+json"):
+        return read_import(parse_json(body))
+    if kind != "text/plain":
+        raise MediaTypeError(f"The body must be application/json or text/plain, not {kind}.")
+    pairs = (pair.partition(":") for pair in request.query_params.get("kinds", "").split(","))
+    kinds = {node.strip(): name.strip() for node, _, name in pairs if node.strip()}
+    return read_import({"text": _text(body), "kinds": kinds})
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    """A form's fields; a field given more than once is joined by commas, a file is read."""
+    kind = media_type(request)
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise MediaTypeError("The body must be a form.")
+    async with request.form(max_part_size=body_limit(request.url.path)) as form:
+        return joined(
+            [
+                (name, value if isinstance(value, str) else _text(await value.read()))
+                for name, value in form.multi_items()
+            ]
+        )
+
+
+def joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Fields by name; a field given more than once is joined by commas."""
+    fields: dict[str, list[str]] = {}
+    for name, text in items:
+        fields.setdefault(name, []).append(text)
+    return {name: ",".join(texts) for name, texts in fields.items()}
+
+
+def _text(file: bytes) -> str:
+    return file.decode(errors="replace")
+
+
+StoreDep = Annotated[Store, Depends(_store)]
+RunsDep = Annotated[Runs, Depends(_runs)]
+CatalogDep = Annotated[Catalog, Depends(_catalog)]
+TemplatesDep = Annotated[Templates, Depends(_templates)]
+AssetsDep = Annotated[Assets, Depends(_assets)]
+PlotlyDep = Annotated[PlotlyScript, Depends(_plotly)]
+JsonBodyDep = Annotated[bytes, Depends(_json_body)]
+ImportDep = Annotated[ImportRequest, Depends(_import_body)]
+FormDep = Annotated[Mapping[str, str], Depends(_form)]

@@ -1,0 +1,190 @@
+"""One shape for every refusal, and one table from the kind of error to its status.
+
+Programs get ``application/problem+json`` (RFC 9457) with every problem by JSON pointer; people
+on a page get the same facts as HTML.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI
+from jinja2 import TemplateError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
+
+from simcore.errors import Problem, SpecError
+
+__all__ = (
+    "KINDS",
+    "BodyTooLargeError",
+    "ErrorPage",
+    "Kind",
+    "MediaTypeError",
+    "UnknownError",
+    "install",
+    "respond",
+)
+
+logger = logging.getLogger("ilx")
+
+
+class UnknownError(LookupError):
+    """What was asked for is not there; the message is a sentence."""
+
+
+class BodyTooLargeError(Exception):
+    """The request's body is longer than its path allows; the message is a sentence."""
+
+
+class MediaTypeError(Exception):
+    """The request's body is of a kind that its path does not read; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of refusal: its status, its name in addresses, its title, its usual sentence."""
+
+    status: int
+    name: str
+    title: str
+    detail: str
+
+
+KINDS: Final[Mapping[int, Kind]] = {
+    kind.status: kind
+    for kind in (
+        Kind(400, "bad-request", "Bad request", "The request cannot be read."),
+        Kind(404, "not-found", "Not found", "There is nothing at this address."),
+        Kind(405, "method", "Method not allowed", "This address does not answer that method."),
+        Kind(413, "too-large", "Too large", "The request's body is longer than allowed."),
+        Kind(415, "media-type", "Media type not read", "The body must be JSON."),
+        Kind(422, "refused", "Refused", "The document cannot be used as written."),
+        Kind(500, "our-fault", "Our fault", "Something broke on our side; nothing was stored."),
+    )
+}
+
+STATUS: Final[Mapping[type[Exception], int]] = {
+    UnknownError: 404,
+    BodyTooLargeError: 413,
+    MediaTypeError: 415,
+    SpecError: 422,
+    Exception: 500,
+}
+"""Every error that may reach the rim of the application, and the status it becomes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """Context of ``pages/error.html``."""
+
+    status: int
+    title: str
+    detail: str
+    problems: tuple[Problem, ...]
+
+
+def install(app: FastAPI, headers: Mapping[str, str]) -> None:
+    """Answer every error in the one shape.
+
+    ``headers`` go on the answer to an unforeseen error, which passes by all middleware.
+    """
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        problems = error.problems if isinstance(error, SpecError) else ()
+        detail = _summary(problems) if problems else str(error)
+        return respond(request, _status(error), detail=detail, problems=problems)
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return _http_error(request, error)
+
+    async def broken(request: Request, error: Exception) -> Response:
+        logger.error("%s %s failed: %r", request.method, request.url.path, error)
+        return respond(request, 500, headers=headers)
+
+    for kind in STATUS:
+        app.add_exception_handler(kind, broken if kind is Exception else refuse)
+    app.add_exception_handler(HTTPException, http_error)
+
+
+def _status(error: Exception) -> int:
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def _http_error(request: Request, error: HTTPException) -> Response:
+    """An error that the framework raises by itself; its words are replaced by ours."""
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    said = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+    return respond(request, error.status_code, detail=said, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods that the address answers."""
+    methods = {"OPTIONS"}
+    for method in ("GET", "POST"):
+        scope = dict(request.scope, method=method)
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            methods |= {method, "HEAD"} if method == "GET" else {method}
+    return sorted(methods - {"OPTIONS"})
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    """The first problem as a sentence, and how many more there are."""
+    first = problems[0]
+    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{first.pointer or 'The document'} {first.detail}{more}"
+
+
+def respond(
+    request: Request,
+    status: int,
+    *,
+    detail: str = "",
+    problems: Sequence[Problem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer that says no: JSON below /api and for .json twins, otherwise a page."""
+    kind = KINDS.get(status) or Kind(status, "other", HTTPStatus(status).phrase, "")
+    detail = detail or kind.detail
+    if _for_programs(request.url.path):
+        body = to_json(problem_document(kind, detail, problems))
+        return Response(body, status, headers, media_type="application/problem+json")
+    page = ErrorPage(status=status, title=kind.title, detail=detail, problems=tuple(problems))
+    return HTMLResponse(_html(request, page), status, headers)
+
+
+def _for_programs(path: str) -> bool:
+    return path.endswith((".json", "/healthz")) or (
+        path.startswith("/api/") and path != "/api/docs"
+    )
+
+
+def problem_document(kind: Kind, detail: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The JSON body of a refusal."""
+    return {
+        "type": f"/api/docs#problem-{kind.name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "errors": [{"pointer": p.pointer, "detail": p.detail} for p in problems],
+    }
+
+
+def _html(request: Request, page: ErrorPage) -> str:
+    """The error page; plain words if even that page cannot be made."""
+    try:
+        html: str = request.app.state.templates.render("pages/error.html", page)
+    except TemplateError:
+        logger.exception("the error page cannot be rendered")
+        return f"<!doctype html><title>{page.status}</title><p>{page.title}.</p>"
+    return html

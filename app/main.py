@@ -1,0 +1,65 @@
+"""The application, put together. Everything it does is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import errors
+from app.apidocs import DescribedApp
+from app.assets import Assets, plotly_script
+from app.db.engine import open_engine
+from app.db.migrate import migrate
+from app.db.store import Store
+from app.head import HeadAsGet
+from app.routers import api, files, pages, shares
+from app.security import HEADERS, BodyLimit, SecureHeaders
+from app.services.catalog import Catalog
+from app.services.run import Runs, Simulate
+from app.settings import CHECKOUT, Settings
+from app.templating import Templates
+from simcore.simulate import simulate as run_experiment
+
+__all__ = ("create_app",)
+
+
+def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastAPI:
+    """The application on a database brought up to date; ``simulate`` is what computes."""
+    engine = open_engine(settings.store_url)
+    migrate(engine)
+    store = Store(engine)
+    assets = Assets(CHECKOUT / "static")
+    plotly = plotly_script()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        plotly.prepare()
+        yield
+        engine.dispose()
+
+    app = DescribedApp(
+        title="ilx",
+        summary="Explorer of Linux NUMA memory policies",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        lifespan=lifespan,
+    )
+    app.state.store = store
+    app.state.runs = Runs(store, simulate)
+    app.state.catalog = Catalog()
+    app.state.assets = assets
+    app.state.plotly = plotly
+    app.state.templates = Templates(
+        CHECKOUT / "templates", {"static_url": assets.url, "plotly_url": plotly.url}
+    )
+    errors.install(app, HEADERS)
+    for middleware in (BodyLimit, HeadAsGet, SecureHeaders):  # the last one is outermost
+        app.add_middleware(middleware)
+    for part in (api, shares, files, pages):
+        app.include_router(part.router)
+    return app

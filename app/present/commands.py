@@ -1,0 +1,43 @@
+"""The commands that do the same on a real box."""
+
+from __future__ import annotations
+
+from app.present.views import View
+from simcore.spec.events import SetMempolicy
+
+__all__ = ("commands",)
+
+_SYSFS = "/sys/kernel/mm/mempolicy/weighted_interleave"
+_NUMACTL = {
+    "interleave": "--interleave={nodes}",
+    "weighted_interleave": "--weighted-interleave={nodes}",
+    "bind": "--membind={nodes}",
+    "preferred": "--preferred={nodes}",
+    "preferred_many": "--preferred-many={nodes}",
+    "local": "--localalloc",
+}
+"""numactl options; weighted interleave since numactl 2.0.19."""
+
+
+def commands(view: View) -> list[str]:
+    """Shell lines, ready to paste; a comment line where no command says it."""
+    policy = view.policy
+    if policy is None or policy.mode == "default":
+        return ["./app   # no policy: pages come from the node of the CPU that touches them"]
+    lines = _weights(view) if policy.mode == "weighted_interleave" else []
+    return [*lines, _numactl(policy)]
+
+
+def _weights(view: View) -> list[str]:
+    folder = f"W={_SYSFS}   # the writes need root"
+    if view.experiment.sysfs.auto:
+        return [folder, "echo true > $W/auto"]
+    return [folder, *(f"echo {view.weights[node]} > $W/node{node}" for node in view.policy_nodes)]
+
+
+def _numactl(policy: SetMempolicy) -> str:
+    if policy.mode == "preferred" and not policy.nodes:
+        return "numactl --localalloc ./app"
+    if policy.mode != "local" and not policy.nodes:
+        return f"# no command: {policy.mode} needs at least one node"
+    return f"numactl {_NUMACTL[policy.mode].format(nodes=policy.nodes)} ./app"

@@ -1,0 +1,1 @@
+"""Pictures drawn on the server: they show before any script runs, print, and scale."""

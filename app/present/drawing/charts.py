@@ -1,0 +1,137 @@
+"""The figures once more as plain SVG: what people see before, and without, any script.
+
+They say the same as the Plotly figures that replace them, with fewer marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from app.present import text
+from app.present.drawing.svg import el, number
+from app.present.figures.bandwidth import top_of, weights_text
+from app.present.kinds import node_label
+from app.present.views import STRIP_COLUMNS, View
+from simcore.result import ABSENT
+
+__all__ = ("draw_curve", "draw_distribution", "draw_strip")
+
+_W, _H = 720, 320
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 8, 34
+
+
+def _chart(title: str, box: tuple[float, float], parts: Iterable[Markup]) -> Markup:
+    return el(
+        "svg",
+        el("title", title),
+        *parts,
+        class_="chart",
+        viewBox=f"0 0 {number(box[0])} {number(box[1])}",
+        role="img",
+        xmlns="http://www.w3.org/2000/svg",
+    )
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in points)
+
+
+def draw_curve(view: View) -> Markup | None:
+    """Bandwidth over weight, with the band, the ceiling and the present point."""
+    curve = view.result.curve
+    if curve is None:
+        return None
+    points = curve.points
+    top = top_of(curve)
+    low, high = points[0][0], points[-1][0]
+
+    def at(weight: float, rate: float) -> tuple[float, float]:
+        x = _LEFT + (weight - low) / max(high - low, 1) * (_W - _LEFT - _RIGHT)
+        return x, _TOP + (1 - rate / top) * (_H - _TOP - _BOTTOM)
+
+    band = [at(p[0], p[3]) for p in points] + [at(p[0], p[2]) for p in reversed(points)]
+    parts = [el("path", d=_path(band) + "Z", class_="band")]
+    for rate in _round_steps(top):
+        y = at(low, rate)[1]
+        parts.append(el("line", x1=_LEFT, x2=_W - _RIGHT, y1=y, y2=y, class_="hair"))
+        parts.append(el("text", f"{rate:g}", x=_LEFT - 8, y=y + 4, class_="tick end"))
+    for weight in (low, high):
+        x = at(weight, 0)[0]
+        anchor = "tick" if weight == low else "tick end"
+        parts.append(el("text", weights_text(curve, weight), x=x, y=_H - 10, class_=anchor))
+    parts.append(el("path", d=_path([at(p[0], min(p[4], top)) for p in points]), class_="ceiling"))
+    parts.append(el("path", d=_path([at(p[0], p[1]) for p in points]), class_="answer"))
+    policy = view.policy
+    if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
+        weight = curve.weights[str(curve.node)]
+        x, y = at(weight, view.stream.gb_per_s)
+        label = f"{weights_text(curve, weight)} {text.gb_per_s(view.stream.gb_per_s)} GB/s"
+        parts.append(el("line", x1=x, x2=x, y1=y, y2=at(weight, 0)[1], class_="drop"))
+        parts.append(el("circle", cx=x, cy=y, r=6.5, class_="here"))
+        parts.append(
+            el(
+                "text",
+                label,
+                x=x + 12,
+                y=at(weight, view.stream.gb_per_s * 0.55)[1],
+                class_="here-label",
+            )
+        )
+    return _chart("Bandwidth over weight", (_W, _H), parts)
+
+
+def _round_steps(top: float) -> list[float]:
+    """A handful of round numbers from 0 to ``top``."""
+    size = 1.0
+    while size * 10 < top:
+        size *= 10
+    step = next(size * f for f in (0.1, 0.2, 0.5, 1, 2, 5, 10) if top / (size * f) <= 6)
+    return [step * i for i in range(int(top / step) + 1)]
+
+
+def draw_distribution(view: View) -> Markup | None:
+    """A bar for each node, with a mark for what the policy asked for."""
+    if view.region is None or not view.region[1].pages_on:
+        return None
+    region = view.region[1]
+    asked = region.asked_for()
+    nodes = sorted({*map(int, region.pages_on), *asked})
+    most = max([*region.pages_on.values(), *asked.values()])
+    total = sum(region.pages_on.values())
+    parts: list[Markup] = []
+    for row, node in enumerate(nodes):
+        y, count = row * 44 + 12, region.pages_on.get(str(node), 0)
+        width, mark = count / most * 320, 96 + asked.get(node, 0) / most * 320
+        label = f"{text.grouped(count)}  {text.percent(count / total)}"
+        parts += [
+            el("text", node_label(node, view.kinds[node]), x=88, y=y + 18, class_="tick end"),
+            el("rect", x=96, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"),
+            el("line", x1=mark, x2=mark, y1=y - 3, y2=y + 29, class_="asked"),
+            _bar_label(label, width, y + 18),
+        ]
+    return _chart("Pages on each node", (440, 44 * len(nodes) + 8), parts)
+
+
+def _bar_label(label: str, width: float, y: float) -> Markup:
+    """Inside a bar that is wide enough, beside it otherwise."""
+    inside = width > 150
+    kind = "value inside" if inside else "value"
+    return el("text", label, x=96 + (8 if inside else width + 8), y=y, class_=kind)
+
+
+def draw_strip(view: View) -> Markup | None:
+    """The first pages, a numbered cell each."""
+    if not view.strip:
+        return None
+    cell, parts = 20, []
+    for page, node in enumerate(view.strip):
+        x, y = page % STRIP_COLUMNS * cell, page // STRIP_COLUMNS * 28
+        kind = "absent" if node == ABSENT else f"kind-{view.kinds[node]}"
+        parts.append(el("rect", x=x + 1, y=y + 1, width=cell - 2, height=26, class_=f"cell {kind}"))
+        if node != ABSENT:
+            parts.append(el("text", str(node), x=x + cell / 2, y=y + 18, class_="on-cell"))
+    rows = -(-len(view.strip) // STRIP_COLUMNS)
+    title = f"Nodes of the first {len(view.strip)} pages"
+    return _chart(title, (STRIP_COLUMNS * cell, rows * 28), parts)

@@ -1,0 +1,75 @@
+"""Pages on each node, with a mark for what the policy asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.present import text
+from app.present.figures.theme import INK, Figure, base_layout
+from app.present.kinds import KINDS, node_label
+from app.present.views import View
+
+__all__ = ("bar_height", "distribution_figure")
+
+_ROW = 44
+
+
+def bar_height(nodes: int) -> int:
+    """Height of the figure for a number of nodes."""
+    return 36 + _ROW * nodes
+
+
+def distribution_figure(view: View) -> Figure | None:
+    """The figure, or None when no page is present."""
+    if view.region is None or not view.region[1].pages_on:
+        return None
+    _, region = view.region
+    asked = region.asked_for()
+    nodes = sorted({*map(int, region.pages_on), *asked})
+    names = [node_label(node, view.kinds[node]) for node in nodes]
+    counts = [region.pages_on.get(str(node), 0) for node in nodes]
+    most = max([*counts, *asked.values()])
+    return {
+        "data": [
+            _bars(view, nodes, names, counts),
+            _marks(names, [asked.get(n, 0) for n in nodes]),
+        ],
+        "layout": base_layout(
+            height=bar_height(len(nodes)),
+            xaxis={"range": [0, most * 1.08], "showticklabels": False},
+            yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
+            margin={"l": 96, "r": 8, "t": 4, "b": 8},
+            bargap=0.42,
+        ),
+    }
+
+
+def _bars(view: View, nodes: list[int], names: list[str], counts: list[int]) -> dict[str, Any]:
+    total = sum(counts)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": counts,
+        "y": names,
+        "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
+        "text": [f"{text.grouped(c)}  {text.percent(c / total)}" for c in counts],
+        "textposition": "auto",
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": "#ffffff", "size": 13},
+        "outsidetextfont": {"color": INK, "size": 13},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "pages",
+    }
+
+
+def _marks(names: list[str], asked: list[float]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": asked,
+        "y": names,
+        "marker": {"symbol": "line-ns", "size": 30, "line": {"width": 2, "color": INK}},
+        "hovertemplate": "asked for: %{x:,.0f}<extra></extra>",
+        "name": "asked for",
+    }

@@ -1,0 +1,55 @@
+"""What all figures share: no frame, horizontal hairlines, labels at the lines.
+
+Colours are those of the light theme; the browser exchanges the four neutral ones when the
+page is dark (static/js/figures.js), the colours of the memory kinds serve both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+__all__ = ("BAND", "INK", "LINE", "MUTED", "Figure", "base_layout")
+
+Figure = dict[str, Any]
+"""A Plotly figure: {"data": [...], "layout": {...}}."""
+
+INK = "#16191d"
+MUTED = "#5b6570"
+LINE = "#dfe3e8"
+BAND = "#e4e9ee"
+
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+
+_BASE: dict[str, Any] = go.Layout(
+    paper_bgcolor="rgba(0,0,0,0)",
+    plot_bgcolor="rgba(0,0,0,0)",
+    font={"family": _FONT, "size": 13, "color": MUTED},
+    showlegend=False,
+    hovermode="closest",
+    dragmode=False,
+    margin={"l": 44, "r": 16, "t": 8, "b": 34},
+).to_plotly_json()
+
+_AXIS: dict[str, Any] = {
+    "gridcolor": LINE,
+    "linecolor": LINE,
+    "zeroline": False,
+    "showgrid": False,
+    "fixedrange": True,
+    "ticks": "",
+}
+
+
+def base_layout(
+    *, height: int, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any
+) -> dict[str, Any]:
+    """The layout of a figure of ours."""
+    return {
+        **_BASE,
+        "height": height,
+        "xaxis": {**_AXIS, **xaxis},
+        "yaxis": {**_AXIS, **yaxis},
+        **more,
+    }

@@ -1,0 +1,118 @@
+"""What a preview answers: the result, and everything that a page shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.present import text
+from app.present.advice import advise
+from app.present.commands import commands
+from app.present.drawing.machine import draw_machine
+from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
+from app.present.figures.bandwidth import weights_text
+from app.present.kinds import node_label
+from app.present.suggestions import suggestions
+from app.present.tables import tables
+from app.present.views import View
+from simcore.result import Result
+from simcore.spec.experiment import Experiment
+
+__all__ = ("figures", "preview_payload", "summaries", "tags")
+
+
+def preview_payload(experiment: Experiment, result: Result) -> dict[str, Any]:
+    """Plain data for the API; the workbench shows it without computing anything itself."""
+    view = View(experiment, result)
+    advice = advise(view)
+    return {
+        "result": result.plain(),
+        "figures": figures(view),
+        "tables": {name: table.plain() for name, table in tables(view).items()},
+        "advice": str(advice),
+        "page": {
+            "advice": {
+                "verdict": advice.verdict,
+                "sentence": advice.sentence,
+                "details": advice.details,
+                "tone": advice.tone,
+            },
+            "machine": str(draw_machine(experiment.machine, result)),
+            "commands": commands(view),
+            "summaries": summaries(view),
+            "suggestions": suggestions(view),
+            "tags": tags(view),
+        },
+    }
+
+
+def figures(view: View) -> dict[str, Any]:
+    """Plotly figures by name; a figure that has nothing to show is left out."""
+    made = {
+        "bandwidth": bandwidth_figure(view),
+        "distribution": distribution_figure(view),
+        "strip": strip_figure(view),
+    }
+    return {name: figure for name, figure in made.items() if figure is not None}
+
+
+def summaries(view: View) -> Mapping[str, str]:
+    """Each figure in one sentence."""
+    return {
+        "bandwidth": _bandwidth(view),
+        "distribution": _distribution(view),
+        "strip": _strip(view),
+    }
+
+
+def tags(view: View) -> Mapping[str, str]:
+    """The short facts beside a card's heading."""
+    machine = view.experiment.machine
+    sockets, nodes = len(machine.sockets), len(machine.nodes)
+    made = {
+        "machine": f"{sockets} socket{'' if sockets == 1 else 's'},"
+        f" {nodes} node{'' if nodes == 1 else 's'}"
+    }
+    if view.region is not None:
+        made["strip"] = f"{view.region[0]}, {text.grouped(view.region[1].pages)} pages"
+    return made
+
+
+def _bandwidth(view: View) -> str:
+    curve = view.result.curve
+    if curve is None:
+        return " ".join(view.result.notes) or "There is nothing to weigh here."
+    low, high = curve.points[0], curve.points[-1]
+    best = max(curve.points, key=lambda point: point[1])
+    return (
+        f"From {low[1]:.0f} GB/s at {weights_text(curve, low[0])} the expected bandwidth peaks at"
+        f" {best[1]:.0f} GB/s with {weights_text(curve, best[0])} and ends at {high[1]:.0f} GB/s"
+        f" with {weights_text(curve, high[0])}. The dashed line is the min-law ceiling,"
+        " the pale band is for 8 to 16 lines in flight per thread."
+    )
+
+
+def _distribution(view: View) -> str:
+    if view.region is None:
+        return "No page is present."
+    name, region = view.region
+    asked = region.asked_for()
+    off = [
+        node_label(node, view.kinds[node])
+        for node in asked
+        if abs(asked[node] - region.pages_on.get(str(node), 0)) > _round_of(view)
+    ]
+    if off:
+        return f"{', '.join(off)} of {name} differ from what the policy asked for: a node was full."
+    return f"Every node holds what the policy asked for of {name}; the marks show the exact share."
+
+
+def _round_of(view: View) -> int:
+    """Pages by which a count may miss the exact share: one turn of the round."""
+    return sum(view.weights.values())
+
+
+def _strip(view: View) -> str:
+    if view.region is None:
+        return "No region is mapped."
+    return f"The first {len(view.strip)} pages of {view.region[0]}; each cell bears its node."

@@ -1,0 +1,138 @@
+"""The table twin of every figure, and the events with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.present import text
+from app.present.figures.bandwidth import weights_text
+from app.present.kinds import node_label
+from app.present.views import View
+from simcore.kernel.errno import Errno
+from simcore.result import EventResult, NodeResult
+from simcore.spec.base import Model
+
+__all__ = ("Table", "tables")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text; ``numeric`` marks the columns that are set to the right."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As the API gives it."""
+        return {
+            "caption": self.caption,
+            "head": self.head,
+            "rows": self.rows,
+            "numeric": self.numeric,
+        }
+
+
+def tables(view: View) -> dict[str, Table]:
+    """All tables of a result, by name."""
+    made = {"nodes": _nodes(view), "events": _events(view)}
+    if view.result.curve is not None:
+        made["bandwidth"] = _curve(view)
+    if view.strip:
+        made["strip"] = _strip(view)
+    return made
+
+
+def _or_dash(value: float | None, write: Any) -> str:
+    return "–" if value is None else str(write(value))
+
+
+def _nodes(view: View) -> Table:
+    asked = view.region[1].asked_for() if view.region else {}
+    page_mib = view.experiment.machine.page_kib / 1024
+
+    def row(node: NodeResult) -> tuple[str, ...]:
+        return (
+            node_label(node.id, view.kinds[node.id]),
+            text.grouped(node.pages),
+            text.grouped(round(asked.get(node.id, 0))),
+            text.mib(node.free_pages * page_mib),
+            _or_dash(node.gb_per_s, text.gb_per_s),
+            _or_dash(node.utilisation, text.percent),
+            _or_dash(node.latency_ns, text.nanoseconds),
+        )
+
+    return Table(
+        "Pages and load of each node",
+        ("node", "pages", "asked for", "free", "GB/s", "in use", "ns"),
+        tuple(row(node) for node in view.result.nodes),
+        (False, True, True, True, True, True, True),
+    )
+
+
+def _curve(view: View) -> Table:
+    curve = view.result.curve
+    assert curve is not None
+    return Table(
+        "Bandwidth over weight, GB/s",
+        ("weights", "expected", "low", "high", "min law"),
+        tuple(
+            (weights_text(curve, weight), *map(text.gb_per_s, rates))
+            for weight, *rates in curve.points
+        ),
+        (False, True, True, True, True),
+    )
+
+
+def _strip(view: View) -> Table:
+    assert view.region is not None
+    runs: list[list[int]] = []
+    for page, node in enumerate(view.strip):
+        if runs and runs[-1][2] == node:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page, node])
+    rows = tuple(
+        (
+            str(first) if first == last else f"{first}–{last}",
+            node_label(node, view.kinds[node]) if node >= 0 else "not present",
+        )
+        for first, last, node in runs
+    )
+    return Table(f"The first pages of {view.region[0]}", ("pages", "node"), rows, (False, False))
+
+
+def _events(view: View) -> Table:
+    rows = tuple(
+        (str(place), event.op, _asked(event), _answer(answer))
+        for place, (event, answer) in enumerate(
+            zip(view.experiment.events, view.result.events, strict=False)
+        )
+    )
+    return Table("Events and answers", ("no.", "op", "asked", "answer"), rows, (True, *[False] * 3))
+
+
+_HIDDEN = ("op", "task")
+
+
+def _asked(event: Model) -> str:
+    fields = event.model_dump(exclude=set(_HIDDEN), exclude_defaults=True)
+    return " ".join(f"{name}={_short(value)}" for name, value in fields.items())
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "|".join(map(str, value))
+    written = str(value)
+    return written if len(written) <= 40 else written[:37] + "…"
+
+
+def _answer(answer: EventResult) -> str:
+    if answer.signal is not None:
+        return f"killed at page {text.grouped(answer.at_page or 0)}: {answer.check}"
+    if answer.errno is not None:
+        return f"{Errno(answer.errno).name}: {answer.check}"
+    return str(answer.ret)

@@ -1,0 +1,72 @@
+"""What several parts of a page show: read once from the experiment and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from simcore.nodemask import NodeMask
+from simcore.result import EventResult, RegionResult, Result, StreamResult
+from simcore.spec.events import SetMempolicy
+from simcore.spec.experiment import Experiment
+
+__all__ = ("STRIP_COLUMNS", "STRIP_ROWS", "View")
+
+STRIP_COLUMNS = 32
+STRIP_ROWS = 8
+
+
+@dataclass(frozen=True)
+class View:
+    """An experiment beside its result, with the few things every presenter asks for."""
+
+    experiment: Experiment
+    result: Result
+
+    @cached_property
+    def kinds(self) -> Mapping[int, str]:
+        """Kind of memory by node."""
+        return {node.id: node.kind for node in self.experiment.machine.nodes}
+
+    @cached_property
+    def policy(self) -> SetMempolicy | None:
+        """The last policy that was asked for."""
+        asked = [e for e in self.experiment.events if isinstance(e, SetMempolicy)]
+        return asked[-1] if asked else None
+
+    @cached_property
+    def policy_nodes(self) -> tuple[int, ...]:
+        """Nodes that the policy names and the machine has."""
+        mask = NodeMask.parse(self.policy.nodes) if self.policy else NodeMask()
+        return tuple(mask & self.experiment.machine.online)
+
+    @cached_property
+    def weights(self) -> Mapping[int, int]:
+        """Weight of each node in sysfs before the first event."""
+        given = self.experiment.sysfs.weights
+        return {node.id: given.get(str(node.id), 1) for node in self.experiment.machine.nodes}
+
+    @cached_property
+    def refused(self) -> tuple[int, EventResult] | None:
+        """The first event that the kernel refuses or that ends the experiment."""
+        for place, answer in enumerate(self.result.events):
+            if answer.errno is not None or answer.signal is not None:
+                return place, answer
+        return None
+
+    @cached_property
+    def stream(self) -> StreamResult | None:
+        """The first stream of the workload."""
+        return self.result.streams[0] if self.result.streams else None
+
+    @cached_property
+    def region(self) -> tuple[str, RegionResult] | None:
+        """The region that carries most pages, by name among equals."""
+        regions = sorted(self.result.regions.items())
+        return max(regions, key=lambda item: sum(item[1].pages_on.values()), default=None)
+
+    @cached_property
+    def strip(self) -> list[int]:
+        """Nodes of the first pages of that region."""
+        return self.region[1].window(0, STRIP_COLUMNS * STRIP_ROWS) if self.region else []

@@ -1,0 +1,229 @@
+"""The workbench page: one experiment, its controls and everything that follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.present.advice import Advice, advise
+from app.present.commands import commands
+from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
+from app.present.drawing.machine import draw_machine
+from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
+from app.present.figures.distribution import bar_height
+from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
+from app.present.kinds import KINDS
+from app.present.preview import preview_payload, summaries, tags
+from app.present.tables import Table, tables
+from app.present.views import View
+from simcore.kernel.modes import MODE_RULES
+from simcore.result import Result
+from simcore.spec.canonical import canonical_text
+from simcore.spec.events import Mmap
+from simcore.spec.experiment import Experiment
+
+__all__ = ("Chart", "NodeControl", "PresetChoice", "ShareInfo", "WorkbenchPage", "workbench_page")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure's place on the page: the server's picture until the browser draws it."""
+
+    name: str
+    title: str
+    tag: str
+    picture: Markup | None
+    summary: str
+    height: int
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeControl:
+    """A node in the policy controls and in the list of rates."""
+
+    id: int
+    kind: str
+    label: str
+    chosen: bool
+    weight: int
+    has_memory: bool
+    read_mib_per_s: int | None
+    write_mib_per_s: int | None
+    idle_ns: int | None
+    assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChoice:
+    """A mode in the select box."""
+
+    name: str
+    label: str
+    meaning: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresetChoice:
+    """A machine to start from."""
+
+    name: str
+    title: str
+    summary: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareInfo:
+    """What a stored experiment bears beside its content."""
+
+    sid: str
+    title: str
+    notes: str
+    created: str
+    parent: str | None
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbenchPage:
+    """Everything the template places; nothing is decided there."""
+
+    title: str
+    description: str
+    advice: Advice
+    machine_picture: Markup
+    machine_tag: str
+    modes: tuple[ModeChoice, ...]
+    nodes: tuple[NodeControl, ...]
+    pages: int
+    threads: int
+    read_percent: int
+    charts: tuple[Chart, ...]
+    node_table: Table
+    event_table: Table
+    commands: tuple[str, ...]
+    presets: tuple[PresetChoice, ...]
+    preset: str | None
+    share: ShareInfo | None
+    notices: tuple[str, ...]
+    experiment_text: str
+    boot_text: Markup
+    model: str
+
+
+def workbench_page(
+    experiment: Experiment,
+    result: Result,
+    *,
+    presets: Sequence[PresetChoice] = (),
+    share: ShareInfo | None = None,
+    notices: Sequence[str] = (),
+) -> WorkbenchPage:
+    """The context of ``pages/workbench.html``."""
+    view = View(experiment, result)
+    advice, made = advise(view), tables(view)
+    chosen = next((preset.name for preset in presets if preset.chosen), None)
+    stream = experiment.workload.streams[0] if experiment.workload.streams else None
+    regions = [event for event in experiment.events if isinstance(event, Mmap)]
+    return WorkbenchPage(
+        title=share.title if share and share.title else "ilx, the interleave explorer",
+        description=f"{advice.verdict} {advice.sentence}",
+        advice=advice,
+        machine_picture=draw_machine(experiment.machine, result),
+        machine_tag=tags(view)["machine"],
+        modes=_modes(view),
+        nodes=_nodes(view),
+        pages=regions[0].pages if regions else 0,
+        threads=stream.threads if stream else 1,
+        read_percent=round(stream.read_permille / 10) if stream else 67,
+        charts=_charts(view, made),
+        node_table=made["nodes"],
+        event_table=made["events"],
+        commands=tuple(commands(view)),
+        presets=tuple(presets),
+        preset=chosen,
+        share=share,
+        notices=tuple(notices),
+        experiment_text=canonical_text(experiment),
+        boot_text=_boot_text(experiment, result),
+        model=result.model,
+    )
+
+
+def _boot_text(experiment: Experiment, result: Result) -> Markup:
+    """What the scripts start from, safe inside a script element of type application/json."""
+    plain = {
+        "experiment": experiment.model_dump(mode="json"),
+        "preview": preview_payload(experiment, result),
+    }
+    text = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _modes(view: View) -> tuple[ModeChoice, ...]:
+    chosen = view.policy.mode if view.policy else "default"
+    return tuple(
+        ModeChoice(name, name.replace("_", " "), rule.meaning, name == chosen)
+        for name, rule in sorted(MODE_RULES.items(), key=lambda item: -item[1].number)
+    )
+
+
+def _nodes(view: View) -> tuple[NodeControl, ...]:
+    machine = view.experiment.machine
+    return tuple(
+        NodeControl(
+            id=node.id,
+            kind=node.kind,
+            label=KINDS[node.kind].label,
+            chosen=node.id in view.policy_nodes,
+            weight=view.weights[node.id],
+            has_memory=node.id in machine.has_memory,
+            read_mib_per_s=node.read_mib_per_s,
+            write_mib_per_s=node.write_mib_per_s,
+            idle_ns=node.idle_ns,
+            assumed=tuple(
+                field
+                for field in ("read_mib_per_s", "write_mib_per_s", "idle_ns")
+                if machine.sources.get(f"/nodes/{place}/{field}") in ("assumed", "estimated")
+            ),
+        )
+        for place, node in enumerate(machine.nodes)
+    )
+
+
+def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
+    said = summaries(view)
+    bars = len(view.result.nodes)
+    return (
+        Chart(
+            "bandwidth",
+            "Bandwidth over weight, GB/s",
+            "",
+            draw_curve(view),
+            said["bandwidth"],
+            CURVE_HEIGHT,
+            made.get("bandwidth"),
+        ),
+        Chart(
+            "strip",
+            "Where the pages go",
+            tags(view).get("strip", "no region"),
+            draw_strip(view),
+            said["strip"],
+            STRIP_HEIGHT,
+            made.get("strip"),
+        ),
+        Chart(
+            "distribution",
+            "Share of pages",
+            "",
+            draw_distribution(view),
+            said["distribution"],
+            bar_height(bars),
+        ),
+    )

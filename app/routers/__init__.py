@@ -1,0 +1,1 @@
+"""Requests in, answers out: no queries here, and no arithmetic."""

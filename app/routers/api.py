@@ -1,0 +1,107 @@
+"""The JSON interface, /api/v1. Bodies are read by hand, once, by the core's own decoder."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
+
+from app import wire
+from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep
+from app.services.importing import import_text
+from app.services.preview import preview
+from app.services.sharing import read_share
+from simcore.spec import Experiment, parse_json
+
+__all__ = ("router",)
+
+router = APIRouter(prefix="/api/v1", tags=["api"])
+
+_CACHED: Final = {"Cache-Control": "public, max-age=300"}
+
+
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return dict.fromkeys(statuses, wire.PROBLEM)
+
+
+def _body(*names: str) -> dict[str, Any]:
+    """A JSON body that is one of the named schemas."""
+    schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, status, headers, media_type="application/json")
+
+
+@router.post(
+    "/preview",
+    summary="Compute, store nothing",
+    responses={200: {"model": wire.PreviewAnswer}, **_refusals(413, 415, 422)},
+    openapi_extra=_body("Experiment"),
+)
+async def post_preview(request: Request, body: JsonBodyDep) -> Response:
+    """Run an experiment and answer with its result, its figures and its tables."""
+    return _json(preview(body, request.app.state.runs.simulate))
+
+
+@router.post(
+    "/experiments",
+    summary="Compute and store",
+    status_code=201,
+    responses={
+        200: {"model": wire.SharedAnswer, "description": "It was stored before"},
+        201: {"model": wire.SharedAnswer, "description": "It is stored now"},
+        **_refusals(413, 415, 422),
+    },
+    openapi_extra=_body("ShareRequest", "Experiment"),
+)
+def post_experiment(body: JsonBodyDep, runs: RunsDep) -> Response:
+    """Store an experiment with its result for good, and answer with its short address.
+
+    The same experiment with the same words has the same address, however often it is sent.
+    """
+    shared = runs.run_once(read_share(parse_json(body)))
+    url = f"/x/{shared.sid}"
+    answer = to_json({"sid": shared.sid, "url": url, "content": shared.content})
+    return _json(answer, 201 if shared.created else 200, {"Location": url})
+
+
+@router.post(
+    "/import",
+    summary="Text from a real machine to an experiment",
+    responses={200: {"model": wire.ImportAnswer}, **_refusals(413, 415, 422)},
+    openapi_extra=_body("ImportRequest"),
+)
+def post_import(wanted: ImportDep) -> Response:
+    """Read what `numactl --hardware` printed; store nothing.
+
+    While the kind of a memory is not known, the answer asks for it and holds no experiment. The
+    text may also be the whole body, as text/plain, with the kinds in the address.
+    """
+    return _json(to_json(import_text(wanted).plain()))
+
+
+@router.get("/presets", responses={200: {"model": wire.PresetList}})
+async def get_presets(catalog: CatalogDep) -> Response:
+    """All presets by name."""
+    listed = [
+        {"name": preset.name, "title": preset.title, "summary": preset.summary}
+        for preset in catalog
+    ]
+    return _json(to_json({"presets": listed}), headers=_CACHED)
+
+
+@router.get("/presets/{name}", responses={200: {"model": Experiment}, **_refusals(404)})
+async def get_preset(name: str, catalog: CatalogDep) -> Response:
+    """A preset as an experiment, complete, ready to be sent to /preview."""
+    return _json(catalog.preset(name).text, headers=_CACHED)
+
+
+@router.get("/schema")
+async def get_schema() -> Response:
+    """JSON schema of an experiment; rules between its parts are checked beyond it."""
+    return _json(to_json(Experiment.model_json_schema()), headers=_CACHED)

@@ -1,0 +1,88 @@
+"""Stored experiments: saving without scripts, the page of a link, and its JSON twin."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app import wire
+from app.db.store import SavedShare
+from app.deps import CatalogDep, FormDep, RunsDep, TemplatesDep
+from app.present.workbench import ShareInfo, workbench_page
+from app.routers.common import FOR_GOOD, FRESH, preset_choices
+from app.services.sharing import read_share
+from simcore.spec import parse_json
+
+__all__ = ("router",)
+
+router = APIRouter()
+
+
+@router.post("/x", include_in_schema=False)
+def post_share(form: FormDep, runs: RunsDep) -> Response:
+    """Save without scripts: store, then go to the page of what was stored."""
+    said = {name: form[name] for name in ("title", "notes") if name in form}
+    document = {
+        "experiment": parse_json(form.get("experiment", "")),
+        "parent": form.get("parent") or None,
+        **said,
+    }
+    shared = runs.run_once(read_share(document))
+    return RedirectResponse(f"/x/{shared.sid}", status_code=303)
+
+
+@router.get(
+    "/x/{sid}.json",
+    tags=["api"],
+    summary="A stored experiment with its stored result",
+    responses={200: {"model": wire.SavedAnswer}, 404: wire.PROBLEM},
+)
+def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
+    """A stored experiment as JSON: the stored texts, put together and not read."""
+    share = runs.saved(sid)
+    headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{share.digest[:20]}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(_twin(share), headers=headers, media_type="application/json")
+
+
+def _twin(share: SavedShare) -> str:
+    said = json.dumps(
+        {
+            "sid": share.sid,
+            "content": share.content,
+            "model": share.model,
+            "title": share.title,
+            "notes": share.notes,
+            "parent": share.parent,
+            "created": share.created,
+        },
+        ensure_ascii=False,
+    )
+    return (
+        f'{said[:-1]}, "view": {share.view_text}, "experiment": {share.experiment_text}, '
+        f'"result": {share.result_text}}}'
+    )
+
+
+@router.get("/x/{sid}", include_in_schema=False)
+def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, templates: TemplatesDep) -> Response:
+    """The workbench on a stored experiment, with the result that was stored."""
+    stored = runs.stored(sid)
+    share = stored.share
+    page = workbench_page(
+        stored.experiment,
+        stored.result,
+        presets=preset_choices(catalog),
+        share=ShareInfo(
+            sid=share.sid,
+            title=share.title,
+            notes=share.notes,
+            created=share.created,
+            parent=share.parent,
+            model=share.model,
+        ),
+    )
+    return templates.page("pages/workbench.html", page, headers=FRESH)

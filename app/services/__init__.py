@@ -1,0 +1,1 @@
+"""What the routers ask for: runs, previews, presets, imports."""

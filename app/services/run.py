@@ -1,0 +1,111 @@
+"""Running experiments: the only place where computing meets storing."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic_core import to_json
+
+from app.db.store import NewShare, SavedShare, Store
+from app.errors import UnknownError
+from app.services.sharing import Wanted
+from simcore.errors import SpecError
+from simcore.result import MODEL_VERSION, Result
+from simcore.spec import Experiment, content_hash, decode, parse_json
+
+__all__ = ("Runs", "Shared", "Simulate", "Stored")
+
+Simulate = Callable[[Experiment], Result]
+
+_STRIPES: Final = 64
+_REMEMBERED: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Where a share lies, and whether it is new."""
+
+    sid: str
+    content: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A share as it was stored, its texts read back into values."""
+
+    share: SavedShare
+    experiment: Experiment
+    result: Result
+
+
+class Runs:
+    """Simulations, the ones remembered for pages, and the store behind them."""
+
+    def __init__(self, store: Store, simulate: Simulate) -> None:
+        self.simulate = simulate
+        self._store = store
+        self._stripes = tuple(threading.Lock() for _ in range(_STRIPES))
+        self._remembered: OrderedDict[str, Result] = OrderedDict()
+        self._memory = threading.Lock()
+
+    def run_once(self, wanted: Wanted) -> Shared:
+        """Store a share; the same share is found, the same content is not computed again."""
+        if wanted.parent is not None and not self._store.has_share(wanted.parent):
+            raise SpecError.at("/parent", "there is no share of this name")
+        content = wanted.content
+        # Of two that post the same content at once, the second finds what the first stored.
+        with self._stripes[int(content[:8], 16) % _STRIPES]:
+            digest = wanted.digest(content)
+            sid = self._store.sid_by_digest(digest)
+            if sid is not None:
+                return Shared(sid, content, created=False)
+            sid, created = self._store.add(
+                NewShare(
+                    digest=digest,
+                    content=content,
+                    experiment_text=wanted.experiment_text,
+                    model=MODEL_VERSION,
+                    result_text=self._result_text(content, wanted.experiment),
+                    parent=wanted.parent,
+                    title=wanted.title,
+                    notes=wanted.notes,
+                    view_text=wanted.view_text,
+                )
+            )
+        return Shared(sid, content, created)
+
+    def _result_text(self, content: str, experiment: Experiment) -> str:
+        known = self._store.result_text(content, MODEL_VERSION)
+        return known or to_json(self.simulate(experiment).plain()).decode()
+
+    def saved(self, sid: str) -> SavedShare:
+        """A share's texts as they are stored. Raises UnknownError."""
+        share = self._store.share(sid)
+        if share is None:
+            raise UnknownError("There is no saved experiment at this address.")
+        return share
+
+    def stored(self, sid: str) -> Stored:
+        """A share with its experiment and its result. Raises UnknownError."""
+        share = self.saved(sid)
+        experiment = decode(parse_json(share.experiment_text))
+        return Stored(share, experiment, Result.model_validate_json(share.result_text))
+
+    def remembered(self, experiment: Experiment) -> Result:
+        """The result of an experiment that a page shows, computed once while remembered."""
+        content = content_hash(experiment)
+        with self._memory:
+            result = self._remembered.get(content)
+        if result is None:
+            result = self.simulate(experiment)
+        with self._memory:
+            self._remembered[content] = result
+            self._remembered.move_to_end(content)
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return result

@@ -1,0 +1,112 @@
+"""What somebody wants to share: an experiment and what they say about it.
+
+The body is a wrapper with an ``experiment`` field, or a bare experiment. Every problem is told
+by its place in the body as it was sent.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from simcore.errors import Problem, SpecError
+from simcore.spec import Experiment, canonical_text, content_hash, decode, hash_text
+from simcore.spec.base import Model
+from simcore.spec.decode import problems_of
+
+__all__ = ("ShareRequest", "Wanted", "read_share")
+
+MAX_VIEW_BYTES: Final = 16 * 1024
+_NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+def _one_line(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").strip())
+
+
+Title = Annotated[str, Field(max_length=200, pattern=_NO_CONTROLS), AfterValidator(_one_line)]
+Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_CONTROLS), AfterValidator(_tidy)]
+
+
+class ShareRequest(Model):
+    """An experiment, and what is kept beside it."""
+
+    experiment: dict[str, Any]
+    title: Title = ""
+    notes: Notes = ""
+    parent: str | None = None
+    view: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A share before it is stored: texts in canonical form."""
+
+    experiment: Experiment
+    title: str = ""
+    notes: str = ""
+    parent: str | None = None
+    view_text: str = "{}"
+
+    @property
+    def content(self) -> str:
+        """Hash of the experiment."""
+        return content_hash(self.experiment)
+
+    @property
+    def experiment_text(self) -> str:
+        """The experiment as it is stored."""
+        return canonical_text(self.experiment)
+
+    def digest(self, content: str) -> str:
+        """Hash of the share: of its content, its parent and its words."""
+        said = {
+            "content": content,
+            "parent": self.parent,
+            "title": self.title,
+            "notes": self.notes,
+            "view": json.loads(self.view_text),
+        }
+        return hash_text("ilx-share/1", _canonical(said))
+
+
+def read_share(document: Any) -> Wanted:
+    """The share that plain data asks for. Raises SpecError with every problem."""
+    if not isinstance(document, Mapping) or "experiment" not in document:
+        return Wanted(experiment=decode(document))
+    problems: list[Problem] = []
+    experiment, request = None, None
+    try:
+        experiment = decode(document["experiment"])
+    except SpecError as error:
+        problems += (Problem("/experiment" + p.pointer, p.detail) for p in error.problems)
+    try:
+        # The experiment was looked at above; here it only has to be something.
+        request = ShareRequest.model_validate({**document, "experiment": {}})
+    except ValidationError as error:
+        problems += problems_of(error)
+    view_text = _canonical(request.view) if request else "{}"
+    if len(view_text.encode()) > MAX_VIEW_BYTES:
+        problems.append(Problem("/view", f"is too long: {MAX_VIEW_BYTES // 1024} KiB allowed"))
+    if problems or experiment is None or request is None:
+        raise SpecError(problems)
+    return Wanted(
+        experiment=experiment,
+        title=request.title,
+        notes=request.notes,
+        parent=request.parent,
+        view_text=view_text,
+    )
+
+
+def _canonical(plain: Any) -> str:
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

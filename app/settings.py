@@ -1,0 +1,57 @@
+"""What the environment says, read once: nothing else in the program looks at it.
+
+ILX_HOST and ILX_PORT say where to listen, ILX_DATA_DIR where the data lies. ILX_DATABASE_URL
+names another database; without it the store is one SQLite file in the data directory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ("CHECKOUT", "Settings", "SettingsError")
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """The environment cannot be used as it is; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = CHECKOUT / "var"
+    database_url: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings of this process; an empty variable counts as absent. Raises SettingsError."""
+        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
+            "ILX_HOST": ("host", str),
+            "ILX_PORT": ("port", _port),
+            "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
+            "ILX_DATABASE_URL": ("database_url", str),
+        }
+        return cls(
+            **{
+                field: read(environment[name])
+                for name, (field, read) in readers.items()
+                if environment.get(name)
+            }
+        )
+
+    @property
+    def store_url(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'ilx.db'}"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise SettingsError(f"ILX_PORT must be a number from 0 to 65535, not {text!r}")
+    return int(text)

@@ -1,0 +1,157 @@
+"""The shapes of the API's answers, for its description and for the tests that hold it to them.
+
+Nothing is validated with these while the server runs: answers are made of checked values.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from simcore.result import Result
+
+__all__ = (
+    "PROBLEM",
+    "ImportAnswer",
+    "PresetList",
+    "PreviewAnswer",
+    "ProblemDocument",
+    "SavedAnswer",
+    "SharedAnswer",
+)
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemItem(_Shape):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="JSON pointer into the body; empty for the whole of it")
+    detail: str
+
+
+class ProblemDocument(_Shape):
+    """Every refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemItem]
+
+
+PROBLEM: Final[dict[str, Any]] = {
+    "model": ProblemDocument,
+    "content": {"application/problem+json": {}},
+}
+"""How a refusal is described among an operation's answers."""
+
+
+class DataTable(_Shape):
+    """A table twin of a figure."""
+
+    model_config = ConfigDict(extra="allow")
+
+    head: list[Any]
+    rows: list[list[Any]]
+
+
+class PreviewAnswer(_Shape):
+    """What follows from an experiment; nothing is stored."""
+
+    result: Result
+    figures: dict[str, dict[str, Any]] = Field(description="Plotly figures by name")
+    tables: dict[str, DataTable]
+    advice: str
+    page: dict[str, Any] = Field(description="What the workbench shows; may change at any time")
+
+
+class SharedAnswer(_Shape):
+    """Where a stored experiment lies."""
+
+    sid: str
+    url: str
+    content: str
+
+
+class SavedAnswer(_Shape):
+    """A stored experiment with its stored result."""
+
+    sid: str
+    content: str
+    model: str
+    experiment: dict[str, Any]
+    result: Result
+    title: str
+    notes: str
+    parent: str | None
+    view: dict[str, Any]
+    created: str
+
+
+class PresetItem(_Shape):
+    """A preset's name, and what to say about it."""
+
+    name: str
+    title: str
+    summary: str
+
+
+class PresetList(_Shape):
+    """All presets."""
+
+    presets: list[PresetItem]
+
+
+class NodeItem(_Shape):
+    """A node as the text tells it."""
+
+    id: int
+    cpus: str
+    mib: int
+    free_mib: int | None
+
+
+class FactsItem(_Shape):
+    """What the text tells."""
+
+    nodes: list[NodeItem]
+    distance: list[list[int]] | None
+
+
+class ChoiceItem(_Shape):
+    """A possible answer."""
+
+    value: str
+    label: str
+
+
+class AskItem(_Shape):
+    """A question whose answer belongs at ``pointer`` of the next request."""
+
+    pointer: str
+    node: int
+    question: str
+    hint: str
+    choices: list[ChoiceItem]
+
+
+class NoteItem(_Shape):
+    """What was done with a piece of the text."""
+
+    kind: Literal["used", "ignored", "assumed"]
+    text: str
+
+
+class ImportAnswer(_Shape):
+    """What came of a text; the machine and the experiment are null while there are questions."""
+
+    format: str
+    facts: FactsItem
+    asks: list[AskItem]
+    notes: list[NoteItem]
+    machine: dict[str, Any] | None
+    experiment: dict[str, Any] | None

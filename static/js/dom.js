@@ -1,0 +1,21 @@
+/** Three helpers: find elements, make one, listen. */
+
+/** The one element that `selector` names; throws when the page lacks it. */
+export function find(selector, root = document) {
+  const element = root.querySelector(selector);
+  if (!element) throw new Error(`the page has no ${selector}`);
+  return element;
+}
+
+/** All elements that `selector` names, as an array. */
+export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** A new element with properties and children; strings become text. */
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** Listen to an event on an element. */
+export const on = (element, name, act) => element.addEventListener(name, act);

@@ -1,0 +1,97 @@
+/**
+ * Pure edits of a draft: an experiment in, a new experiment out, nothing else touched.
+ * A draft is the JSON document of an experiment; the server alone knows what follows from it.
+ */
+
+const last = (list, test) => list.findLast(test);
+
+function replaced(list, old, next) {
+  return list.map((item) => (item === old ? next : item));
+}
+
+function editEvent(draft, op, edit) {
+  const old = last(draft.events, (event) => event.op === op);
+  return old ? { ...draft, events: replaced(draft.events, old, { ...old, ...edit }) } : draft;
+}
+
+/** The policy that the task asks for last, or a default one. */
+export function policyOf(draft) {
+  return last(draft.events, (event) => event.op === "set_mempolicy") ?? { mode: "default", nodes: "", flags: [] };
+}
+
+/** Set fields of that policy; a draft without one gets one before everything else. */
+export function withPolicy(draft, edit) {
+  if (last(draft.events, (event) => event.op === "set_mempolicy")) return editEvent(draft, "set_mempolicy", edit);
+  const event = { op: "set_mempolicy", mode: "default", nodes: "", flags: [], ...edit };
+  return { ...draft, events: [event, ...draft.events] };
+}
+
+/** Another mode; modes that take no nodes lose them, others get all if they have none. */
+export function withMode(draft, mode) {
+  if (mode === "default" || mode === "local") return withPolicy(draft, { mode, nodes: "" });
+  const nodes = policyOf(draft).nodes || nodesText(memoryNodes(draft));
+  return withPolicy(draft, { mode, nodes });
+}
+
+/** Ids of the nodes that have memory. */
+export function memoryNodes(draft) {
+  return draft.machine.nodes.filter((node) => node.mib > (node.reserve_mib ?? 0)).map((node) => node.id);
+}
+
+/** Node list text such as 0-1,4. */
+export function nodesText(ids) {
+  const runs = [];
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run && run[1] === id - 1) run[1] = id;
+    else runs.push([id, id]);
+  }
+  return runs.map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
+}
+
+/** Ids in node list text. */
+export function nodesIn(text) {
+  return text.split(",").filter(Boolean).flatMap((part) => {
+    const [first, end = first] = part.split("-").map(Number);
+    return Array.from({ length: end - first + 1 }, (_, i) => first + i);
+  });
+}
+
+/** Set weights in sysfs; the others stay. */
+export function withWeights(draft, weights) {
+  const sysfs = { ...draft.sysfs, auto: false, weights: { ...draft.sysfs.weights, ...weights } };
+  return { ...draft, sysfs };
+}
+
+/** The weight of a node in sysfs: 1 where nothing is written. */
+export const weightOf = (draft, node) => draft.sysfs.weights?.[node] ?? 1;
+
+/** How many pages the first region has. */
+export function pagesOf(draft) {
+  return draft.events.find((event) => event.op === "mmap")?.pages ?? 0;
+}
+
+/** Resize the first region and touch all of it. */
+export function withPages(draft, pages) {
+  const region = draft.events.find((event) => event.op === "mmap");
+  if (!region) return draft;
+  const events = draft.events.map((event) => {
+    if (event === region) return { ...event, pages };
+    return event.op === "touch" && event.id === region.id ? { ...event, pages: `0-${pages - 1}` } : event;
+  });
+  return { ...draft, events };
+}
+
+/** Set fields of the first stream. */
+export function withStream(draft, edit) {
+  const [first, ...rest] = draft.workload.streams;
+  return first ? { ...draft, workload: { ...draft.workload, streams: [{ ...first, ...edit }, ...rest] } } : draft;
+}
+
+/** Set a rate or latency of a node; the value is the user's own from now on. */
+export function withRate(draft, node, field, value) {
+  const place = draft.machine.nodes.findIndex((each) => each.id === node);
+  const nodes = draft.machine.nodes.map((each) => (each.id === node ? { ...each, [field]: value } : each));
+  const { [`/nodes/${place}/${field}`]: _, ...sources } = draft.machine.sources ?? {};
+  return { ...draft, machine: { ...draft.machine, nodes, sources } };
+}

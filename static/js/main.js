@@ -1,0 +1,101 @@
+/**
+ * The workbench. One direction: draft → request → answer → view. The page is complete before
+ * this module runs; it only makes it follow the user.
+ */
+
+import { call, previewer } from "./api.js";
+import { bindControls } from "./controls.js";
+import { find, on } from "./dom.js";
+import { fromFragment, toFragment } from "./link.js";
+import { bindImport } from "./machine.js";
+import { bindShare } from "./share.js";
+import { createStore } from "./store.js";
+import { createView } from "./view.js";
+
+const boot = JSON.parse(find("#boot").textContent);
+const address = location.pathname + location.search;
+const store = createStore(boot.experiment);
+const view = createView(document.body.dataset.plotly);
+
+function tell(error) {
+  const place = find("#problems");
+  const lines = (error.problems ?? []).map((each) => `${each.pointer || "/"}: ${each.detail}`);
+  place.textContent = error ? [lines.length ? "This cannot be run as written. The last result still stands." : error.message, ...lines].join("\n") : "";
+  place.hidden = !error;
+}
+
+const preview = previewer(
+  (draft) => call("/api/v1/preview", draft),
+  async (answer, number) => {
+    find("#problems").hidden = true;
+    await view.show(answer);
+    drawn(number);
+  },
+  (error) => tell(error),
+);
+
+let latest = 0;
+
+/** Say which answer the page shows now; nothing is said before Plotly has taken over. */
+function drawn(number) {
+  latest = number;
+  if (view.ready) document.body.dataset.shown = latest;
+}
+
+let settling;
+
+/** Keep the address bar shareable: the start's own address, or the draft as a fragment. */
+function follow(draft) {
+  clearTimeout(settling);
+  settling = setTimeout(async () => {
+    const bar = draft === store.initial ? address : `/${await toFragment(draft)}`;
+    if (draft === store.draft) history.replaceState(null, "", bar);
+  }, 300);
+}
+
+function bindHistory() {
+  const [undo, redo] = [find("#undo"), find("#redo")];
+  on(undo, "click", () => store.undo());
+  on(redo, "click", () => store.redo());
+  on(document, "keydown", (event) => {
+    const typing = event.target.matches("textarea, input:not([type=range], [type=checkbox])");
+    if (!(event.ctrlKey || event.metaKey) || typing) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) store.undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+    else return;
+    event.preventDefault();
+  });
+  store.follow(() => {
+    undo.disabled = !store.canUndo;
+    redo.disabled = !store.canRedo;
+  });
+}
+
+function readJson(text) {
+  try {
+    store.edit(JSON.parse(text), "json");
+  } catch (error) {
+    tell(error instanceof SyntaxError ? new Error(`The text is no JSON: ${error.message}`) : error);
+  }
+}
+
+document.documentElement.classList.add("live");
+store.follow(preview);
+store.follow(follow);
+bindHistory();
+bindControls(store, {
+  loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(experiment), tell),
+  suggestion: (name) => (view.answer ?? boot.preview).page.suggestions[name],
+  readJson,
+});
+bindShare(store, document.body.dataset.sid, tell);
+bindImport(store);
+
+const stored = await fromFragment(location.hash).catch(() => {
+  tell(new Error("The link's fragment is damaged; this is the experiment without it."));
+  return null;
+});
+if (stored) store.edit(stored);
+await view.takeOver(boot.preview);
+drawn(latest);

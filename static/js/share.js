@@ -1,0 +1,41 @@
+/** Saving: a short link to an experiment that never changes, made in place. */
+
+import { call } from "./api.js";
+import { find, make, on } from "./dom.js";
+
+async function copy(text, button) {
+  await navigator.clipboard.writeText(text);
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+}
+
+function showLink(address, fresh) {
+  const field = make("input", { readOnly: true, value: address, ariaLabel: "The link" });
+  const button = make("button", { type: "button", textContent: "Copy" });
+  on(button, "click", () => copy(address, button));
+  on(field, "focus", () => field.select());
+  const words = fresh ? "Saved:" : "It was saved before:";
+  find("#share-result").replaceChildren(words, field, button, make("a", { href: address, textContent: "Open" }));
+  field.focus();
+}
+
+/** Tie the share form to the store. */
+export function bindShare(store, parent, fail) {
+  on(find("#share-form"), "submit", async (event) => {
+    event.preventDefault();
+    const body = {
+      experiment: store.draft,
+      title: find("#share-name").value,
+      notes: find("#share-notes").value,
+      parent: parent ?? null,
+    };
+    try {
+      const answer = await call("/api/v1/experiments", body);
+      showLink(new URL(answer.url, location.href).href, answer.created !== false);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  on(find("#open-share"), "click", () => setTimeout(() => find("#share-name").focus(), 0));
+  on(find("#copy-commands"), "click", (event) => copy(find("[data-commands]").textContent, event.target));
+}

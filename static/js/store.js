@@ -1,0 +1,46 @@
+/** The one store: the draft with its history. Views follow it and never write to it. */
+
+const DEPTH = 200;
+
+/** A store that starts with `initial`. `follow` is called with every new draft. */
+export function createStore(initial) {
+  let past = [];
+  let future = [];
+  let draft = initial;
+  let stamp = 0;
+  const followers = new Set();
+
+  function show(next) {
+    draft = next;
+    for (const follower of followers) follower(draft);
+  }
+
+  return {
+    get draft() { return draft; },
+    get initial() { return initial; },
+    get canUndo() { return past.length > 0; },
+    get canRedo() { return future.length > 0; },
+    follow(follower) { followers.add(follower); },
+    /** Replace the draft. Edits of one kind in quick succession are one step back. */
+    edit(next, kind = "", now = Date.now()) {
+      if (next === draft) return;
+      const joined = kind && kind === past.at(-1)?.kind && now - stamp < 800;
+      if (!joined) past = [...past.slice(-DEPTH + 1), { draft, kind }];
+      stamp = now;
+      future = [];
+      show(next);
+    },
+    undo() {
+      const step = past.pop();
+      if (!step) return;
+      future.push({ draft, kind: step.kind });
+      show(step.draft);
+    },
+    redo() {
+      const step = future.pop();
+      if (!step) return;
+      past.push({ draft, kind: step.kind });
+      show(step.draft);
+    },
+  };
+}

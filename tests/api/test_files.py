@@ -1,0 +1,143 @@
+"""Static files, Plotly's script, health, headers, and the description of the API."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.security import HEADERS
+from simcore.result import MODEL_VERSION
+from simcore.spec import Experiment
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def test_files_named_on_a_page_are_kept_for_good(client: TestClient) -> None:
+    page = client.get("/").text
+    names = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+
+    assert names
+    for name in names:
+        answer = client.get(name)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == FOREVER
+        assert answer.headers["etag"]
+
+
+def test_a_file_without_its_digest_is_looked_at_again(client: TestClient) -> None:
+    plain, old = client.get("/static/css/base.css"), client.get("/static/0123456789ab/css/base.css")
+
+    assert plain.content == old.content
+    for answer in (plain, old):
+        assert answer.headers["cache-control"] == "no-cache"
+    again = client.get("/static/css/base.css", headers={"if-none-match": plain.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["../app/main.py", "..%2Fapp%2Fmain.py", "css", "", "css/nope.css"]
+)
+def test_nothing_but_static_files_is_given_away(path: str, client: TestClient) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_files_are_compressed_for_who_can_read_that(client: TestClient) -> None:
+    packed = client.get("/static/css/base.css", headers={"accept-encoding": "gzip"})
+    plain = client.get("/static/css/base.css", headers={"accept-encoding": "identity"})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+
+
+def test_plotlys_script_comes_from_the_wheel_compressed(client: TestClient) -> None:
+    match = re.search(r'data-plotly="([^"]+)"', client.get("/").text)
+    assert match is not None
+
+    with client.stream("GET", match[1], headers={"accept-encoding": "gzip"}) as answer:
+        packed = b"".join(answer.iter_raw())
+
+    assert answer.headers["cache-control"] == FOREVER
+    assert len(packed) < 2_000_000
+    assert b"plotly.js v" in gzip.decompress(packed)[:300]
+    other = client.get("/static/plotly-0.0.0.min.js")
+    assert other.headers["cache-control"] == "no-cache"
+
+
+def test_the_icon_is_where_pages_say(client: TestClient) -> None:
+    answer = client.get("/favicon.svg")
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "<svg" in answer.text
+
+
+def test_health_names_the_model_and_asks_the_database(client: TestClient) -> None:
+    answer = client.get("/healthz")
+
+    assert answer.json() == {"status": "ok", "database": "ok", "model": MODEL_VERSION}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/api/nope", "/healthz", "/static/css/base.css"])
+def test_every_answer_bears_the_headers_once(path: str, client: TestClient) -> None:
+    answer = client.get(path)
+
+    for name, value in HEADERS.items():
+        assert answer.headers.get_list(name) == [value]
+
+
+def test_scripts_may_only_come_from_us() -> None:
+    policy = dict(part.split(" ", 1) for part in HEADERS["content-security-policy"].split("; "))
+
+    assert policy["script-src"] == "'self'"
+    assert policy["default-src"] == "'none'"
+    assert not any("http" in value or "*" in value for value in policy.values())
+
+
+def test_no_page_has_an_inline_script_or_another_origin(client: TestClient, numactl: str) -> None:
+    pages = [client.get(path).text for path in ("/", "/import", "/api/docs", "/nope")]
+    pages.append(client.post("/import", data={"text": numactl}).text)
+
+    for text in pages:
+        for tag in re.findall(r"<script[^>]*>", text):
+            assert "src=" in tag or "application/json" in tag
+        assert not re.search(r'\son[a-z]+="', text)
+        assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text)
+
+
+def test_the_schema_is_the_one_of_the_experiment(client: TestClient) -> None:
+    assert client.get("/api/v1/schema").json() == Experiment.model_json_schema()
+
+
+def test_every_operation_is_described_with_its_body_and_its_answers(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    text = client.get("/api/openapi.json").text
+    schemas = document["components"]["schemas"]
+
+    assert set(re.findall(r'"#/components/schemas/([^"]+)"', text)) <= set(schemas)
+    assert {"Experiment", "ShareRequest", "ImportRequest", "Result"} <= set(schemas)
+    assert set(document["paths"]) == {
+        "/api/v1/preview",
+        "/api/v1/experiments",
+        "/api/v1/import",
+        "/api/v1/presets",
+        "/api/v1/presets/{name}",
+        "/api/v1/schema",
+        "/x/{sid}.json",
+    }
+    for methods in document["paths"].values():
+        assert ("post" in methods) == any("requestBody" in method for method in methods.values())
+
+
+def test_the_page_of_the_api_shows_every_operation_without_scripts(client: TestClient) -> None:
+    text = client.get("/api/docs").text
+    document = client.get("/api/openapi.json").json()
+
+    assert "<script" not in text
+    for path in document["paths"]:
+        assert path in text
+    for anchor in re.findall(r'href="#([^"]+)"', text):
+        assert f'id="{anchor}"' in text

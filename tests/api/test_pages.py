@@ -1,0 +1,183 @@
+"""The pages without scripts: complete HTML, forms that work, notices instead of errors."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.db.store import Store
+from app.services.catalog import NAMES
+from tests.api.test_bad_input import count
+
+
+def shown(text: str) -> dict[str, Any]:
+    """The experiment that a page shows."""
+    boot = re.search(r'<script type="application/json" id="boot">(.*?)</script>', text, re.DOTALL)
+    assert boot is not None
+    experiment: dict[str, Any] = json.loads(boot[1])["experiment"]
+    return experiment
+
+
+def notices(text: str) -> list[str]:
+    return [
+        html.unescape(found)
+        for found in re.findall(r'<p class="notice" role="note">(.*?)</p>', text)
+    ]
+
+
+def test_the_first_page_is_a_running_experiment(client: TestClient) -> None:
+    answer = client.get("/")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<svg" in answer.text
+    assert "<table" in answer.text
+    assert shown(answer.text)["sysfs"]["weights"] == {"0": 9, "1": 1}
+    assert notices(answer.text) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_preset_has_a_page(name: str, client: TestClient) -> None:
+    answer = client.get(f"/?preset={name}")
+
+    assert answer.status_code == 200
+    assert shown(answer.text) == client.get(f"/api/v1/presets/{name}").json()
+
+
+def test_the_address_changes_the_experiment(client: TestClient) -> None:
+    address = (
+        "/?preset=dram-cxl&mode=interleave&nodes=0&nodes=1&w=3&w=2&pages=1000&threads=8&read=50"
+    )
+
+    experiment = shown(client.get(address).text)
+
+    assert experiment["sysfs"]["weights"] == {"0": 3, "1": 2}
+    assert experiment["events"][0]["mode"] == "interleave"
+    assert experiment["events"][0]["nodes"] == "0-1"
+    assert experiment["events"][1]["pages"] == 1000
+    assert experiment["events"][2]["pages"] == "0-999"
+    assert experiment["workload"]["streams"][0]["threads"] == 8
+    assert experiment["workload"]["streams"][0]["read_permille"] == 500
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "preset=nowhere",
+        "preset=../secret",
+        "w=0,1",
+        "w=1,256",
+        "w=1,2,3",
+        "w=a",
+        "w=5:1",
+        "mode=best",
+        "nodes=x",
+        "pages=0",
+        "pages=-1",
+        "pages=1e9",
+        "pages=99999999999999999999999",
+        "threads=",
+        "read=101",
+        "colour=blue",
+    ],
+)
+def test_what_the_address_says_wrong_is_a_notice_on_a_working_page(
+    address: str, client: TestClient
+) -> None:
+    answer = client.get(f"/?{address}")
+
+    assert answer.status_code == 200
+    assert len(notices(answer.text)) == 1
+    assert shown(answer.text) == shown(client.get("/").text)
+
+
+def test_what_the_kernel_would_refuse_is_shown_in_words(client: TestClient) -> None:
+    answer = client.get("/?mode=interleave&nodes=")
+
+    assert answer.status_code == 200
+    assert "EINVAL" in answer.text
+
+
+def test_a_change_of_the_preset_forgets_the_other_fields(client: TestClient) -> None:
+    answer = client.get("/?preset=hbm-flat&of=dram-cxl&w=9&w=1&mode=bind&nodes=0&pages=5")
+
+    assert shown(answer.text) == client.get("/api/v1/presets/hbm-flat").json()
+    assert notices(answer.text) == []
+
+
+def test_any_experiment_can_be_changed_by_its_form(
+    client: TestClient, store: Store, experiment: dict[str, Any]
+) -> None:
+    form = {"experiment": json.dumps(experiment), "preset": "", "w": ["4", "2"], "pages": "100"}
+
+    answer = client.post("/", data=form)
+
+    assert answer.status_code == 200
+    assert shown(answer.text)["sysfs"]["weights"] == {"0": 4, "1": 2}
+    assert notices(answer.text) == []
+    assert count(store) == [0, 0, 0]
+
+
+def test_a_preset_chosen_in_that_form_is_opened(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    form = {"experiment": json.dumps(experiment), "preset": "hbm-flat"}
+
+    answer = client.post("/", data=form)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?preset=hbm-flat")
+
+
+def test_a_bad_experiment_in_the_form_is_told_on_a_page(client: TestClient) -> None:
+    answer = client.post("/", data={"experiment": '{"seed": -1}'})
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "/seed" in answer.text
+
+
+def test_a_machine_is_taken_in_without_scripts(
+    client: TestClient, store: Store, numactl: str
+) -> None:
+    assert client.get("/import").status_code == 200
+
+    asked = client.post("/import", data={"text": numactl})
+    assert asked.status_code == 200
+    assert asked.text.count("<select") == 4
+
+    kinds = {"kind-0": "dram", "kind-1": "dram", "kind-2": "hbm", "kind-3": "cxl"}
+    opened = client.post("/import", data={"text": numactl} | kinds)
+    assert opened.status_code == 200
+    assert len(shown(opened.text)["machine"]["nodes"]) == 4
+    assert any("assumed" in notice for notice in notices(opened.text))
+    assert count(store) == [0, 0, 0]
+
+
+def test_a_file_is_taken_in_like_pasted_text(client: TestClient, numactl: str) -> None:
+    files = {"file": ("numa.txt", numactl.encode(), "text/plain")}
+
+    answer = client.post("/import", data={"text": ""}, files=files)
+
+    assert answer.status_code == 200
+    assert answer.text.count("<select") == 4
+
+
+def test_text_that_cannot_be_read_stays_in_the_box(client: TestClient) -> None:
+    answer = client.post("/import", data={"text": "available: 1 nodes <0>"})
+
+    assert answer.status_code == 422
+    assert "available: 1 nodes &lt;0&gt;" in answer.text
+    assert "/text" in answer.text
+
+
+def test_head_answers_as_get_without_a_body(client: TestClient) -> None:
+    for path in ("/", "/import", "/healthz", "/api/v1/presets", "/api/docs", "/favicon.svg"):
+        get, head = client.get(path), client.head(path)
+
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]

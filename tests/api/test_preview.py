@@ -1,0 +1,95 @@
+"""POST /api/v1/preview: computes, stores nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.wire import PreviewAnswer
+from tests.api.test_bad_input import count
+from tests.conftest import Counted
+
+
+def test_pages_stand_nine_to_one_and_nothing_is_stored(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = client.post("/api/v1/preview", json=experiment)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    pages = answer.json()["result"]["regions"]["heap"]["pages_on"]
+    assert sum(pages.values()) == 1048576
+    assert pages["0"] == pytest.approx(9 * pages["1"], abs=10)
+    assert count(client.app.state.store) == [0, 0, 0]  # type: ignore[attr-defined]
+
+
+def test_a_preset_goes_straight_into_a_preview(client: TestClient) -> None:
+    preset = client.get("/api/v1/presets/dram-cxl").content
+
+    answer = client.post(
+        "/api/v1/preview", content=preset, headers={"content-type": "application/json"}
+    )
+
+    assert answer.status_code == 200
+
+
+def test_the_answer_has_the_shape_that_is_described(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = client.post("/api/v1/preview", json=experiment)
+
+    shown = PreviewAnswer.model_validate_json(answer.content)
+    assert {"result", "figures", "tables", "advice"} <= set(shown.model_fields_set)
+    assert shown.figures
+    assert all({"data", "layout"} <= set(figure) for figure in shown.figures.values())
+    assert shown.tables
+    assert shown.advice
+
+
+def test_an_experiment_with_its_defaults_left_out_gives_the_same(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    short = {name: experiment[name] for name in ("machine", "sysfs", "tasks", "workload")}
+    short["events"] = [
+        {name: value for name, value in event.items() if name not in ("task", "addr", "flags")}
+        for event in experiment["events"]
+    ]
+
+    one, other = (client.post("/api/v1/preview", json=body) for body in (experiment, short))
+
+    assert one.json() == other.json()
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/ilx+json", None])
+def test_json_is_read_under_its_usual_names(
+    kind: str | None, client: TestClient, experiment: dict[str, Any]
+) -> None:
+    import json
+
+    headers = {"content-type": kind} if kind else {}
+    answer = client.post("/api/v1/preview", content=json.dumps(experiment), headers=headers)
+
+    assert answer.status_code == 200
+
+
+def test_every_preview_computes(
+    client: TestClient, counted: Counted, experiment: dict[str, Any]
+) -> None:
+    for _ in range(2):
+        client.post("/api/v1/preview", json=experiment)
+
+    assert counted.calls == 2
+
+
+def test_a_long_experiment_is_computed_beside_the_other_requests(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    touches = [experiment["events"][2]] * 400
+    body = experiment | {"events": experiment["events"][:2] + touches}
+
+    answer = client.post("/api/v1/preview", json=body)
+
+    assert answer.status_code == 200
+    assert len(answer.json()["result"]["events"]) == 402

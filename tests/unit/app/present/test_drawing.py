@@ -1,0 +1,64 @@
+"""Pictures are well-formed, named, and escape what people typed."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
+from app.present.drawing.machine import draw_machine
+from app.present.drawing.svg import el
+from app.present.views import View
+from simcore import decode, simulate
+from tests.build import default_experiment
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def view() -> View:
+    experiment = decode(default_experiment())
+    return View(experiment, simulate(experiment))
+
+
+def test_text_and_attributes_are_escaped() -> None:
+    made = el("text", "a<b&c", title='"x"')
+    assert made == '<text title="&quot;x&quot;">a&lt;b&amp;c</text>'
+
+
+def test_the_machine_names_every_node_and_says_itself_in_words(view: View) -> None:
+    root = ElementTree.fromstring(draw_machine(view.experiment.machine, view.result))
+    titles = [title.text or "" for title in root.iter(f"{SVG}title")]
+    assert any(title.startswith("node 0, DRAM") for title in titles)
+    assert any(title.startswith("node 1, CXL") for title in titles)
+    description = root.find(f"{SVG}desc")
+    assert description is not None
+    assert "node 1 is CXL" in (description.text or "")
+
+
+def test_every_kind_has_an_outline_of_its_own(view: View) -> None:
+    outlines = set()
+    for kind in ("dram", "hbm", "cxl", "remote", "pmem"):
+        node = view.experiment.machine.nodes[0].model_copy(update={"kind": kind})
+        machine = view.experiment.machine.model_copy(update={"nodes": (node,), "links": ()})
+        root = ElementTree.fromstring(draw_machine(machine))
+        group = next(g for g in root.iter(f"{SVG}g") if "memory" in (g.get("class") or ""))
+        shape = next(part for part in group if part.tag in (f"{SVG}rect", f"{SVG}polygon"))
+        outlines.add((shape.tag, shape.get("rx"), shape.get("points")))
+    assert len(outlines) == 5
+
+
+def test_every_chart_is_well_formed(view: View) -> None:
+    for draw in (draw_curve, draw_distribution, draw_strip):
+        picture = draw(view)
+        assert picture is not None
+        ElementTree.fromstring(picture)
+
+
+def test_the_strip_has_a_numbered_cell_for_each_page(view: View) -> None:
+    picture = draw_strip(view)
+    assert picture is not None
+    root = ElementTree.fromstring(picture)
+    digits = [cell.text for cell in root.iter(f"{SVG}text")]
+    assert digits[:14] == list("00010000000001")

@@ -1,0 +1,113 @@
+"""What is said: verdicts, refusals, commands, numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.present import text
+from app.present.advice import Advice, advise
+from app.present.commands import commands
+from app.present.preview import summaries
+from app.present.suggestions import suggestions
+from app.present.views import View
+from simcore import decode, simulate
+from tests.build import default_experiment, edited
+
+
+def view_of(*edits: tuple[str, object]) -> View:
+    document = default_experiment()
+    for where, value in edits:
+        document = edited(document, where, value)
+    experiment = decode(document)
+    return View(experiment, simulate(experiment))
+
+
+def said(*edits: tuple[str, object]) -> Advice:
+    return advise(view_of(*edits))
+
+
+def test_good_weights_are_called_good_and_their_neighbours_told() -> None:
+    advice = said()
+    assert advice.verdict == "9:1 is a good choice."
+    assert "10:1 is within 1 %" in advice.sentence
+    assert "28:3" in advice.details
+
+
+def test_poor_weights_are_told_the_better_ones() -> None:
+    advice = said(("/sysfs/weights/0", 2))
+    assert advice.verdict.startswith("9:1 would be")
+    assert advice.tone == "better"
+
+
+def test_an_empty_nodemask_is_told_as_the_kernels_einval() -> None:
+    advice = said(("/events/0/nodes", ""))
+    assert advice.verdict == "The kernel refuses: set_mempolicy answers EINVAL."
+    assert "the nodemask is empty" in advice.sentence
+
+
+def test_a_mask_of_absent_nodes_is_told_as_the_kernels_einval() -> None:
+    advice = said(("/events/0/nodes", "5-6"))
+    assert "EINVAL" in advice.verdict
+    assert "5-6" in advice.sentence
+
+
+def test_a_full_bind_ends_with_the_oom_killer_at_its_page() -> None:
+    advice = said(("/events/0/mode", "bind"), ("/events/0/nodes", "1"), ("/machine/nodes/1/mib", 1))
+    assert advice.verdict == "The OOM killer ends the task at page 256."
+
+
+def test_few_threads_are_named_as_the_limit() -> None:
+    assert "the threads are the limit" in said(("/workload/streams/0/threads", 4)).details
+
+
+def test_a_plain_interleave_is_told_what_weights_would_give() -> None:
+    advice = said(("/events/0/mode", "interleave"))
+    assert "Weighted interleave at" in advice.sentence
+
+
+@pytest.mark.parametrize(
+    "mode,nodes,last",
+    [
+        ("interleave", "0-1", "numactl --interleave=0-1 ./app"),
+        ("bind", "1", "numactl --membind=1 ./app"),
+        ("preferred", "", "numactl --localalloc ./app"),
+        ("local", "", "numactl --localalloc ./app"),
+        ("preferred_many", "0-1", "numactl --preferred-many=0-1 ./app"),
+    ],
+)
+def test_each_mode_has_its_numactl_option(mode: str, nodes: str, last: str) -> None:
+    view = view_of(("/events/0/mode", mode), ("/events/0/nodes", nodes))
+    assert commands(view)[-1] == last
+
+
+def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
+    lines = commands(view_of())
+    assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
+    assert lines[1:3] == ["echo 9 > $W/node0", "echo 1 > $W/node1"]
+    assert lines[-1] == "numactl --weighted-interleave=0-1 ./app"
+
+
+def test_suggestions_are_the_best_by_bandwidth_and_the_kernels() -> None:
+    assert suggestions(view_of()) == {
+        "best": {"0": 9, "1": 1},
+        "bandwidth": {"0": 9, "1": 1},
+        "kernel": {"0": 28, "1": 3},
+    }
+
+
+def test_a_full_node_is_told_in_the_summary_of_the_shares() -> None:
+    assert "a node was full" in summaries(view_of(("/machine/nodes/1/mib", 100)))["distribution"]
+
+
+@pytest.mark.parametrize(
+    "rate,shown", [(221.6, "222"), (22.19, "22.2"), (2.225, "2.23"), (99.96, "100")]
+)
+def test_rates_have_three_significant_digits(rate: float, shown: str) -> None:
+    assert text.gb_per_s(rate) == shown
+
+
+@pytest.mark.parametrize(
+    "size,shown", [(512, "512 MiB"), (61849, "60.4 GiB"), (131072, "128 GiB"), (2**43, "8 EiB")]
+)
+def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
+    assert text.mib(size) == shown.replace(" ", "\u202f")
