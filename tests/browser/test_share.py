@@ -1,0 +1,95 @@
+"""Paste a machine, save, send the link, open it elsewhere, also after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Site
+from tests.browser.test_workbench import cells, set_weight, verdict
+
+pytestmark = pytest.mark.browser
+
+NUMACTL = (Path(__file__).parents[1] / "data" / "numactl-hardware.txt").read_text()
+
+
+def save(page: Page, title: str) -> str:
+    page.locator("#share-name").fill(title)
+    page.get_by_role("button", name="Make a link").click()
+    link = page.locator("#share-result input")
+    expect(link).to_be_visible()
+    return link.input_value()
+
+
+def test_a_pasted_machine_asks_for_kinds_and_runs(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#open-import").click()
+    page.locator("#import-dialog textarea").fill(NUMACTL)
+    page.get_by_role("button", name="Use this machine").click()
+    asks = page.locator("#import-dialog .ask select")
+    expect(asks).to_have_count(4)
+    for place, kind in enumerate(("dram", "dram", "hbm", "cxl")):
+        asks.nth(place).select_option(kind)
+    page.get_by_role("button", name="Use this machine").click()
+    expect(page.locator("[data-nodes] .weight")).to_have_count(4)
+    expect(page.locator("[data-machine] g.kind-hbm")).to_have_count(1)
+    page.locator("#rates > summary").click()
+    assert page.locator("[data-rates] .chip").count() >= 8
+
+
+def test_text_that_is_no_numactl_output_is_told_and_the_page_stays(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    page.locator("#open-import").click()
+    page.locator("#import-dialog textarea").fill("hello\nworld")
+    page.get_by_role("button", name="Use this machine").click()
+    expect(page.locator("#import-dialog .problem")).to_contain_text("/text")
+    assert verdict(page) == "9:1 is a good choice."
+
+
+def test_a_saved_link_shows_the_same_numbers_without_scripts(visit: Open, site: Site) -> None:
+    page = visit("/")
+    set_weight(page, 0, 5)
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("than 5:1")
+    said, numbers = verdict(page), cells(page, "nodes")
+    link = save(page, "Five to one")
+
+    other = visit(link.removeprefix(site.url), java_script_enabled=False)
+
+    assert other.locator("h1").inner_text() == "Five to one"
+    assert verdict(other) == said
+    assert cells(other, "nodes") == numbers
+
+
+def test_a_saved_link_opens_after_a_restart(visit: Open, site: Site) -> None:
+    page = visit("/")
+    set_weight(page, 0, 7)
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("than 7:1")
+    numbers = cells(page, "nodes")
+    link = save(page, "")
+    site.stop()
+    site.start()
+
+    other = visit(link.removeprefix(site.url))
+
+    assert cells(other, "nodes") == numbers
+    expect(other.locator("[data-node='0'] .amount")).to_have_value("7")
+
+
+def test_saving_works_without_scripts(visit: Open, site: Site) -> None:
+    page = visit("/?w=6,1", java_script_enabled=False)
+    page.get_by_role("button", name="Make a link").click()
+    assert page.url.startswith(f"{site.url}/x/")
+    assert "6:1" in verdict(page)
+
+
+def test_the_import_works_without_scripts(visit: Open) -> None:
+    page = visit("/import", java_script_enabled=False)
+    page.locator("textarea[name=text]").fill(NUMACTL)
+    page.get_by_role("button", name="Read").click()
+    for node, kind in enumerate(("dram", "dram", "hbm", "cxl")):
+        page.locator(f"select[name='kind-{node}']").select_option(kind)
+    page.get_by_role("button", name="Use this machine").click()
+    assert page.locator("svg.machine g.kind-hbm").count() == 1
+    assert page.locator("[data-table=nodes] tbody tr").count() == 4

@@ -1,0 +1,162 @@
+"""The workbench in a real browser: edits, figures, links, keyboard, no scripts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Site
+from tests.build import default_experiment
+
+pytestmark = pytest.mark.browser
+
+
+def verdict(page: Page) -> str:
+    return page.locator("[data-advice=verdict]").inner_text()
+
+
+def cells(page: Page, table: str) -> list[list[str]]:
+    rows = page.locator(f"[data-table={table}] tbody tr")
+    return [row.locator("td").all_inner_texts() for row in rows.all()]
+
+
+def bars(page: Page) -> list[int]:
+    """Pages by node as the browser's own Plotly figure holds them."""
+    found = page.evaluate("document.querySelector('[data-figure=distribution]').data[0].x")
+    return [int(value) for value in found]
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression holds (the page's policy forbids polling by eval)."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def set_weight(page: Page, node: int, weight: int) -> None:
+    amount = page.locator(f"[data-node='{node}'] .amount")
+    amount.fill(str(weight))
+    until(page, "Number(document.body.dataset.shown) > 0")
+
+
+def test_the_page_opens_running_and_an_edit_redraws_it(visit: Open) -> None:
+    page = visit("/")
+    assert verdict(page) == "9:1 is a good choice."
+    assert bars(page) == [943718, 104858]
+
+    set_weight(page, 0, 3)
+
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("faster than 3:1")
+    assert bars(page) == [786432, 262144]
+    assert cells(page, "nodes")[1][1].replace("\u202f", "") == "262144"
+
+
+def test_the_figures_are_plotlys_and_offer_no_upload(visit: Open) -> None:
+    page = visit("/")
+    assert page.locator(".js-plotly-plot").count() == 3
+    assert page.locator(".modebar-btn").count() == 0
+    assert page.evaluate(
+        "[...document.querySelectorAll('.js-plotly-plot')]"
+        ".every((each) => each._context.showSendToCloud === false"
+        " && each._context.plotlyServerURL === '')"
+    )
+
+
+def test_a_mode_that_the_kernel_refuses_is_told_in_words(visit: Open) -> None:
+    page = visit("/")
+    for node in (0, 1):
+        page.locator(f"[data-nodes] [data-node='{node}'] input[type=checkbox]").uncheck()
+    expect(page.locator("[data-advice=verdict]")).to_have_text(
+        "The kernel refuses: set_mempolicy answers EINVAL."
+    )
+
+
+def test_undo_brings_back_the_answer_and_the_address(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#mode").select_option("bind")
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("Bind")
+    until(page, "location.hash.startsWith('#s=1.')")
+    page.locator("body").press("Control+z")
+    expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
+    expect(page.locator("#mode")).to_have_value("weighted_interleave")
+    until(page, "location.hash === ''")
+
+
+def test_a_private_link_opens_the_edited_experiment(visit: Open, site: Site) -> None:
+    page = visit("/")
+    set_weight(page, 0, 4)
+    until(page, "location.hash.startsWith('#s=1.')")
+    path = page.evaluate("location.pathname + location.hash")
+
+    other = visit(path)
+
+    expect(other.locator("[data-node='0'] .amount")).to_have_value("4")
+    until(other, "document.querySelector('[data-figure=distribution]').data[0].x[0] === 838861")
+
+
+def test_bad_json_is_told_by_pointer_and_nothing_is_lost(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    page.locator("#as-json > summary").click()
+    document = default_experiment()
+    document["sysfs"]["weights"]["0"] = 256
+    page.locator("#json").fill(json.dumps(document))
+    expect(page.locator("#problems")).to_contain_text("/sysfs/weights/0: must be at most 255")
+    assert bars(page) == [943718, 104858]
+    document["sysfs"]["weights"]["0"] = 4
+    page.locator("#json").fill(json.dumps(document))
+    expect(page.locator("#problems")).to_be_hidden()
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("4")
+
+
+def test_a_weight_is_changed_by_keyboard_alone(visit: Open) -> None:
+    page = visit("/")
+    slider = page.locator("[data-node='0'] .slider")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("10")
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x[0] === 953251")
+
+
+def test_a_preset_replaces_machine_and_controls(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#preset").select_option("two-sockets-two-cxl")
+    expect(page.locator("[data-nodes] .weight")).to_have_count(4)
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x.length === 4")
+
+
+def test_typed_rates_are_no_longer_assumed(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#rates > summary").click()
+    row = page.locator("[data-rates] [data-node='1']")
+    expect(row.locator(".chip")).to_have_count(1)
+    row.locator("[data-rate=idle_ns]").fill("180")
+    expect(row.locator(".chip")).to_have_count(0)
+
+
+def test_dark_pages_draw_dark_figures(visit: Open) -> None:
+    page = visit("/", color_scheme="dark")
+    colour = page.evaluate(
+        "document.querySelector('[data-figure=bandwidth]').data"
+        ".find((each) => each.name === 'expected').line.color"
+    )
+    assert colour == "#e8ecf0"
+
+
+@pytest.mark.parametrize("width", [320, 390, 760, 1024, 1440])
+def test_nothing_scrolls_sideways(visit: Open, width: int) -> None:
+    page = visit("/", viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_the_page_is_complete_and_the_form_works(visit: Open) -> None:
+    page = visit("/", java_script_enabled=False)
+    assert page.locator("svg.machine").count() == 1
+    assert page.locator("svg.chart").count() == 3
+    page.locator("[data-node='0'] .amount").fill("3")
+    page.get_by_role("button", name="Show").click()
+    assert "faster than 3:1" in verdict(page)
+    assert cells(page, "nodes")[1][1].replace("\u202f", "") == "262144"
