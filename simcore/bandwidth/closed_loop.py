@@ -15,6 +15,11 @@ exactly one root below it. Two things are added to the mean latency of the nodes
   mean.
 * Bursts. A thread walks page by page, so its lines arrive at a node together and queue behind
   each other: half a burst of services, for the part of the time when it is elsewhere between.
+
+What it cannot say: more threads never slow it down, while 64-byte writes of many cores to the LPDDR
+of a GH200 peak at 12 to 16 threads and then fall by a fifth (a power of the overload of about
+-1/8, which larger writes do not show as far as their published errors tell). A share of pages is
+taken for a share of traffic, which hot pages break.
 """
 
 from __future__ import annotations

@@ -127,7 +127,8 @@ def _stream(case: Reader, lines: float) -> list[float]:
     share = read_share(case)
     nodes = []
     for known in case.at("nodes").items():
-        measured = known.at("rates_gb_per_s").items()[-1]
+        rates = known.at("rates_gb_per_s").items()
+        measured = max(rates, key=lambda rate: rate.at("threads").number())
         nodes.append(
             node_from_rate(
                 name=_name(known),
@@ -260,4 +261,6 @@ def _name(known: Reader) -> str:
 
 def lines_of(case: Reader) -> float:
     """Lines in flight per thread of a case, those of a stream unless it says otherwise."""
-    return case.at("mlp").number() if case.has("mlp") else PATTERN_LINES["stream"]
+    if not case.has("mlp") or case.at("mlp").value is None:
+        return PATTERN_LINES["stream"]
+    return case.at("mlp").number()

@@ -153,14 +153,20 @@ def _mean(weight: Floats, of: Floats) -> Floats:
 
 
 def _newton(problem: Problem, rates: Floats) -> tuple[Floats, float, int]:
-    """Rates, residual and number of steps; ends when no step helps any more."""
-    state, steps = _state(problem, rates), 0
-    while steps < _STEPS and np.abs(state.error).max() > _TOLERANCE:
-        fresh = _search(problem, state, _direction(problem, state))
+    """Rates, residual and number of steps; ends when no step helps any more.
+
+    Beside a pole the last digit of a rate moves its equation by much more than a digit. So the
+    residual is the error of the equations or the step that would mend it, whichever is smaller.
+    """
+    state = _state(problem, rates)
+    for steps in range(_STEPS):
+        step = _direction(problem, state)
+        residual = float(min(np.abs(state.error).max(), np.abs(step).max()))
+        fresh = None if residual <= _TOLERANCE else _search(problem, state, step)
         if fresh is None:
-            break
-        state, steps = fresh, steps + 1
-    return state.rates, float(np.abs(state.error).max()), steps
+            return state.rates, residual, steps
+        state = fresh
+    return state.rates, float(np.abs(state.error).max()), _STEPS
 
 
 def _unfold(problem: Problem, steps: int) -> tuple[Floats, float, int]:

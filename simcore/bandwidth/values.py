@@ -180,7 +180,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """The state in which all streams agree; ``residual`` is the worst relative disagreement."""
+    """The state in which all streams agree; ``residual`` is the worst relative disagreement.
+
+    It is 0 when all equations hold, and small when no rate would have to move to make them hold.
+    """
 
     streams: tuple[StreamResult, ...]
     nodes: tuple[Load, ...]

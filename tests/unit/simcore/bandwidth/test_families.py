@@ -92,6 +92,18 @@ def test_a_stream_alone_gives_back_its_rate_and_a_mix_stays_below_the_min_law() 
     assert 0.9 * 220 < rate[2] < 220
 
 
+def test_lines_in_flight_that_are_not_told_are_those_of_a_stream() -> None:
+    nodes = [{"name": "a", "kind": "dram", "peak_gb_per_s": 72, "idle_ns": 100}] * 2
+    point = {"weights": [3, 1], "relative_to": [1, 0], "threads": 5}
+
+    told, null, absent = (
+        predicted("speedup", "speedup", nodes=nodes, points=[point], **rest)
+        for rest in ({"mlp": 10}, {"mlp": None}, {})
+    )
+
+    assert told == null == absent
+
+
 def test_a_speedup_is_the_ratio_of_two_weights() -> None:
     nodes = [
         {"name": "a", "kind": "dram", "peak_gb_per_s": 72, "idle_ns": 100},

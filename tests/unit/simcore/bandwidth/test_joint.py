@@ -89,3 +89,16 @@ def test_a_singular_step_goes_by_the_diagonal(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(np.linalg, "solve", singular)
 
     assert agree(both).rates == pytest.approx(smooth, rel=1e-6)
+
+
+@pytest.mark.parametrize("limit", ["_STEPS", "_HALVINGS"])
+def test_a_search_that_may_not_go_on_says_how_far_it_is_off(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = problem(LOCAL, SPREAD)
+    monkeypatch.setattr(joint, limit, 0)
+
+    found = agree(both)
+
+    assert found.residual > 1e-6
+    assert (found.use < 1).all()
