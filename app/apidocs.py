@@ -29,8 +29,20 @@ class DescribedApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
         document = super().openapi()
-        document["components"]["schemas"].update(_bodies())
+        schemas = document["components"]["schemas"]
+        schemas.update(_bodies())
+        if schemas.pop("HTTPValidationError", None):  # the framework's own, which we never send
+            schemas.pop("ValidationError")
+            _forget_validation_errors(document["paths"])
         return document
+
+
+def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
+    """Take out the answers that the framework describes for every path with a parameter."""
+    for methods in paths.values():
+        for operation in methods.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]
 
 
 @cache

@@ -36,6 +36,10 @@ class SpecError(SimError):
         self.problems: Sequence[Problem] = tuple(problems)
         super().__init__("; ".join(f"{p.pointer or '/'}: {p.detail}" for p in self.problems))
 
+    def below(self, prefix: str) -> SpecError:
+        """The same refusal for a document that holds this one at ``prefix``."""
+        return SpecError(Problem(prefix + p.pointer, p.detail) for p in self.problems)
+
     @classmethod
     def at(cls, where: str, detail: str) -> SpecError:
         """A refusal with a single problem."""

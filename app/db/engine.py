@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ("DatabaseError", "open_engine")
@@ -20,7 +21,10 @@ class DatabaseError(RuntimeError):
 
 def open_engine(url: str) -> Engine:
     """An engine on the database at ``url``; the file and its folder are made when missing."""
-    where = make_url(url)
+    try:
+        where = make_url(url)
+    except ArgumentError:
+        raise DatabaseError("the address of the database cannot be read") from None
     if where.get_backend_name() != "sqlite":
         raise DatabaseError(f"ilx keeps its data in SQLite, not in {where.get_backend_name()}")
     if not where.database or where.database == ":memory:":

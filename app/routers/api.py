@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app import wire
 from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep
+from app.errors import KINDS
 from app.services.importing import import_text
 from app.services.preview import preview
 from app.services.sharing import read_share
@@ -19,11 +21,13 @@ __all__ = ("router",)
 
 router = APIRouter(prefix="/api/v1", tags=["api"])
 
+_LONG: Final = 8 * 1024
+"""Bytes of an experiment that may take long; a shorter one is done before a thread takes over."""
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return dict.fromkeys(statuses, wire.PROBLEM)
+    return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in statuses}
 
 
 def _body(*names: str) -> dict[str, Any]:
@@ -40,12 +44,18 @@ def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = No
 @router.post(
     "/preview",
     summary="Compute, store nothing",
-    responses={200: {"model": wire.PreviewAnswer}, **_refusals(413, 415, 422)},
+    responses={
+        200: {"model": wire.PreviewAnswer, "description": "The result and all that shows it"},
+        **_refusals(413, 415, 422),
+    },
     openapi_extra=_body("Experiment"),
 )
 async def post_preview(request: Request, body: JsonBodyDep) -> Response:
     """Run an experiment and answer with its result, its figures and its tables."""
-    return _json(preview(body, request.app.state.runs.simulate))
+    simulate = request.app.state.runs.simulate
+    if len(body) > _LONG:
+        return _json(await run_in_threadpool(preview, body, simulate))
+    return _json(preview(body, simulate))
 
 
 @router.post(
@@ -73,11 +83,14 @@ def post_experiment(body: JsonBodyDep, runs: RunsDep) -> Response:
 @router.post(
     "/import",
     summary="Text from a real machine to an experiment",
-    responses={200: {"model": wire.ImportAnswer}, **_refusals(413, 415, 422)},
+    responses={
+        200: {"model": wire.ImportAnswer, "description": "Questions, or an experiment"},
+        **_refusals(413, 415, 422),
+    },
     openapi_extra=_body("ImportRequest"),
 )
 def post_import(wanted: ImportDep) -> Response:
-    """Read what `numactl --hardware` printed; store nothing.
+    """Read what numactl --hardware printed; store nothing.
 
     While the kind of a memory is not known, the answer asks for it and holds no experiment. The
     text may also be the whole body, as text/plain, with the kinds in the address.
@@ -85,7 +98,11 @@ def post_import(wanted: ImportDep) -> Response:
     return _json(to_json(import_text(wanted).plain()))
 
 
-@router.get("/presets", responses={200: {"model": wire.PresetList}})
+@router.get(
+    "/presets",
+    summary="Presets",
+    responses={200: {"model": wire.PresetList, "description": "Names, titles, summaries"}},
+)
 async def get_presets(catalog: CatalogDep) -> Response:
     """All presets by name."""
     listed = [
@@ -95,13 +112,17 @@ async def get_presets(catalog: CatalogDep) -> Response:
     return _json(to_json({"presets": listed}), headers=_CACHED)
 
 
-@router.get("/presets/{name}", responses={200: {"model": Experiment}, **_refusals(404)})
+@router.get(
+    "/presets/{name}",
+    summary="One preset",
+    responses={200: {"model": Experiment, "description": "The experiment"}, **_refusals(404)},
+)
 async def get_preset(name: str, catalog: CatalogDep) -> Response:
     """A preset as an experiment, complete, ready to be sent to /preview."""
     return _json(catalog.preset(name).text, headers=_CACHED)
 
 
-@router.get("/schema")
+@router.get("/schema", summary="Schema of an experiment", response_description="JSON schema")
 async def get_schema() -> Response:
     """JSON schema of an experiment; rules between its parts are checked beyond it."""
     return _json(to_json(Experiment.model_json_schema()), headers=_CACHED)

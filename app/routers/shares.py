@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from app import wire
 from app.db.store import SavedShare
 from app.deps import CatalogDep, FormDep, RunsDep, TemplatesDep
+from app.errors import KINDS
 from app.present.workbench import ShareInfo, workbench_page
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
@@ -37,7 +38,10 @@ def post_share(form: FormDep, runs: RunsDep) -> Response:
     "/x/{sid}.json",
     tags=["api"],
     summary="A stored experiment with its stored result",
-    responses={200: {"model": wire.SavedAnswer}, 404: wire.PROBLEM},
+    responses={
+        200: {"model": wire.SavedAnswer, "description": "What was stored, unchanged"},
+        404: wire.PROBLEM | {"description": KINDS[404].title},
+    },
 )
 def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
     """A stored experiment as JSON: the stored texts, put together and not read."""

@@ -88,7 +88,7 @@ def read_share(document: Any) -> Wanted:
     try:
         experiment = decode(document["experiment"])
     except SpecError as error:
-        problems += (Problem("/experiment" + p.pointer, p.detail) for p in error.problems)
+        problems += error.below("/experiment").problems
     try:
         # The experiment was looked at above; here it only has to be something.
         request = ShareRequest.model_validate({**document, "experiment": {}})

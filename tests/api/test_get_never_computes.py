@@ -21,7 +21,8 @@ def test_every_get_works_while_nobody_may_compute(
     counted.broken = True
 
     addresses = [
-        *("/", "/import", "/healthz", "/favicon.svg", "/api/docs", "/api/openapi.json"),
+        *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *(url, f"{url}.json", *presets),
     ]
@@ -33,7 +34,8 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
     routes = iter_route_contexts(client.app.routes)  # type: ignore[attr-defined]
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
-        *("/", "/import", "/healthz", "/favicon.svg", "/api/docs", "/api/openapi.json"),
+        *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),

@@ -10,12 +10,14 @@ from jinja2 import Environment, FileSystemLoader, nodes
 
 from app.errors import ErrorPage
 from app.present.importing import ImportPage
+from app.present.model_card import ModelPage
 from app.present.workbench import WorkbenchPage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = {
     "pages/workbench.html": WorkbenchPage,
     "pages/import.html": ImportPage,
+    "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,
 }
 

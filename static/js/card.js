@@ -1,0 +1,12 @@
+/** The model card: its figure becomes Plotly's once the page has been painted. */
+
+import { find } from "./dom.js";
+import { draw, loadPlotly, presentColours } from "./figures.js";
+
+const figure = JSON.parse(find("#card-figure").textContent);
+const place = find("[data-card-figure]");
+const plotly = await loadPlotly(document.body.dataset.plotly);
+const redraw = () => draw(plotly, place, figure, presentColours());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+await redraw();
+document.body.dataset.shown = 0;

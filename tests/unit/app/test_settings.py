@@ -1,0 +1,42 @@
+"""The environment, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import CHECKOUT, Settings, SettingsError
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = Settings.from_environment({})
+
+    assert settings == Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.store_url == f"sqlite:///{CHECKOUT}/var/ilx.db"
+
+
+def test_an_empty_variable_counts_as_absent() -> None:
+    assert Settings.from_environment({"ILX_PORT": "", "ILX_HOST": ""}) == Settings()
+
+
+def test_every_variable_is_read(tmp_path: Path) -> None:
+    environment = {"ILX_HOST": "::1", "ILX_PORT": "80", "ILX_DATA_DIR": str(tmp_path)}
+
+    settings = Settings.from_environment(environment)
+
+    assert settings == Settings(host="::1", port=80, data_dir=tmp_path)
+    assert settings.store_url == f"sqlite:///{tmp_path}/ilx.db"
+
+
+def test_a_database_address_goes_before_the_folder() -> None:
+    settings = Settings.from_environment({"ILX_DATABASE_URL": "sqlite:////tmp/other.db"})
+
+    assert settings.store_url == "sqlite:////tmp/other.db"
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http", "80.0", "٨٠"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(SettingsError, match="ILX_PORT"):
+        Settings.from_environment({"ILX_PORT": port})
