@@ -7,6 +7,7 @@ step for the engine, whatever its length.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ("PageRange", "pages_text", "parse_pages")
@@ -26,6 +27,9 @@ class PageRange:
     def count(self) -> int:
         """How many pages the range touches."""
         return (self.last - self.first) // self.step + 1
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last + (1 if self.step > 0 else -1), self.step))
 
     @property
     def low(self) -> int:

@@ -43,13 +43,19 @@ class _Value(BaseModel):
 
 
 class EventResult(_Value):
-    """What one event answered, and what it changed: pointer → (before, after)."""
+    """What one event answered, and what it changed: pointer → (before, after).
+
+    ``answer`` holds what a call gave back beside its return value, by the names of the op's
+    answer fields; ``extra_steps`` how many counter steps were taken from a recording.
+    """
 
     ret: int | None = None
     errno: int | None = None
     check: str | None = None
     signal: int | None = None
     at_page: int | None = None
+    answer: dict[str, Any] = Field(default_factory=dict)
+    extra_steps: int = 0
     changes: dict[str, tuple[Any, Any]] = Field(default_factory=dict)
 
 

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError
 
 from simcore.nodemask import NodeMask
@@ -26,6 +34,8 @@ __all__ = (
     "NodeText",
     "Permille",
     "Positive",
+    "RegionName",
+    "SparseModel",
     "Whole",
     "refuse",
 )
@@ -37,6 +47,17 @@ class Model(BaseModel):
     """Base of all document values."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class SparseModel(Model):
+    """A document value whose null fields say nothing: they are left out of its text.
+
+    So an optional field can be added later without changing the text of what does not use it.
+    """
+
+    @model_serializer(mode="wrap")
+    def _without_nulls(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
 
 
 def refuse(rule: str) -> PydanticCustomError:
@@ -92,6 +113,14 @@ Name = Annotated[
     BeforeValidator(_form_c),
 ]
 """A name that people choose: no blanks, no slash, tilde or colon (pointers are made of it)."""
+RegionName = Annotated[
+    str,
+    BeforeValidator(_form_c),
+    Field(
+        min_length=1, max_length=129, pattern=r"^[^\s/~:\x00-\x1f\x7f]+(:[^\s/~:\x00-\x1f\x7f]+)?$"
+    ),
+]
+"""A region: its name, or ``child:name`` for a forked child's copy."""
 NodeText = Annotated[str, Field(max_length=1024), AfterValidator(_canonical_nodes)]
 """Node list in kernel text; "" is the empty set."""
 CpuText = Annotated[str, Field(max_length=32768), AfterValidator(_canonical_cpus)]

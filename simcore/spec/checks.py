@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from simcore.errors import Problem, pointer
 from simcore.nodemask import NodeMask
-from simcore.pageranges import parse_pages
-from simcore.spec.events import Event, Mmap, TaskEvent, Touch
+from simcore.spec.event_checks import address_problems, event_problems
+from simcore.spec.events import Event, Mmap
 from simcore.spec.experiment import Sysfs, Task, Workload
 from simcore.spec.limits import MAX_CPUS
 from simcore.spec.machine import Machine
@@ -165,62 +165,17 @@ def _memory(parts: Parts) -> Iterator[Problem]:
         yield Problem("/machine/nodes", "no node has memory")
 
 
-def _event_tasks(parts: Parts) -> Iterator[Problem]:
+def _events(parts: Parts) -> Iterator[Problem]:
     assert parts.events is not None
     assert parts.tasks is not None
-    names = {task.name for task in parts.tasks}
-    for place, event in parts.events:
-        if isinstance(event, TaskEvent) and event.task is not None and event.task not in names:
-            yield Problem(pointer("events", place, "task"), f"there is no task {event.task}")
+    yield from event_problems(parts.events, parts.tasks, complete=parts.all_events_read)
 
 
-def _event_regions(parts: Parts) -> Iterator[Problem]:
+def _addresses(parts: Parts) -> Iterator[Problem]:
+    assert parts.machine is not None
     assert parts.events is not None
-    sizes: dict[str, int] = {}
-    for place, event in parts.events:
-        if isinstance(event, Mmap):
-            if event.id in sizes:
-                yield Problem(pointer("events", place, "id"), "names a region that exists already")
-            sizes[event.id] = event.pages
-        elif isinstance(event, Touch) and event.id not in sizes:
-            # With an unreadable mmap in the document the region may well be there.
-            if parts.all_events_read:
-                rule = f"no region {event.id} is mapped before this event"
-                yield Problem(pointer("events", place, "id"), rule)
-        elif isinstance(event, Touch):
-            yield from _beyond(event, sizes[event.id], pointer("events", place, "pages"))
-
-
-def _beyond(event: Touch, size: int, at: str) -> Iterator[Problem]:
-    highest = max(pages.high for pages in parse_pages(event.pages))
-    if highest >= size:
-        rule = f"page {highest} lies beyond region {event.id}, whose last page is {size - 1}"
-        yield Problem(at, rule)
-
-
-def _mapping_addresses(parts: Parts) -> Iterator[Problem]:
-    machine, events = parts.machine, parts.events
-    assert machine is not None
-    assert events is not None
-    page_bytes = machine.page_kib * 1024
-    given = sorted(
-        (int(event.addr, 16), int(event.addr, 16) + event.pages * page_bytes, place)
-        for place, event in events
-        if isinstance(event, Mmap) and event.addr is not None
-    )
-    for start, _, place in given:
-        if start % page_bytes:
-            rule = f"must be a multiple of the page size, {page_bytes} bytes"
-            yield Problem(pointer("events", place, "addr"), rule)
-    overlapping: set[int] = set()
-    farthest, owner = 0, 0
-    for start, end, place in given:
-        if start < farthest:
-            overlapping.add(max(owner, place))
-        if end > farthest:
-            farthest, owner = end, place
-    for place in sorted(overlapping):
-        yield Problem(pointer("events", place, "addr"), "overlaps another region")
+    assert parts.tasks is not None
+    yield from address_problems(parts.events, parts.tasks, parts.machine.page_kib * 1024)
 
 
 def _streams(parts: Parts) -> Iterator[Problem]:
@@ -255,8 +210,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Parts], Iterator[Problem]]], ...]
     (("machine", "sysfs"), _weights),
     (("tasks",), _task_names),
     (("machine", "tasks"), _task_places),
-    (("events", "tasks"), _event_tasks),
-    (("events",), _event_regions),
-    (("machine", "events"), _mapping_addresses),
+    (("events", "tasks"), _events),
+    (("machine", "events", "tasks"), _addresses),
     (("workload", "tasks", "events"), _streams),
 )

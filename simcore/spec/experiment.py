@@ -7,12 +7,31 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simcore.nodemask import NodeMask
-from simcore.spec.base import Count, Listed, Model, Name, NodeText, Permille, Whole
+from simcore.spec.base import (
+    Count,
+    Listed,
+    Model,
+    Name,
+    NodeText,
+    Permille,
+    SparseModel,
+    Whole,
+)
 from simcore.spec.events import Event
 from simcore.spec.limits import MAX_CPUS, MAX_EVENTS, MAX_STREAMS, MAX_TASKS
 from simcore.spec.machine import Machine
 
-__all__ = ("KERNELS", "Experiment", "KernelName", "Stream", "Sysfs", "Task", "TaskList", "Workload")
+__all__ = (
+    "KERNELS",
+    "Exit",
+    "Experiment",
+    "KernelName",
+    "Stream",
+    "Sysfs",
+    "Task",
+    "TaskList",
+    "Workload",
+)
 
 KernelName = Literal["linux-6.12", "linux-7.2", "linux-7.3"]
 KERNELS: tuple[KernelName, ...] = ("linux-6.12", "linux-7.2", "linux-7.3")
@@ -66,7 +85,14 @@ class Workload(Model):
     streams: Annotated[tuple[Stream, ...], Listed, Field(max_length=MAX_STREAMS)] = ()
 
 
-class Experiment(Model):
+class Exit(Model):
+    """How a recorded run ended: exit status, and the signal that killed it."""
+
+    exit: Annotated[int, Field(ge=-255, le=255)] = 0
+    signal: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class Experiment(SparseModel):
     """What is run. Build it with :func:`simcore.spec.decode.decode`, which checks the whole."""
 
     format: Annotated[Literal[1], Whole] = 1
@@ -77,6 +103,7 @@ class Experiment(Model):
     events: Annotated[tuple[Event, ...], Listed, Field(max_length=MAX_EVENTS)] = ()
     workload: Workload = Workload()
     seed: Count = 0
+    expect: Exit | None = None
 
     def task(self, name: str) -> Task:
         """The task called ``name``. Raises KeyError."""

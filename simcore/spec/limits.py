@@ -12,6 +12,8 @@ __all__ = (
     "MAX_LINKS",
     "MAX_NODES",
     "MAX_PAGES",
+    "MAX_PAGE_TEXT",
+    "MAX_SINGLE_PAGES",
     "MAX_STREAMS",
     "MAX_TASKS",
 )
@@ -23,6 +25,10 @@ MAX_EVENTS: Final = 10_000
 MAX_STREAMS: Final = 16
 MAX_CPUS: Final = 8192
 MAX_PAGES: Final = 2**48
+MAX_PAGE_TEXT: Final = 200_000
+"""Characters of one page list."""
+MAX_SINGLE_PAGES: Final = 65_536
+"""Pages that the stepped ranges of one event may name: each of them is a step of its own."""
 MAX_INTEGER: Final = 2**53 - 1
 """Largest number in a document: what every JSON reader keeps exactly."""
 MAX_CANONICAL_BYTES: Final = 256 * 1024

@@ -9,10 +9,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from simcore.nodemask import NodeMask
-from simcore.spec.base import Count, CpuText, Listed, Model, Name, Positive, Whole
+from simcore.spec.base import (
+    Count,
+    CpuText,
+    Listed,
+    Model,
+    Name,
+    NodeText,
+    Positive,
+    SparseModel,
+    Whole,
+)
 from simcore.spec.limits import MAX_CPUS, MAX_LINKS, MAX_NODES
 
 __all__ = (
@@ -80,8 +90,16 @@ class Link(Model):
     add_ns: Count = 0
 
 
-class Machine(Model):
-    """Everything that does not change while an experiment runs."""
+NodeKey = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")]
+
+
+class Machine(SparseModel):
+    """Everything that does not change while an experiment runs.
+
+    With ``kernel_memory`` page tables take memory and counter steps, as in a kernel. The last
+    four fields are what a recorded run knows of its machine: nodes that could exist, zonelists
+    as they were printed at boot, free memory after it, and the huge-page setting.
+    """
 
     page_kib: Annotated[Literal[4, 16, 64], Whole] = 4
     sockets: Annotated[tuple[Socket, ...], Listed, Field(max_length=MAX_NODES)] = ()
@@ -92,6 +110,11 @@ class Machine(Model):
         tuple[Annotated[tuple[Distance, ...], Listed], ...], Listed, Field(max_length=MAX_NODES)
     ]
     sources: dict[str, Source] = Field(default_factory=dict)
+    kernel_memory: Annotated[bool | None, AfterValidator(lambda given: given or None)] = None
+    possible: NodeText | None = None
+    zonelists: dict[NodeKey, Annotated[tuple[NodeId, ...], Listed]] | None = None
+    free_kib: dict[NodeKey, Count] | None = None
+    thp: Literal["always", "madvise", "never"] | None = None
 
     def node(self, nid: int) -> Node:
         """The node with the id ``nid``. Raises KeyError."""
