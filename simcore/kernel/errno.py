@@ -18,6 +18,7 @@ class Errno(IntEnum):
     E2BIG = 7
     EBADF = 9
     ENOMEM = 12
+    EACCES = 13
     EFAULT = 14
     EBUSY = 16
     EEXIST = 17

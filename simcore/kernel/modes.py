@@ -7,13 +7,13 @@ mpol_new() and mpol_set_nodemask(), in that order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from simcore.kernel.errno import Errno, Refusal
 from simcore.nodemask import EMPTY, NodeMask
 
-__all__ = ("MODE_RULES", "MaskRule", "MemPolicy", "ModeRule", "make_policy")
+__all__ = ("MODE_RULES", "MaskRule", "MemPolicy", "ModeRule", "make_policy", "refused_flags")
 
 
 class MaskRule(Enum):
@@ -34,6 +34,8 @@ class ModeRule:
     flags_without_mask: bool = False
     """Whether STATIC or RELATIVE may stand beside an empty mask."""
     interleaves: bool = False
+    rebinds: bool = True
+    """Whether a change of the cpuset changes the nodes of a policy."""
     meaning: str
 
 
@@ -52,6 +54,7 @@ MODE_RULES: Mapping[str, ModeRule] = {
         number=1,
         mask=MaskRule.MAY_BE_EMPTY,
         flags=_NODE_FLAGS,
+        rebinds=False,
         meaning="one node first, then that node's zonelist",
     ),
     "bind": ModeRule(
@@ -77,6 +80,7 @@ MODE_RULES: Mapping[str, ModeRule] = {
         number=5,
         mask=MaskRule.NEEDED,
         flags=_ALL_FLAGS,
+        rebinds=False,
         meaning="the nodes of the mask, nearest first; any other node when they are full",
     ),
     "weighted_interleave": ModeRule(
@@ -91,25 +95,58 @@ MODE_RULES: Mapping[str, ModeRule] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemPolicy:
-    """A policy in force. ``nodes`` is the effective mask, ``user_nodes`` what was asked for."""
+    """A policy in force.
+
+    ``nodes`` is the effective mask. ``remembered`` is what the kernel keeps beside it, in one
+    place for two uses (union w of struct mempolicy): the mask that was asked for when
+    ``keeps_user_mask``, else the cpuset's mems for the next rebind.
+    """
 
     mode: str
     flags: tuple[str, ...] = ()
     nodes: NodeMask = EMPTY
-    user_nodes: NodeMask = EMPTY
+    remembered: NodeMask = EMPTY
+    keeps_user_mask: bool = False
+    home_node: int | None = None
 
     @property
     def rule(self) -> ModeRule:
         """The mode's row in the table."""
         return MODE_RULES[self.mode]
 
+    @property
+    def shown_nodes(self) -> NodeMask:
+        """The mask that get_mempolicy(2) gives back."""
+        return self.remembered if self.keeps_user_mask else self.nodes
+
+    def rebound(self, allowed: NodeMask) -> MemPolicy:
+        """The policy after the cpuset's mems became ``allowed`` (mpol_rebind_policy)."""
+        if self.mode == "local" or (not self.keeps_user_mask and self.remembered == allowed):
+            return self
+        if not self.rule.rebinds:
+            # The kernel writes the new mems over a mask that was asked for, too.
+            return replace(self, remembered=allowed)
+        if "static_nodes" in self.flags:
+            return replace(self, nodes=(self.remembered & allowed) or allowed)
+        if "relative_nodes" in self.flags:
+            folded = self.remembered.fold(len(allowed)).onto(allowed)
+            return replace(self, nodes=folded or allowed)
+        moved = self.nodes.remap(self.remembered, allowed)
+        return replace(self, nodes=moved or allowed, remembered=allowed)
+
     def __str__(self) -> str:
         flags = "".join(f"={flag.removesuffix('_nodes')}" for flag in self.flags)
-        return f"{self.mode}{flags}:{self.nodes}" if self.nodes else f"{self.mode}{flags}"
+        home = "" if self.home_node is None else f"@{self.home_node}"
+        return f"{self.mode}{flags}{home}:{self.nodes}" if self.nodes else f"{self.mode}{flags}"
 
 
 def make_policy(
-    mode: str, flags: tuple[str, ...], mask: NodeMask, allowed: NodeMask
+    mode: str,
+    flags: tuple[str, ...],
+    mask: NodeMask,
+    allowed: NodeMask,
+    *,
+    balancing_keeps_mask: bool = False,
 ) -> MemPolicy | Refusal | None:
     """The policy that a call installs; None removes the policy (MPOL_DEFAULT).
 
@@ -117,7 +154,7 @@ def make_policy(
     are dropped without a word as long as something is left.
     """
     rule = MODE_RULES[mode]
-    refusal = _refused_flags(rule, flags) or _refused_mask(mode, rule, flags, mask)
+    refusal = refused_flags(mode, flags) or _refused_mask(mode, rule, flags, mask)
     if refusal is not None:
         return refusal
     if mode == "default":
@@ -132,14 +169,21 @@ def make_policy(
         return Refusal(Errno.EINVAL, check)
     if mode == "preferred":
         nodes = NodeMask.of((nodes.first(),))
-    return MemPolicy(mode=mode, flags=flags, nodes=nodes, user_nodes=mask)
+    keeps = bool(set(flags) & (_ALL_FLAGS if balancing_keeps_mask else _NODE_FLAGS))
+    return MemPolicy(
+        mode=mode,
+        flags=flags,
+        nodes=nodes,
+        remembered=mask if keeps else allowed,
+        keeps_user_mask=keeps,
+    )
 
 
-def _refused_flags(rule: ModeRule, flags: tuple[str, ...]) -> Refusal | None:
-    """sanitize_mpol_flags()."""
+def refused_flags(mode: str, flags: tuple[str, ...]) -> Refusal | None:
+    """What sanitize_mpol_flags() says about flags beside a mode."""
     if set(flags) >= _NODE_FLAGS:
         return Refusal(Errno.EINVAL, "static_nodes and relative_nodes exclude each other")
-    if "numa_balancing" in flags and "numa_balancing" not in rule.flags:
+    if "numa_balancing" in flags and "numa_balancing" not in MODE_RULES[mode].flags:
         return Refusal(Errno.EINVAL, "numa_balancing goes only with bind and preferred_many")
     return None
 

@@ -17,6 +17,7 @@ from simcore.nodemask import NodeMask
 __all__ = (
     "AUTO_SHARES",
     "DEFAULT_WEIGHT",
+    "MAX_WEIGHT",
     "auto_weights",
     "proportional_weights",
     "store_weight",
@@ -24,6 +25,7 @@ __all__ = (
 )
 
 DEFAULT_WEIGHT = 1
+MAX_WEIGHT = 255
 AUTO_SHARES = 32
 """Weights that are handed out in total before the division (fixed in the kernel)."""
 
@@ -49,7 +51,7 @@ def store_weight(kernel: KernelProfile, files: NodeMask, node: int, value: int) 
         return Refusal(Errno.ENOENT, f"there is no file weighted_interleave/node{node}")
     if value == 0 and kernel.has(Feature.ZERO_WEIGHT_RESETS):
         return DEFAULT_WEIGHT
-    if not 1 <= value <= 255:
+    if not 1 <= value <= MAX_WEIGHT:
         return Refusal(Errno.EINVAL, f"a weight lies between 1 and 255, not {value}")
     return value
 

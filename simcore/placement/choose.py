@@ -7,28 +7,18 @@ index decides, never a counter: order of faults makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from simcore.kernel.modes import MemPolicy
 from simcore.nodemask import NodeMask
 from simcore.placement.pattern import Pattern
 
-__all__ = ("Placing", "Surroundings", "choose")
+__all__ = ("KEEP", "Placing", "Surroundings", "choose", "start_node")
 
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """What a policy means for faults from one CPU at one moment.
-
-    A page with index i asks for ``pattern.at(i)``; a full node's pages go along
-    ``orders[node]``. When an order ends without room, the OOM killer comes.
-    """
-
-    pattern: Pattern
-    orders: Mapping[int, tuple[int, ...]]
-    source: str
-    kernel_function: str
+KEEP = -1
+"""In a pattern: leave the page that is there where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +31,95 @@ class Surroundings:
     weights: Mapping[int, int]
 
 
-def choose(policy: MemPolicy | None, around: Surroundings) -> Placing:
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What a policy means for faults from one CPU at one moment.
+
+    A page with index i asks for ``pattern.at(i)``; a full node's pages go along
+    ``orders[node]``. When an order ends without room, the OOM killer comes. ``source`` says
+    whose policy it was, ``cause`` is the number under which the decision is kept.
+    """
+
+    pattern: Pattern
+    orders: Mapping[int, tuple[int, ...]]
+    source: str
+    kernel_function: str
+    policy: MemPolicy | None = None
+    around: Surroundings | None = None
+    cause: int = 0
+
+
+def choose(
+    policy: MemPolicy | None, around: Surroundings, source: str = "task policy", cause: int = 0
+) -> Placing:
     """How pages are placed under ``policy`` (None: no policy anywhere)."""
-    if policy is None or policy.mode == "local":
-        source = "no policy" if policy is None else "task policy"
-        return _single(around.cpu_node, around, source, "policy_nodemask")
-    if policy.rule.interleaves:
-        return _interleaved(policy, around)
-    if policy.mode == "preferred":
-        return _single(policy.nodes.first(), around, "task policy", "policy_nodemask")
-    return _nearest_of(policy, around)
+    mode = "local" if policy is None else policy.mode
+    pattern, orders, function = _CHOICES[mode](policy, around)
+    if policy is None:
+        source = "no policy"
+    return Placing(pattern, orders, source, function, policy, around, cause)
+
+
+_Choice = tuple[Pattern, dict[int, tuple[int, ...]], str]
+
+
+def start_node(policy: MemPolicy, around: Surroundings) -> int:
+    """Where bind and preferred_many start: the home node if one was set, else the CPU's."""
+    return around.cpu_node if policy.home_node is None else policy.home_node
 
 
 def _along(around: Surroundings, start: int, within: NodeMask) -> tuple[int, ...]:
     return tuple(node for node in around.zonelists[start] if node in within)
 
 
-def _single(start: int, around: Surroundings, source: str, function: str) -> Placing:
-    """One zonelist for all pages: its first node, then the rest in order."""
-    order = _along(around, start, around.allowed)
-    return Placing(Pattern.of([(order[0], 1)]), {order[0]: order}, source, function)
+def _single(order: tuple[int, ...], function: str) -> _Choice:
+    """One order for all pages."""
+    return Pattern.of([(order[0], 1)]), {order[0]: order}, function
 
 
-def _nearest_of(policy: MemPolicy, around: Surroundings) -> Placing:
-    """Bind and preferred_many: the mask's nodes by distance from the CPU, then (many) the rest."""
-    inside = _along(around, around.cpu_node, policy.nodes & around.allowed)
-    order = inside
-    if policy.mode == "preferred_many":
-        order += tuple(
-            n for n in _along(around, around.cpu_node, around.allowed) if n not in inside
-        )
-    return Placing(Pattern.of([(order[0], 1)]), {order[0]: order}, "task policy", "policy_nodemask")
+def _local(_policy: MemPolicy | None, around: Surroundings) -> _Choice:
+    return _single(_along(around, around.cpu_node, around.allowed), "alloc_pages_mpol")
 
 
-def _interleaved(policy: MemPolicy, around: Surroundings) -> Placing:
+def _preferred(policy: MemPolicy, around: Surroundings) -> _Choice:
+    return _single(_along(around, policy.nodes.first(), around.allowed), "policy_nodemask")
+
+
+def _bind(policy: MemPolicy, around: Surroundings) -> _Choice:
+    """Only the mask's nodes; a mask that misses the cpuset altogether limits nothing."""
+    within = policy.nodes & around.allowed or around.allowed
+    return _single(_along(around, start_node(policy, around), within), "policy_nodemask")
+
+
+def _preferred_many(policy: MemPolicy, around: Surroundings) -> _Choice:
+    """The mask's nodes first, then every allowed node (alloc_pages_preferred_many)."""
+    everywhere = _along(around, start_node(policy, around), around.allowed)
+    inside = tuple(node for node in everywhere if node in policy.nodes)
+    rest = tuple(node for node in everywhere if node not in policy.nodes)
+    return _single(inside + rest, "alloc_pages_preferred_many")
+
+
+def _interleave(policy: MemPolicy, around: Surroundings) -> _Choice:
     """Each node of the mask in turn; no mask limits where a full node's pages go."""
-    weighted = policy.mode == "weighted_interleave"
-    pattern = Pattern.of(
-        (node, around.weights.get(node, 1) if weighted else 1) for node in policy.nodes
-    )
-    orders = {node: _along(around, node, around.allowed) for node in policy.nodes}
-    function = "weighted_interleave_nid" if weighted else "interleave_nid"
-    return Placing(pattern, orders, "task policy", function)
+    pattern = Pattern.of((node, 1) for node in policy.nodes)
+    return pattern, _orders(policy, around), "interleave_nid"
+
+
+def _weighted_interleave(policy: MemPolicy, around: Surroundings) -> _Choice:
+    """As interleave, each node as often in a row as its weight says."""
+    pattern = Pattern.of((node, around.weights.get(node, 1)) for node in policy.nodes)
+    return pattern, _orders(policy, around), "weighted_interleave_nid"
+
+
+def _orders(policy: MemPolicy, around: Surroundings) -> dict[int, tuple[int, ...]]:
+    return {node: _along(around, node, around.allowed) for node in policy.nodes}
+
+
+_CHOICES: Mapping[str, Callable[[Any, Surroundings], _Choice]] = {
+    "local": _local,
+    "preferred": _preferred,
+    "bind": _bind,
+    "preferred_many": _preferred_many,
+    "interleave": _interleave,
+    "weighted_interleave": _weighted_interleave,
+}

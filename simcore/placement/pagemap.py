@@ -1,12 +1,12 @@
 """A region's page map as segments: first page, count, one turn of the pattern, phase.
 
-Pages without a segment are not present. Every view (one page, counts, a window) is computed
-from the segments; nothing here grows with the number of pages.
+Pages without a segment are not present. Every view (one page, counts, a window, a filled
+array) is computed from the segments; nothing here grows with the number of pages.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,12 +17,16 @@ __all__ = ("PageMap", "Segment")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """``count`` pages from ``first`` on; page ``first`` stands at ``phase`` of the pattern."""
+    """``count`` pages from ``first`` on; page ``first`` stands at ``phase`` of the pattern.
+
+    ``cause`` is the number of the decision that put the pages there (0: none was kept).
+    """
 
     first: int
     count: int
     pattern: Pattern
     phase: int
+    cause: int = 0
 
     @property
     def end(self) -> int:
@@ -33,10 +37,27 @@ class Segment:
         """The node of a page of this segment."""
         return self.pattern.at(self.phase + page - self.first)
 
+    def counts(self) -> dict[int, int]:
+        """Pages on each node."""
+        return self.pattern.counts(self.phase, self.count)
+
+    def cut(self, first: int, end: int) -> Segment:
+        """The part of this segment in [first, end), which must overlap it."""
+        low, high = max(self.first, first), min(self.end, end)
+        if low == self.first and high == self.end:
+            return self
+        phase = (self.phase + low - self.first) % self.pattern.period
+        return Segment(low, high - low, self.pattern, phase, self.cause)
+
+    def moved(self, by: int) -> Segment:
+        """The same pages under other numbers."""
+        return Segment(self.first + by, self.count, self.pattern, self.phase, self.cause)
+
     def continues(self, before: Segment) -> bool:
         """Whether this segment goes on where ``before`` ends, in the same pattern."""
         return (
             before.end == self.first
+            and before.cause == self.cause
             and before.pattern == self.pattern
             and (before.phase + before.count - self.phase) % self.pattern.period == 0
         )
@@ -52,24 +73,44 @@ class PageMap:
         self._segments: list[Segment] = []
         self._firsts: list[int] = []
 
+    @classmethod
+    def of(cls, pages: int, segments: Iterable[Segment]) -> PageMap:
+        """A map of ready segments, ascending and apart."""
+        made = cls(pages)
+        made._segments = list(segments)
+        made._firsts = [segment.first for segment in made._segments]
+        return made
+
     def __iter__(self) -> Iterator[Segment]:
         return iter(self._segments)
 
-    def node_of(self, page: int) -> int:
-        """The node of a page, ABSENT when it is not present."""
+    def copy(self) -> PageMap:
+        """The same map, to be changed apart."""
+        return PageMap.of(self.pages, self._segments)
+
+    def segment_at(self, page: int) -> Segment | None:
+        """The segment that holds a page, None when the page is not present."""
         place = bisect_right(self._firsts, page) - 1
         if place < 0 or self._segments[place].end <= page:
-            return ABSENT
-        return self._segments[place].node_of(page)
+            return None
+        return self._segments[place]
+
+    def node_of(self, page: int) -> int:
+        """The node of a page, ABSENT when it is not present."""
+        segment = self.segment_at(page)
+        return ABSENT if segment is None else segment.node_of(page)
+
+    def within(self, first: int, end: int) -> list[Segment]:
+        """Segments that overlap [first, end), cut to it."""
+        low, high = self._overlap(first, end)
+        return [segment.cut(first, end) for segment in self._segments[low:high]]
 
     def absent(self, low: int, high: int) -> list[tuple[int, int]]:
         """The gaps (first, count) in the pages ``low`` to ``high``, ascending."""
         gaps: list[tuple[int, int]] = []
         at = low
-        place = max(bisect_right(self._firsts, low) - 1, 0)
-        for segment in self._segments[place:]:
-            if segment.first > high:
-                break
+        start, stop = self._overlap(low, high + 1)
+        for segment in self._segments[start:stop]:
             if segment.first > at:
                 gaps.append((at, segment.first - at))
             at = max(at, segment.end)
@@ -80,52 +121,79 @@ class PageMap:
     def insert(self, segment: Segment) -> None:
         """Put a segment into a gap, joined with its neighbours where the pattern goes on."""
         place = bisect_right(self._firsts, segment.first)
-        if place and segment.continues(self._segments[place - 1]):
-            before = self._segments[place - 1]
-            segment = Segment(
-                before.first, before.count + segment.count, before.pattern, before.phase
-            )
-            place -= 1
-            del self._segments[place], self._firsts[place]
-        if place < len(self._segments) and self._segments[place].continues(segment):
-            after = self._segments.pop(place)
-            del self._firsts[place]
-            segment = Segment(
-                segment.first, segment.count + after.count, segment.pattern, segment.phase
-            )
-        self._segments.insert(place, segment)
-        self._firsts.insert(place, segment.first)
+        self._splice(place, place, [segment])
+
+    def put(self, segment: Segment) -> None:
+        """Put a segment in place of whatever was there."""
+        self.replace(segment.first, segment.end, [segment])
+
+    def remove(self, first: int, end: int) -> None:
+        """Pages [first, end) are no longer present."""
+        self.replace(first, end, [])
+
+    def replace(self, first: int, end: int, segments: Iterable[Segment]) -> None:
+        """Put ascending segments in place of everything in [first, end)."""
+        low, high = self._overlap(first, end)
+        middle = list(segments)
+        if low < high:
+            left, right = self._segments[low], self._segments[high - 1]
+            if left.first < first:
+                middle.insert(0, left.cut(left.first, first))
+            if right.end > end:
+                middle.append(right.cut(end, right.end))
+        self._splice(low, high, middle)
 
     def counts(self) -> dict[int, int]:
-        """Pages on each node, ascending by node; absent pages are not counted."""
+        """Pages on each node, ascending by node; absent and zero pages are not counted."""
         total: dict[int, int] = {}
         for segment in self._segments:
-            for node, count in segment.pattern.counts(segment.phase, segment.count).items():
-                total[node] = total.get(node, 0) + count
+            for node, count in segment.counts().items():
+                if node >= 0:
+                    total[node] = total.get(node, 0) + count
         return dict(sorted(total.items()))
 
     def runs(self, first: int, count: int) -> Iterator[tuple[int, int]]:
-        """Runs (node or ABSENT, length) of the pages from ``first`` on."""
-        at, end = first, first + count
-        place = max(bisect_right(self._firsts, first) - 1, 0)
-        for segment in self._segments[place:]:
-            if segment.first >= end:
-                break
-            if segment.end <= at:
+        """Runs (node or ABSENT, length) of the pages from ``first`` on; neighbours differ."""
+        node, length = ABSENT, 0
+        for next_node, more in self._pieces(first, first + count):
+            if next_node == node:
+                length += more
                 continue
+            if length:
+                yield node, length
+            node, length = next_node, more
+        if length:
+            yield node, length
+
+    def _pieces(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+        at = first
+        for segment in self.within(first, end):
             if segment.first > at:
                 yield ABSENT, segment.first - at
-                at = segment.first
-            stop = min(segment.end, end)
-            yield from segment.pattern.walk(segment.phase + at - segment.first, stop - at)
-            at = stop
+            yield from segment.pattern.walk(segment.phase, segment.count)
+            at = segment.end
         if at < end:
             yield ABSENT, end - at
 
-    @classmethod
-    def of(cls, pages: int, segments: Iterable[Segment]) -> PageMap:
-        """A map of ready segments, ascending and apart."""
-        made = cls(pages)
-        made._segments = list(segments)
-        made._firsts = [segment.first for segment in made._segments]
-        return made
+    def _overlap(self, first: int, end: int) -> tuple[int, int]:
+        """Places of the segments that overlap [first, end)."""
+        low = max(bisect_right(self._firsts, first) - 1, 0)
+        if low < len(self._segments) and self._segments[low].end <= first:
+            low += 1
+        return low, max(low, bisect_left(self._firsts, end))
+
+    def _splice(self, low: int, high: int, middle: list[Segment]) -> None:
+        """Put segments in place of those at [low, high), joined also with the neighbours."""
+        before = self._segments[low - 1 : low] if low else []
+        after = self._segments[high : high + 1]
+        joined: list[Segment] = []
+        for segment in (*before, *middle, *after):
+            if joined and segment.continues(joined[-1]):
+                last = joined.pop()
+                count = last.count + segment.count
+                joined.append(Segment(last.first, count, last.pattern, last.phase, last.cause))
+            else:
+                joined.append(segment)
+        low, high = low - len(before), high + len(after)
+        self._segments[low:high] = joined
+        self._firsts[low:high] = [segment.first for segment in joined]

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-__all__ = ("ABSENT", "Pattern")
+__all__ = ("ABSENT", "ZERO", "Pattern")
 
 ABSENT = -2
 """Stands for a page that is not present (move_pages(2) says -ENOENT)."""
+ZERO = -14
+"""Stands for the zero page, which belongs to no node (move_pages(2) says -EFAULT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,21 @@ class Pattern:
     @classmethod
     def of(cls, runs: Iterable[tuple[int, int]]) -> Pattern:
         """The pattern of the given runs; empty runs vanish, equal neighbours join."""
+        joined = cls.joined(runs)
+        if len(joined) == 1:
+            joined = [(joined[0][0], 1)]
+        return _interned(tuple(joined))
+
+    @staticmethod
+    def joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same runs, without empty ones and with equal neighbours joined."""
         joined: list[tuple[int, int]] = []
         for node, length in runs:
             if length and joined and joined[-1][0] == node:
                 joined[-1] = (node, joined[-1][1] + length)
             elif length:
                 joined.append((node, length))
-        if len(joined) == 1:
-            joined = [(joined[0][0], 1)]
-        return _interned(tuple(joined))
+        return joined
 
     @property
     def period(self) -> int:
@@ -98,6 +106,16 @@ class Pattern:
     def replaced(self, nodes: Mapping[int, int]) -> Pattern:
         """The pattern with some nodes replaced, of the same period unless all became one."""
         return Pattern.of((nodes.get(node, node), length) for node, length in self.runs)
+
+    def reversed(self) -> Pattern:
+        """The pattern as it reads from its end to its beginning."""
+        return Pattern.of(reversed(self.runs))
+
+    def stretched(self, by: int) -> Pattern:
+        """The pattern with every position repeated ``by`` times."""
+        if len(self.runs) == 1:
+            return self
+        return Pattern.of((node, length * by) for node, length in self.runs)
 
     def __str__(self) -> str:
         return " ".join(f"{n}x{length}" if length > 1 else str(n) for n, length in self.runs)

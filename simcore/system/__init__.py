@@ -1,6 +1,7 @@
-"""The state that events act on: tasks, regions, weights, free pages."""
+"""The state that events act on: tasks, regions, objects, weights, free pages."""
 
-from simcore.system.run import run_events
-from simcore.system.state import Region, System, TaskState
+from simcore.system.mappings import Region
+from simcore.system.run import HANDLERS, run_event, run_events
+from simcore.system.state import System, TaskState
 
-__all__ = ("Region", "System", "TaskState", "run_events")
+__all__ = ("HANDLERS", "Region", "System", "TaskState", "run_event", "run_events")

@@ -6,21 +6,26 @@ state, and each change is written down as (pointer, before, after).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simcore.kernel.counter import RESET, Counter, peek
+from simcore.kernel.errno import Errno
 from simcore.kernel.modes import MemPolicy
 from simcore.kernel.profiles import PROFILES, KernelProfile
 from simcore.kernel.weights import DEFAULT_WEIGHT, auto_weights
 from simcore.kernel.zonelist import build_zonelists
 from simcore.nodemask import NodeMask
-from simcore.placement.choose import Surroundings
-from simcore.placement.pagemap import PageMap
-from simcore.spec.experiment import Experiment
+from simcore.placement.choose import Placing, Surroundings, choose
+from simcore.spec.experiment import Experiment, Task
 from simcore.spec.machine import Machine, Node
+from simcore.system.mappings import AddressSpace, Region
+from simcore.system.memory import Memory
+from simcore.system.objects import MemoryObject
+from simcore.system.recording import Recording
 
-__all__ = ("Region", "System", "TaskState")
+__all__ = ("HugePages", "System", "TaskState", "shown_counter")
 
 _UNTRUSTED = ("estimated", "assumed")
 """Sources of a bandwidth that firmware would not have given."""
@@ -28,20 +33,32 @@ _UNTRUSTED = ("estimated", "assumed")
 
 @dataclass(slots=True)
 class TaskState:
-    """A task: where it runs, which nodes it may use, its policy."""
+    """A task (task_struct): where it runs, which nodes it may use, policy, counter, memory."""
 
+    name: str
     cpu_node: int
     mems_allowed: NodeMask
+    caps: frozenset[str] = frozenset()
     policy: MemPolicy | None = None
+    counter: Counter = RESET
+    space: AddressSpace = field(default_factory=AddressSpace)
+    group: str = ""
+    """The cgroup that holds the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A mapping: its page map and the interleave index of its first page."""
+def shown_counter(task: TaskState) -> int:
+    """The node that the task's counter shows, -EINVAL without an interleave policy."""
+    if task.policy is None or not task.policy.rule.interleaves:
+        return -int(Errno.EINVAL)
+    return peek(task.counter, task.policy)
 
-    id: str
-    index: int
-    map: PageMap
+
+@dataclass(slots=True)
+class HugePages:
+    """Settings of transparent_hugepage."""
+
+    enabled: str = "never"
+    shmem_enabled: str = "never"
 
 
 @dataclass(slots=True)
@@ -52,33 +69,63 @@ class System:
     kernel: KernelProfile
     zonelists: Mapping[int, tuple[int, ...]]
     weights: dict[int, int]
-    free: dict[int, int]
+    memory: Memory
     tasks: dict[str, TaskState]
+    bandwidth: dict[int, int] = field(default_factory=dict)
+    """What firmware told about each node with memory, 0 where nothing."""
+    auto: bool = False
+    huge_pages: HugePages = field(default_factory=HugePages)
     regions: dict[str, Region] = field(default_factory=dict)
+    objects: dict[str, MemoryObject] = field(default_factory=dict)
+    cpusets: dict[str, NodeMask] = field(default_factory=dict)
+    forks: int = 0
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    recording: Recording | None = None
+    observe: Callable[[TaskState], int] = shown_counter
+    """How the counter is read between the pages of an event."""
+    causes: list[Placing | None] = field(default_factory=lambda: [None])
+    """Decisions by number; a segment's ``cause`` is one of these."""
+    _known: dict[Any, Placing] = field(default_factory=dict)
 
     @classmethod
     def boot(cls, experiment: Experiment) -> System:
         """The state before the first event."""
         machine = experiment.machine
-        with_memory = frozenset(machine.has_memory)
+        bandwidth = {n: _firmware_rate(machine, machine.node(n)) for n in machine.has_memory}
         return cls(
             machine=machine,
             kernel=PROFILES[experiment.kernel],
-            zonelists=build_zonelists(list(machine.online), machine.distance, with_memory),
-            weights=_initial_weights(experiment),
-            free={n.id: machine.pages_of(n.mib - n.reserve_mib) for n in machine.nodes},
-            tasks={
-                task.name: TaskState(
-                    machine.node_of_cpu(task.cpu) or 0, experiment.mems_allowed(task)
-                )
-                for task in experiment.tasks
-            },
+            zonelists=_zonelists(machine),
+            weights=_initial_weights(experiment, bandwidth),
+            memory=Memory(_free_pages(machine)),
+            tasks={task.name: _task_state(experiment, task) for task in experiment.tasks},
+            bandwidth=bandwidth,
+            auto=experiment.sysfs.auto,
+            huge_pages=HugePages(enabled=machine.thp or "never"),
         )
 
-    def around(self, task: TaskState) -> Surroundings:
-        """What a page fault of ``task`` sees now."""
-        return Surroundings(task.cpu_node, self.zonelists, task.mems_allowed, self.weights)
+    @property
+    def free(self) -> dict[int, int]:
+        """Free pages by node."""
+        return self.memory.free
+
+    def placing(self, task: TaskState, policy: MemPolicy | None, source: str) -> Placing:
+        """How pages of ``task`` are placed under a policy now, kept under its number."""
+        key = (policy, source, task.cpu_node, task.mems_allowed, self._weights_of(policy))
+        known = self._known.get(key)
+        if known is None:
+            around = Surroundings(
+                task.cpu_node, self.zonelists, task.mems_allowed, dict(self.weights)
+            )
+            known = choose(policy, around, source, len(self.causes))
+            self.causes.append(known)
+            self._known[key] = known
+        return known
+
+    def _weights_of(self, policy: MemPolicy | None) -> tuple[int, ...]:
+        if policy is None or policy.mode != "weighted_interleave":
+            return ()
+        return tuple(self.weights.get(node, DEFAULT_WEIGHT) for node in policy.nodes)
 
     def note(self, pointer: str, before: Any, after: Any) -> None:
         """Write down a change, unless nothing changed; the first "before" of an event stays."""
@@ -88,14 +135,37 @@ class System:
             self.changes[pointer] = (before, after)
 
 
-def _initial_weights(experiment: Experiment) -> dict[int, int]:
+def _task_state(experiment: Experiment, task: Task) -> TaskState:
+    return TaskState(
+        name=task.name,
+        cpu_node=experiment.machine.node_of_cpu(task.cpu) or 0,
+        mems_allowed=experiment.mems_allowed(task),
+        caps=frozenset(task.caps),
+        group=f"task:{task.name}",
+    )
+
+
+def _zonelists(machine: Machine) -> Mapping[int, tuple[int, ...]]:
+    if machine.zonelists is not None:
+        return {int(node): order for node, order in machine.zonelists.items()}
+    with_memory = frozenset(machine.has_memory)
+    return build_zonelists(list(machine.online), machine.distance, with_memory)
+
+
+def _free_pages(machine: Machine) -> dict[int, int]:
+    free = {n.id: machine.pages_of(n.mib - n.reserve_mib) for n in machine.nodes}
+    for node, kib in (machine.free_kib or {}).items():
+        free[int(node)] = kib // machine.page_kib
+    return free
+
+
+def _initial_weights(experiment: Experiment, bandwidth: Mapping[int, int]) -> dict[int, int]:
     machine = experiment.machine
+    possible = NodeMask.parse(machine.possible or "") | machine.online
+    weights = dict.fromkeys(possible, DEFAULT_WEIGHT)
     if experiment.sysfs.auto:
-        with_memory = [node for node in machine.nodes if node.id in machine.has_memory]
-        computed = auto_weights({node.id: _firmware_rate(machine, node) for node in with_memory})
-        return {node.id: computed.get(node.id, DEFAULT_WEIGHT) for node in machine.nodes}
-    given = experiment.sysfs.weights
-    return {node.id: given.get(str(node.id), DEFAULT_WEIGHT) for node in machine.nodes}
+        return weights | auto_weights(bandwidth)
+    return weights | {int(node): weight for node, weight in experiment.sysfs.weights.items()}
 
 
 def _firmware_rate(machine: Machine, node: Node) -> int:

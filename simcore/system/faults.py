@@ -1,0 +1,308 @@
+"""Page faults: which pages an access brings into being, and where.
+
+Follows handle_mm_fault() and below: do_anonymous_page(), do_wp_page() and do_fault() of
+mm/memory.c, shmem_fault() of mm/shmem.c, filemap_fault() of mm/filemap.c, and for huge pages
+do_huge_pmd_anonymous_page() of mm/huge_memory.c. An access to a range is one step here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from simcore.placement.choose import Placing
+from simcore.placement.fill import Gap, OutOfMemory
+from simcore.placement.pagemap import Segment
+from simcore.placement.pattern import ZERO, Pattern
+from simcore.system.cow import break_sharing, shared_parts
+from simcore.system.mappings import Region, Vma
+from simcore.system.state import System, TaskState
+from simcore.system.stepping import allocate, populate
+
+__all__ = ("BadAddress", "Span", "access", "fill_object")
+
+_BLOCK = 512
+"""Pages in a huge page (PMD)."""
+_ZERO_PAGE = Pattern.of([(ZERO, 1)])
+
+
+class BadAddress(Exception):
+    """Nothing is mapped at ``page``: SIGSEGV for an access, EFAULT for a call."""
+
+    def __init__(self, page: int) -> None:
+        super().__init__(f"page {page} is not mapped")
+        self.page = page
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """An access to pages [first, end) of one VMA."""
+
+    system: System
+    task: TaskState
+    region: Region
+    vma: Vma
+    first: int
+    end: int
+    write: bool
+    down: bool
+
+    def part(self, first: int, end: int) -> _Fault:
+        return replace(self, first=first, end=end)
+
+    def ordered(self, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Parts in the order in which the access comes to them."""
+        return parts[::-1] if self.down else parts
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Pages [first, end) that are accessed at once: how, and in which direction."""
+
+    first: int
+    end: int
+    write: bool = False
+    down: bool = False
+
+
+def access(system: System, task: TaskState, region: Region, span: Span) -> None:
+    """Read or write pages of a region.
+
+    Raises BadAddress at a hole, OutOfMemory when no allowed node has room.
+    """
+    first, end, down = span.first, span.end, span.down
+    found = region.vmas_in(first, end)
+    for vma, low, high in reversed(found) if down else found:
+        if not down and low > first:
+            break
+        if down and high < end:
+            break
+        _FAULTS[region.kind](_Fault(system, task, region, vma, low, high, span.write, down))
+        first, end = (first, low) if down else (high, end)
+    if first < end:
+        raise BadAddress(end - 1 if down else first)
+
+
+def _populate(fault: _Fault) -> None:
+    base = fault.region.base
+    populate(fault.system, fault.task, base + fault.first, base + fault.end)
+
+
+def _vma_placing(fault: _Fault) -> Placing:
+    """get_vma_policy() for memory without an object: the VMA's policy, else the task's."""
+    if fault.vma.policy is not None:
+        return fault.system.placing(fault.task, fault.vma.policy, "VMA policy")
+    return fault.system.placing(fault.task, fault.task.policy, "task policy")
+
+
+def _anon(fault: _Fault) -> None:
+    """Private anonymous memory."""
+    for first, end, huge in _by_size(fault):
+        part = fault.part(first, end)
+        if huge:
+            _anon_huge(part)
+        else:
+            _anon_small(part)
+
+
+def _by_size(fault: _Fault) -> Iterator[tuple[int, int, bool]]:
+    """Parts of an access: those that huge pages can serve, and the rest, in order."""
+    if not _wants_huge(fault):
+        yield fault.first, fault.end, False
+        return
+    base, vma = fault.region.base, fault.vma
+    low = max((base + fault.first) // _BLOCK, -(-(base + vma.first) // _BLOCK))
+    high = min((base + fault.end - 1) // _BLOCK + 1, (base + vma.end) // _BLOCK)
+    blocks = fault.task.space.tables.pte.gaps(low, high) if low < high else []
+    parts: list[tuple[int, int, bool]] = []
+    at = fault.first
+    for first, end in blocks:
+        start, stop = first * _BLOCK - base, end * _BLOCK - base
+        if start > at:
+            parts.append((at, start, False))
+        parts.append((start, stop, True))
+        at = stop
+    if at < fault.end:
+        parts.append((at, fault.end, False))
+    yield from reversed(parts) if fault.down else parts
+
+
+def _wants_huge(fault: _Fault) -> bool:
+    """thp_vma_allowable_order() for the setting ``enabled`` and the VMA's advice."""
+    enabled, advice = fault.system.huge_pages.enabled, fault.vma.huge
+    return advice is not False and (enabled == "always" or (enabled == "madvise" and bool(advice)))
+
+
+def _anon_small(fault: _Fault) -> None:
+    region = fault.region
+    _populate(fault)
+    if not fault.write:
+        for first, count in region.own.absent(fault.first, fault.end - 1):
+            region.own.insert(Segment(first, count, _ZERO_PAGE, 0))
+        return
+    region.mark_faulted(fault.first)
+    placing = _vma_placing(fault)
+    for first, end in fault.ordered(_to_allocate(fault)):
+        gap = Gap(first, end - first, fault.vma.index, fault.down)
+        for segment in fault.system.memory.place(placing, gap, region.id):
+            break_sharing(region, segment.first, segment.end)
+            region.own.put(segment)
+    break_sharing(region, fault.first, fault.end)
+
+
+def _to_allocate(fault: _Fault) -> list[tuple[int, int]]:
+    """Pages that a write must allocate: absent ones, zero pages, pages shared after a fork."""
+    region = fault.region
+    parts = [(first, first + n) for first, n in region.own.absent(fault.first, fault.end - 1)]
+    parts += [
+        (segment.first, segment.end)
+        for segment in region.own.within(fault.first, fault.end)
+        if segment.pattern is _ZERO_PAGE
+    ]
+    parts += shared_parts(region, fault.first, fault.end)
+    return sorted(parts)
+
+
+def _anon_huge(fault: _Fault) -> None:
+    """Whole blocks of 512 pages, one index each; without room for one, small pages."""
+    region, vma, base = fault.region, fault.vma, fault.region.base
+    blocks = Gap((base + fault.first) // _BLOCK, (fault.end - fault.first) // _BLOCK, 0)
+    # vm_pgoff and the distance from the VMA's start are shifted apart (get_vma_policy).
+    index = (vma.pgoff // _BLOCK) + (fault.first - vma.first) // _BLOCK - blocks.first
+    _populate(fault)
+    if not fault.write:
+        region.own.put(Segment(fault.first, fault.end - fault.first, _ZERO_PAGE, 0))
+        return
+    region.mark_faulted(fault.first)
+    gap = replace(blocks, index=index, down=fault.down, unit=_BLOCK)
+    done: list[Segment] = []
+    try:
+        for segment in fault.system.memory.place(_vma_placing(fault), gap, region.id):
+            done.append(_stretched(segment, -base))
+            region.own.put(done[-1])
+    except OutOfMemory:
+        left = region.own.absent(fault.first, fault.end - 1)
+        for first, count in reversed(left) if fault.down else left:
+            _anon_small(replace(fault.part(first, first + count), vma=_vma_of(region, first)))
+
+
+def _vma_of(region: Region, page: int) -> Vma:
+    return region.vmas_in(page, page + 1)[0][0]
+
+
+def _stretched(blocks: Segment, by: int) -> Segment:
+    """A segment of huge pages as small pages, moved by a number of pages."""
+    pattern = blocks.pattern.stretched(_BLOCK)
+    phase = blocks.phase * _BLOCK % pattern.period
+    return Segment(blocks.first * _BLOCK + by, blocks.count * _BLOCK, pattern, phase, blocks.cause)
+
+
+def _shared(fault: _Fault) -> None:
+    """Shared memory: the object's pages, placed by its policies and its inode number."""
+    _populate(fault)
+    region, vma = fault.region, fault.vma
+    assert region.object is not None
+    first, end = fault.first, fault.end
+    if _wants_huge_shmem(fault):
+        first, end = _whole_blocks(fault)
+    fill_object(fault.system, fault.task, region, (vma.index + first, vma.index + end, fault.down))
+    region.mapped.add(first, end)
+
+
+def _wants_huge_shmem(fault: _Fault) -> bool:
+    """shmem_huge_global_enabled(): by the setting, and for "advise" by madvise()."""
+    setting = fault.system.huge_pages.shmem_enabled
+    return setting in ("always", "force", "within_size") or (
+        setting == "advise" and bool(fault.vma.huge)
+    )
+
+
+def _whole_blocks(fault: _Fault) -> tuple[int, int]:
+    """The access widened to the huge pages that serve it, as far as the VMA goes."""
+    index, vma = fault.vma.index, fault.vma
+    first = (index + fault.first) // _BLOCK * _BLOCK - index
+    end = -(-(index + fault.end) // _BLOCK) * _BLOCK - index
+    if first < vma.first or end > vma.end:
+        return fault.first, fault.end
+    return first, end
+
+
+def fill_object(
+    system: System, task: TaskState, region: Region, pages: tuple[int, int, bool]
+) -> None:
+    """Allocate what is absent of an object's pages [first, end) (shmem_alloc_folio)."""
+    shown = region.object
+    assert shown is not None
+    first, end, down = pages
+    parts = [
+        (low, high, policy)
+        for gap, count in shown.map.absent(first, end - 1)
+        for low, high, policy in shown.policies.across(gap, gap + count)
+    ]
+    huge = (
+        system.huge_pages.shmem_enabled != "never"
+        and first % _BLOCK == end % _BLOCK == 0
+        and any(vma.huge for vma in region.vmas)
+    )
+    for low, high, policy in reversed(parts) if down else parts:
+        source = "task policy" if policy is None else "shared policy"
+        placing = system.placing(task, task.policy if policy is None else policy, source)
+        if huge and low % _BLOCK == high % _BLOCK == 0:
+            gap_of = Gap(low // _BLOCK, (high - low) // _BLOCK, shown.ino, down, _BLOCK)
+            for segment in system.memory.place(placing, gap_of, region.id):
+                shown.map.insert(_stretched(segment, 0))
+        else:
+            gap_of = Gap(low, high - low, shown.ino, down)
+            for segment in system.memory.place(placing, gap_of, region.id):
+                shown.map.insert(segment)
+
+
+def _private_object(fault: _Fault) -> None:
+    """A private mapping of shared memory: reads show the object, writes get own pages.
+
+    Own pages follow the object's policy and index, as the VMA's get_policy says.
+    """
+    region, vma = fault.region, fault.vma
+    shown = region.object
+    assert shown is not None
+    _populate(fault)
+    wanted = (vma.index + fault.first, vma.index + fault.end, fault.down)
+    fill_object(fault.system, fault.task, region, wanted)
+    if not fault.write:
+        for first, count in region.own.absent(fault.first, fault.end - 1):
+            region.mapped.add(first, first + count)
+        return
+    for low, high in fault.ordered(_to_allocate(fault)):
+        pieces = list(shown.policies.across(vma.index + low, vma.index + high))
+        for first, end, policy in reversed(pieces) if fault.down else pieces:
+            source = "task policy" if policy is None else "shared policy"
+            chosen = fault.task.policy if policy is None else policy
+            placing = fault.system.placing(fault.task, chosen, source)
+            gap = Gap(first - vma.index, end - first, vma.index + shown.ino, fault.down)
+            for segment in fault.system.memory.place(placing, gap, region.id):
+                break_sharing(region, segment.first, segment.end)
+                region.own.put(segment)
+    break_sharing(region, fault.first, fault.end)
+
+
+def _file(fault: _Fault) -> None:
+    """A file: its page cache, placed by the counter of the task that reads it in."""
+    region = fault.region
+    shown = region.object
+    assert shown is not None
+    _populate(fault)
+    first, end = fault.vma.index + fault.first, fault.vma.index + fault.end
+    for low, count in shown.map.absent(first, end - 1):
+        gap = Gap(low, count, 0)
+        for segment in allocate(fault.system, fault.task, gap, owner=region.id, kind="pagecache"):
+            shown.map.insert(segment)
+    region.mapped.add(fault.first, fault.end)
+
+
+_FAULTS: Mapping[str, Callable[[_Fault], None]] = {
+    "anon": _anon,
+    "shanon": _shared,
+    "memfd": _shared,
+    "memfdpriv": _private_object,
+    "file": _file,
+}

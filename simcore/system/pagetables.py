@@ -1,0 +1,65 @@
+"""Which page tables of an address space exist: three levels below the top one.
+
+Tables stay when the pages that they point to go (madvise), and go with the last mapping. Only
+ranges of tables are kept, so that the cost follows what was touched, not how much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simcore.placement.rangemap import RangeSet
+
+__all__ = ("LEVELS", "PageTables")
+
+LEVELS: tuple[tuple[str, int], ...] = (("pud", 27), ("pmd", 18), ("pte", 9))
+"""Kinds of table pages, from the top, and log2 of the pages that one of them spans."""
+
+
+class PageTables:
+    """Sets of table numbers, one for each level."""
+
+    def __init__(self) -> None:
+        self._present = {kind: RangeSet() for kind, _ in LEVELS}
+
+    @property
+    def pte(self) -> RangeSet:
+        """The lowest level: which 2 MiB blocks have a table."""
+        return self._present["pte"]
+
+    def copy(self) -> PageTables:
+        """The same tables, for a child."""
+        made = PageTables()
+        made._present = {kind: tables.copy() for kind, tables in self._present.items()}
+        return made
+
+    def populate(self, first: int, end: int) -> int:
+        """Make the tables for pages [first, end); how many are new."""
+        return sum(
+            self._present[kind].add(first >> shift, ((end - 1) >> shift) + 1)
+            for kind, shift in LEVELS
+        )
+
+    def populate_in_order(self, first: int, end: int) -> Iterator[str]:
+        """The same one after another: the kind of each new table, as faults come to them."""
+        for block in range(first >> 9, ((end - 1) >> 9) + 1):
+            for kind, shift in LEVELS:
+                number = block >> (shift - 9)
+                if self._present[kind].add(number, number + 1):
+                    yield kind
+
+    def drop(self, first: int, end: int, kept: list[tuple[int, int]]) -> None:
+        """Forget the tables of pages [first, end) that span no page of ``kept`` ranges."""
+        for kind, shift in LEVELS:
+            tables = self._present[kind]
+            had = [
+                (
+                    max(low >> shift, first >> shift),
+                    min(((high - 1) >> shift), (end - 1) >> shift) + 1,
+                )
+                for low, high in kept
+            ]
+            still = [piece for low, high in had if low < high for piece in tables.within(low, high)]
+            tables.clear(first >> shift, ((end - 1) >> shift) + 1)
+            for low, high, _ in still:
+                tables.add(low, high)

@@ -1,0 +1,338 @@
+"""The calls that set, read and apply policies: handlers of their events.
+
+Follows mm/mempolicy.c: kernel_set_mempolicy(), kernel_mbind(), kernel_get_mempolicy(),
+sys_set_mempolicy_home_node(), kernel_migrate_pages(), and do_pages_move() of mm/migrate.c.
+Checks come in the kernel's order; where it checks many things in a row they are a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from simcore.kernel.arguments import (
+    MF_BITS,
+    MaskArgument,
+    ModeArgument,
+    get_nodes,
+    mode_argument,
+    page_range,
+)
+from simcore.kernel.counter import RESET
+from simcore.kernel.errno import Errno, Refusal
+from simcore.kernel.modes import MemPolicy, make_policy
+from simcore.kernel.profiles import Feature
+from simcore.nodemask import MAX_NUMNODES, NodeMask
+from simcore.placement.pattern import ABSENT, ZERO
+from simcore.result import EventResult
+from simcore.spec.events import (
+    Mbind,
+    MigratePages,
+    MovePages,
+    RangeEvent,
+    SetMempolicy,
+    SetMempolicyHomeNode,
+    TaskEvent,
+)
+from simcore.system.answers import done, policy_text, refused
+from simcore.system.mappings import Piece
+from simcore.system.migrate import holdings, migrate_nodes, misplaced, move_page, place_anew
+from simcore.system.state import System, TaskState
+
+__all__ = (
+    "install",
+    "mbind",
+    "migrate_pages",
+    "move_pages",
+    "set_mempolicy",
+    "set_mempolicy_home_node",
+    "task_of",
+    "vma_policy_at",
+)
+
+_DISCONTIG_OK = 1 << 4
+"""Holes are tolerated (MPOL_MF_DISCONTIG_OK, which no caller can pass)."""
+_STRICT, _MOVE, _MOVE_ALL = MF_BITS["strict"], MF_BITS["move"], MF_BITS["move_all"]
+
+
+def task_of(system: System, event: TaskEvent) -> TaskState:
+    """The task that an event belongs to."""
+    assert event.task is not None, "decode() writes the task of every event"
+    return system.tasks[event.task]
+
+
+def _mask(text: str, maxnode: str | None) -> NodeMask | Refusal:
+    return get_nodes(MaskArgument(text, None if maxnode is None else int(maxnode, 16)))
+
+
+def _new_policy(
+    system: System, task: TaskState, mode: ModeArgument, mask: NodeMask
+) -> MemPolicy | Refusal | None:
+    return make_policy(
+        mode.mode,
+        mode.flags,
+        mask,
+        task.mems_allowed,
+        balancing_keeps_mask=system.kernel.has(Feature.BALANCING_KEEPS_USER_MASK),
+    )
+
+
+def set_mempolicy(system: System, event: SetMempolicy) -> EventResult:
+    """The task's policy; the interleave modes also reset the counter (do_set_mempolicy)."""
+    task = task_of(system, event)
+    mode = mode_argument(event.mode, event.flags)
+    if isinstance(mode, Refusal):
+        return refused(mode)
+    mask = _mask(event.nodes, event.maxnode)
+    if isinstance(mask, Refusal):
+        return refused(mask)
+    policy = _new_policy(system, task, mode, mask)
+    if isinstance(policy, Refusal):
+        return refused(policy)
+    system.note(f"tasks/{task.name}/policy", policy_text(task.policy), policy_text(policy))
+    task.policy = policy
+    if policy is not None and policy.rule.interleaves:
+        system.note(f"tasks/{task.name}/counter", str(task.counter), str(RESET))
+        task.counter = RESET
+    return done()
+
+
+@dataclass(frozen=True, slots=True)
+class _MbindCall:
+    """mbind's arguments; what cannot be read is the refusal."""
+
+    system: System
+    task: TaskState
+    mode: ModeArgument | Refusal
+    mask: NodeMask | Refusal
+    mf: int
+    start: int
+    pages: tuple[int, int] | Refusal
+
+
+def _range_of(system: System, event: RangeEvent) -> tuple[int, int]:
+    """Start and length in bytes of the range that an event names."""
+    page_bytes = system.machine.page_kib * 1024
+    if event.id is None:
+        return int(event.addr or "0x0", 16), int(event.length or "0x0", 16)
+    region = system.regions[event.id]
+    first = event.first or 0
+    pages = region.pages - first if event.pages is None else event.pages
+    return (region.base + first) * page_bytes, pages * page_bytes
+
+
+def _unknown_mf(call: _MbindCall) -> Refusal | None:
+    if call.mf & ~(_STRICT | _MOVE | _MOVE_ALL):
+        return Refusal(Errno.EINVAL, f"the MPOL_MF bits {call.mf:#x} are not all known")
+    return None
+
+
+def _may_move_all(call: _MbindCall) -> Refusal | None:
+    if call.mf & _MOVE_ALL and "sys_nice" not in call.task.caps:
+        return Refusal(Errno.EPERM, "MPOL_MF_MOVE_ALL needs CAP_SYS_NICE")
+    return None
+
+
+def _aligned(call: _MbindCall) -> Refusal | None:
+    if call.start % (call.system.machine.page_kib * 1024):
+        return Refusal(Errno.EINVAL, "the address is no multiple of the page size")
+    return None
+
+
+_MBIND_CHECKS: tuple[Callable[[_MbindCall], object], ...] = (
+    lambda call: call.mode,
+    lambda call: call.mask,
+    _unknown_mf,
+    _may_move_all,
+    _aligned,
+    lambda call: call.pages,
+)
+"""What kernel_mbind() and do_mbind() check before they look at the policy, in order."""
+
+
+def _mf_bits(mf: tuple[str, ...] | str) -> int:
+    return int(mf, 16) if isinstance(mf, str) else sum(MF_BITS[name] for name in mf)
+
+
+def mbind(system: System, event: Mbind) -> EventResult:
+    """The policy of a range of memory (kernel_mbind, do_mbind)."""
+    task = task_of(system, event)
+    start, length = _range_of(system, event)
+    call = _MbindCall(
+        system,
+        task,
+        mode_argument(event.mode, event.flags),
+        _mask(event.nodes, event.maxnode),
+        _mf_bits(event.mf),
+        start,
+        page_range(start, length, system.machine.page_kib * 1024),
+    )
+    for check in _MBIND_CHECKS:
+        answer = check(call)
+        if isinstance(answer, Refusal):
+            return refused(answer)
+    assert not isinstance(call.mode, Refusal)
+    assert not isinstance(call.mask, Refusal)
+    assert not isinstance(call.pages, Refusal)
+    if call.pages[0] == call.pages[1]:
+        return done()
+    policy = _new_policy(system, task, call.mode, call.mask)
+    if isinstance(policy, Refusal):
+        return refused(policy)
+    # The default policy tolerates holes and misplaced pages.
+    mf = (call.mf & ~_STRICT) | _DISCONTIG_OK if policy is None else call.mf
+    pieces = list(task.space.pieces(*call.pages))
+    refusal = _scan(pieces, call.pages, call.mask, mf)
+    if refusal is not None:
+        return refused(refusal)
+    return _install_and_move(call, pieces, call.mask, policy)
+
+
+def _install_and_move(
+    call: _MbindCall, pieces: list[Piece], mask: NodeMask, policy: MemPolicy | None
+) -> EventResult:
+    """The new policy goes in, then pages outside the mask move where it puts them."""
+    system, task, mf = call.system, call.task, call.mf
+    for piece in pieces:
+        install(system, piece, policy)
+    failed = 0
+    if mf & (_MOVE | _MOVE_ALL):
+        source = "VMA policy" if policy is not None else "task policy"
+        placing = system.placing(task, policy if policy is not None else task.policy, source)
+        move_all = bool(mf & _MOVE_ALL)
+        for held in holdings(pieces):
+            failed += place_anew(system, held, mask=mask, placing=placing, move_all=move_all)
+    if failed and mf & _STRICT and policy is not None:
+        return refused(Errno.EIO, f"{failed} pages outside the nodes {mask} could not be moved")
+    return done()
+
+
+def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) -> Refusal | None:
+    """queue_pages_range(): every VMA in turn, first for holes, then for its pages."""
+    unmapped = Refusal(Errno.EFAULT, "part of the range is not mapped")
+    if not pieces:
+        return unmapped
+    at = pages[0]
+    for place, piece in enumerate(pieces):
+        base = piece.region.base
+        ends = (
+            pieces[place + 1].region.base + pieces[place + 1].first
+            if pieces[place + 1 :]
+            else pages[1]
+        )
+        if not mf & _DISCONTIG_OK and (base + piece.first > at or base + piece.end < ends):
+            return unmapped
+        at = base + piece.end
+        if mf & (_STRICT | _MOVE | _MOVE_ALL) == _STRICT and any(
+            misplaced(held, mask) for held in holdings([piece])
+        ):
+            return Refusal(Errno.EIO, f"a page lies outside the nodes {mask}")
+    return None
+
+
+def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
+    """Give a part of a VMA a policy (mbind_range); shared memory keeps it with the object."""
+    region, vma = piece.region, piece.vma
+    before = _policies_text(piece)
+    region.change(piece.first, piece.end, lambda part: replace(part, policy=policy))
+    if region.object is not None and region.object.shmem:
+        low, high = vma.index + piece.first, vma.index + piece.end
+        if policy is None:
+            region.object.policies.clear(low, high)
+        else:
+            region.object.policies.put(low, high, policy)
+    system.note(f"regions/{region.id}/policies", before, _policies_text(piece))
+
+
+_SHOWN_PARTS = 16
+"""A region cut into more parts than this is not spelled out in the changes of an event."""
+
+
+def _policies_text(piece: Piece) -> list[list[int | str | None]] | str:
+    vmas = piece.region.vmas
+    if len(vmas) > _SHOWN_PARTS:
+        return f"{len(vmas)} parts"
+    return [[vma.first, vma.end - vma.first, policy_text(vma.policy)] for vma in vmas]
+
+
+def _home_node_refusal(system: System, start: int, node: int, flags: int) -> Refusal | None:
+    """What sys_set_mempolicy_home_node() checks before it looks at memory, in order."""
+    checks = (
+        (start % (system.machine.page_kib * 1024), "the address is no multiple of the page size"),
+        (flags, "there are no flags yet, they must be 0"),
+        (node >= MAX_NUMNODES or node not in system.machine.online, f"there is no node {node}"),
+    )
+    return next((Refusal(Errno.EINVAL, check) for wrong, check in checks if wrong), None)
+
+
+def set_mempolicy_home_node(system: System, event: SetMempolicyHomeNode) -> EventResult:
+    """VMA by VMA (sys_set_mempolicy_home_node); a failure leaves the earlier ones changed."""
+    start, length = _range_of(system, event)
+    node = int(event.node, 16) if isinstance(event.node, str) else event.node
+    pages = _home_node_refusal(system, start, node, int(event.flags or "0x0", 16)) or page_range(
+        start, length, system.machine.page_kib * 1024
+    )
+    if isinstance(pages, Refusal):
+        return refused(pages)
+    if pages[0] == pages[1]:
+        return done()
+    answer = refused(Errno.ENOENT, "no memory in the range has a policy")
+    for piece in list(task_of(system, event).space.pieces(*pages)):
+        policy = piece.vma.policy
+        if policy is None:
+            continue
+        if policy.mode not in ("bind", "preferred_many"):
+            return refused(Errno.EOPNOTSUPP, f"{policy.mode} has no home node")
+        install(system, piece, replace(policy, home_node=node))
+        answer = done()
+    return answer
+
+
+def migrate_pages(system: System, event: MigratePages) -> EventResult:
+    """The calling task's pages (kernel_migrate_pages)."""
+    task = task_of(system, event)
+    source, target = _mask(event.source, None), _mask(event.target, None)
+    for mask in (source, target):
+        if isinstance(mask, Refusal):
+            return refused(mask)
+    assert isinstance(source, NodeMask)
+    assert isinstance(target, NodeMask)
+    privileged = "sys_nice" in task.caps
+    if target - task.mems_allowed and not privileged:
+        return refused(Errno.EPERM, f"the nodes {target - task.mems_allowed} are not allowed")
+    target &= task.mems_allowed
+    if not target:
+        return refused(Errno.EINVAL, "no target node is allowed")
+    return done(migrate_nodes(system, task.space, source, target, move_all=privileged))
+
+
+_UNTOUCHED = {"status": -999}
+"""Status of a page that the call never came to (the recorder's mark)."""
+
+
+def move_pages(system: System, event: MovePages) -> EventResult:
+    """One page to one node (do_pages_move)."""
+    task, node = task_of(system, event), event.node
+    if not 0 <= node < MAX_NUMNODES or node not in system.machine.has_memory:
+        return refused(Errno.ENODEV, f"node {node} has no memory", answer=_UNTOUCHED)
+    if node not in task.mems_allowed:
+        return refused(Errno.EACCES, f"node {node} is not allowed", answer=_UNTOUCHED)
+    region = system.regions[event.id]
+    for held in holdings(task.space.pieces(region.base + event.page, region.base + event.page + 1)):
+        now = held.map.node_of(held.first) if held.first < held.end else ABSENT
+        if now == ABSENT:
+            continue
+        if now == ZERO:
+            return done(answer={"status": -int(Errno.EFAULT)})
+        if not move_page(system, held, held.first, node):
+            return refused(Errno.ENOMEM, f"node {node} has no room", answer=_UNTOUCHED)
+        return done(answer={"status": node})
+    return done(answer={"status": -int(Errno.ENOENT)})
+
+
+def vma_policy_at(piece: Piece, page: int) -> MemPolicy | None:
+    """__get_vma_policy() for a page of a region: shared memory asks its object."""
+    shown, vma = piece.region.object, piece.vma
+    if shown is not None and shown.shmem:
+        return shown.policies.get(vma.index + page)
+    return vma.policy
