@@ -96,7 +96,8 @@ def _sorted_mf(flags: tuple[MfFlagName, ...]) -> tuple[MfFlagName, ...]:
 
 PageText = Annotated[str, Field(max_length=MAX_PAGE_TEXT), AfterValidator(_canonical_pages)]
 """Pages of a region, in touch order: ``a-b``, ``a-b:step``, comma separated."""
-RunText = Annotated[str, Field(pattern=r"^(-?[0-9]{1,4}(x[0-9]{1,16})?( -?[0-9]{1,4}(x[0-9]{1,16})?)*)?$")]
+_RUN = r"-?[0-9]{1,4}(x[0-9]{1,16})?"
+RunText = Annotated[str, Field(pattern=rf"^({_RUN}( {_RUN})*)?$")]
 """Nodes of pages as run-length text: ``NODE`` or ``NODExCOUNT``, blanks between."""
 MaskText = Annotated[str, Field(max_length=4096), AfterValidator(_canonical_mask)]
 """A nodemask argument: a node list ("" is the empty set), ``-`` or ``bad``."""

@@ -17,15 +17,16 @@ OK = 0
 BAD_INPUT = 2
 
 
-def main(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+def main(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Predict the cases in the files named; 0 if all could be read, 2 otherwise.
 
     What can be read is reported in any case; ``-`` reads one case from standard input.
     """
-    parser = argparse.ArgumentParser(prog="simcore predict", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m simcore predict", description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a prediction case, JSON")
     parser.add_argument("--json", action="store_true", help="every point, as JSON")
     asked = parser.parse_args(argv)
+    out, err = out or sys.stdout, err or sys.stderr
     cases, status = [], OK
     for name in asked.files:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simcore.bandwidth.command import main
+from simcore.cli.predict import main
 
 CASE = {
     "format": 1,

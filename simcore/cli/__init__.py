@@ -1,0 +1,1 @@
+"""Subcommands of ``python -m simcore``: each module has ``main(argv)`` and prints."""
