@@ -108,7 +108,7 @@ def _decoded(document: Fields, case: str, numbers: list[int]) -> Experiment:
         return decode(document)
     except SpecError as error:
         problem = error.problems[0]
-        place = re.match(r"/events/(\d+)", problem.pointer)
+        place = re.match(r"/events/([0-9]+)", problem.pointer)
         op = numbers[int(place[1])] if place else None
         raise TraceError(f"{problem.pointer} {problem.detail}", case, op) from None
 

@@ -18,7 +18,7 @@ __all__ = ("kernel_profile", "replay_file", "replay_files")
 
 _SYSFS_CARRIES_OVER = "G"
 """The group whose weights stay from case to case."""
-_RELEASE = re.compile(r"(\d+)\.(\d+)")
+_RELEASE = re.compile(r"([0-9]+)\.([0-9]+)")
 _NEW_PROFILES = ((7, 2), (7, 3))
 _FIRST_NEW = (6, 16)
 

@@ -88,7 +88,7 @@ def result_fields(result: int) -> dict[str, Any]:
     return {"ret": -1, "errno": -result} if result < 0 else {"ret": result}
 
 
-_RUN = re.compile(r"(-?\d+)(?:x(\d+))?")
+_RUN = re.compile(r"(-?[0-9]+)(?:x([0-9]+))?")
 
 
 def parse_runs(text: str) -> Iterator[tuple[int, int]]:
@@ -100,7 +100,7 @@ def parse_runs(text: str) -> Iterator[tuple[int, int]]:
         yield int(match[1]), int(match[2] or 1)
 
 
-_ON_NODE = re.compile(r"\bN(\d+)=(\d+)")
+_ON_NODE = re.compile(r"\bN([0-9]+)=([0-9]+)")
 
 
 def vmalloc_nodes(line: str) -> dict[str, int]:

@@ -84,7 +84,7 @@ def weights(system: System, event: Weights) -> EventResult:
     return answer.model_copy(update={"answer": {"results": results}})
 
 
-_NODE_FILE = re.compile(r"node(0|[1-9]\d{0,3})")
+_NODE_FILE = re.compile(r"node(0|[1-9][0-9]{0,3})")
 
 
 def sysfs_write(system: System, event: SysfsWrite) -> EventResult:
