@@ -10,9 +10,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from simcore.placement.pattern import ABSENT, Pattern
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ("PageMap", "Segment")
+from simcore.placement.pattern import ABSENT, ZERO, Pattern
+
+__all__ = ("ABSENT_BYTE", "ZERO_BYTE", "PageMap", "Segment")
+
+ABSENT_BYTE, ZERO_BYTE = 255, 254
+"""What stands for ABSENT and ZERO in an array of bytes."""
+_BYTES = {ABSENT: ABSENT_BYTE, ZERO: ZERO_BYTE}
+_BLOCK_BYTES = 1 << 18
+"""About how much is copied at once: what stays in a core's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,24 @@ class PageMap:
                     total[node] = total.get(node, 0) + count
         return dict(sorted(total.items()))
 
+    def fill(self, out: NDArray[np.uint8], first: int = 0) -> None:
+        """Write the node of each page from ``first`` on into an array, at the speed of memory.
+
+        Pages that are not present become ABSENT_BYTE, zero pages ZERO_BYTE.
+        """
+        at, end = first, first + len(out)
+        for segment in self.within(first, end):
+            out[at - first : segment.first - first] = ABSENT_BYTE
+            _fill_turns(out[segment.first - first : segment.end - first], segment)
+            at = segment.end
+        out[at - first :] = ABSENT_BYTE
+
+    def window(self, first: int, count: int) -> NDArray[np.uint8]:
+        """The nodes of ``count`` pages from ``first`` on, as :meth:`fill` writes them."""
+        out = np.empty(count, dtype=np.uint8)
+        self.fill(out, first)
+        return out
+
     def runs(self, first: int, count: int) -> Iterator[tuple[int, int]]:
         """Runs (node or ABSENT, length) of the pages from ``first`` on; neighbours differ."""
         node, length = ABSENT, 0
@@ -197,3 +224,30 @@ class PageMap:
         low, high = low - len(before), high + len(after)
         self._segments[low:high] = joined
         self._firsts[low:high] = [segment.first for segment in joined]
+
+
+def _fill_turns(out: NDArray[np.uint8], segment: Segment) -> None:
+    """Write a segment's nodes: one block of whole turns, copied until the array is full."""
+    pattern = segment.pattern
+    if len(pattern.runs) == 1:
+        out[:] = _byte(pattern.runs[0][0])
+        return
+    turn = np.repeat(
+        np.array(
+            [_byte(node) for node, _ in pattern.walk(segment.phase, pattern.period)], np.uint8
+        ),
+        [length for _, length in pattern.walk(segment.phase, pattern.period)],
+    )
+    done = min(pattern.period, len(out))
+    out[:done] = turn[:done]
+    # What is written is copied behind itself: doubling at first, then a block that stays cached.
+    while done < len(out):
+        block = min(done, len(out) - done)
+        if done >= _BLOCK_BYTES:
+            block = min(_BLOCK_BYTES // pattern.period * pattern.period or done, len(out) - done)
+        out[done : done + block] = out[:block]
+        done += block
+
+
+def _byte(node: int) -> int:
+    return _BYTES.get(node, node)

@@ -40,6 +40,8 @@ class _World:
         self.tasks = {task.name for task in tasks}
         self.first = tasks[0].name
         self.regions: dict[str, tuple[int, str]] = {}
+        self.steps = 0
+        """Pages and page ranges that are touched one by one so far."""
         self.complete = complete
         """Whether every event could be read: else an unknown region may well be there."""
 
@@ -101,22 +103,31 @@ def _known_region(world: _World, event: Event, at: tuple[str, int]) -> Iterator[
     if world.task_of(event) != owner:
         yield Problem(pointer(*at, "task"), f"region {name} belongs to task {owner}")
     if isinstance(event, Touch | Step):
-        yield from _page_list(event, name, size, pointer(*at, "pages"))
+        yield from _page_list(world, event, pointer(*at, "pages"))
     elif isinstance(event, Munmap | Pwrite | Where):
-        yield from _page_span(event, name, size, at)
+        yield from _page_span(world, event, at)
     elif not isinstance(event, RangeEvent):
-        yield from _single_page(event, name, size, at)
+        yield from _single_page(event, name, size, pointer(*at, "page"))
 
 
-def _page_list(event: Touch | Step, name: str, size: int, at: str) -> Iterator[Problem]:
+def _page_list(world: _World, event: Touch | Step, at: str) -> Iterator[Problem]:
+    size, _ = world.regions[event.id]
     ranges = parse_pages(event.pages)
     highest = max(pages.high for pages in ranges)
     if highest >= size:
-        yield Problem(at, _beyond(highest, name, size))
-    single = sum(pages.count for pages in ranges if abs(pages.step) > 1 or isinstance(event, Step))
-    if single > MAX_SINGLE_PAGES:
-        rule = f"touches {single} pages one by one, at most {MAX_SINGLE_PAGES} are allowed"
-        yield Problem(at, rule)
+        yield Problem(at, _beyond(highest, event.id, size))
+    world.steps += sum(
+        pages.count if abs(pages.step) > 1 or isinstance(event, Step) else 1 for pages in ranges
+    )
+    if world.steps > MAX_SINGLE_PAGES:
+        yield Problem(at, _too_many(world.steps))
+
+
+def _too_many(steps: int) -> str:
+    return (
+        f"brings the pages and ranges that are touched one by one to {steps}, "
+        f"at most {MAX_SINGLE_PAGES} are allowed"
+    )
 
 
 def _beyond(page: int, name: str, size: int) -> str:
@@ -124,21 +135,23 @@ def _beyond(page: int, name: str, size: int) -> str:
 
 
 def _page_span(
-    event: Munmap | Pwrite | Where, name: str, size: int, at: tuple[str, int]
+    world: _World, event: Munmap | Pwrite | Where, at: tuple[str, int]
 ) -> Iterator[Problem]:
+    size, _ = world.regions[event.id]
     first = event.first or 0
     last = size - 1 if event.pages is None else first + event.pages - 1
     if max(first, last) >= size:
-        yield Problem(pointer(*at, "pages"), _beyond(max(first, last), name, size))
-    if isinstance(event, Pwrite) and event.pages > MAX_SINGLE_PAGES:
-        rule = f"writes {event.pages} pages one by one, at most {MAX_SINGLE_PAGES} are allowed"
-        yield Problem(pointer(*at, "pages"), rule)
+        yield Problem(pointer(*at, "pages"), _beyond(max(first, last), event.id, size))
+    if isinstance(event, Pwrite):
+        world.steps += event.pages
+        if world.steps > MAX_SINGLE_PAGES:
+            yield Problem(pointer(*at, "pages"), _too_many(world.steps))
 
 
-def _single_page(event: Event, name: str, size: int, at: tuple[str, int]) -> Iterator[Problem]:
+def _single_page(event: Event, name: str, size: int, at: str) -> Iterator[Problem]:
     page = getattr(event, "page", None)
     if page is not None and page >= size:
-        yield Problem(pointer(*at, "page"), _beyond(page, name, size))
+        yield Problem(at, _beyond(page, name, size))
 
 
 def address_problems(events: Numbered, tasks: Sequence[Task], page_bytes: int) -> Iterator[Problem]:

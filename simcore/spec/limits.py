@@ -27,8 +27,8 @@ MAX_CPUS: Final = 8192
 MAX_PAGES: Final = 2**48
 MAX_PAGE_TEXT: Final = 200_000
 """Characters of one page list."""
-MAX_SINGLE_PAGES: Final = 65_536
-"""Pages that the stepped ranges of one event may name: each of them is a step of its own."""
+MAX_SINGLE_PAGES: Final = 32_768
+"""Page ranges of all page lists, a stepped one for each of its pages: each is a step."""
 MAX_INTEGER: Final = 2**53 - 1
 """Largest number in a document: what every JSON reader keeps exactly."""
 MAX_CANONICAL_BYTES: Final = 256 * 1024

@@ -14,7 +14,9 @@ TRACES = Path(__file__).parents[3] / "oracle" / "traces"
 
 
 def trace(name: str = "g-sysfs.t2.linux-7.2") -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(lzma.open(TRACES / f"{name}.json.xz").read())
+    document: dict[str, Any] = json.loads(
+        lzma.decompress((TRACES / f"{name}.json.xz").read_bytes())
+    )
     return document
 
 
