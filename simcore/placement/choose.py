@@ -46,18 +46,18 @@ class Placing:
     kernel_function: str
     policy: MemPolicy | None = None
     around: Surroundings | None = None
+    unit: int = 1
+    """Pages that one index stands for: 512 for huge pages, 0 for the task's counter."""
     cause: int = 0
 
 
-def choose(
-    policy: MemPolicy | None, around: Surroundings, source: str = "task policy", cause: int = 0
-) -> Placing:
+def choose(policy: MemPolicy | None, around: Surroundings, source: str = "task policy") -> Placing:
     """How pages are placed under ``policy`` (None: no policy anywhere)."""
     mode = "local" if policy is None else policy.mode
     pattern, orders, function = _CHOICES[mode](policy, around)
     if policy is None:
         source = "no policy"
-    return Placing(pattern, orders, source, function, policy, around, cause)
+    return Placing(pattern, orders, source, function, policy, around)
 
 
 _Choice = tuple[Pattern, dict[int, tuple[int, ...]], str]

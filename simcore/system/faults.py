@@ -88,11 +88,11 @@ def _populate(fault: _Fault) -> None:
     populate(fault.system, fault.task, base + fault.first, base + fault.end)
 
 
-def _vma_placing(fault: _Fault) -> Placing:
+def _vma_placing(fault: _Fault, unit: int = 1) -> Placing:
     """get_vma_policy() for memory without an object: the VMA's policy, else the task's."""
     if fault.vma.policy is not None:
-        return fault.system.placing(fault.task, fault.vma.policy, "VMA policy")
-    return fault.system.placing(fault.task, fault.task.policy, "task policy")
+        return fault.system.placing(fault.task, fault.vma.policy, "VMA policy", unit)
+    return fault.system.placing(fault.task, fault.task.policy, "task policy", unit)
 
 
 def _anon(fault: _Fault) -> None:
@@ -177,7 +177,7 @@ def _anon_huge(fault: _Fault) -> None:
     gap = replace(blocks, index=index, down=fault.down, unit=_BLOCK)
     done: list[Segment] = []
     try:
-        for segment in fault.system.memory.place(_vma_placing(fault), gap, region.id):
+        for segment in fault.system.memory.place(_vma_placing(fault, _BLOCK), gap, region.id):
             done.append(_stretched(segment, -base))
             region.own.put(done[-1])
     except OutOfMemory:
@@ -246,14 +246,16 @@ def fill_object(
     )
     for low, high, policy in reversed(parts) if down else parts:
         source = "task policy" if policy is None else "shared policy"
-        placing = system.placing(task, task.policy if policy is None else policy, source)
+        chosen = task.policy if policy is None else policy
         if huge and low % _BLOCK == high % _BLOCK == 0:
-            gap_of = Gap(low // _BLOCK, (high - low) // _BLOCK, shown.ino, down, _BLOCK)
-            for segment in system.memory.place(placing, gap_of, region.id):
+            blocks = Gap(low // _BLOCK, (high - low) // _BLOCK, shown.ino, down, _BLOCK)
+            placing = system.placing(task, chosen, source, _BLOCK)
+            for segment in system.memory.place(placing, blocks, region.id):
                 shown.map.insert(_stretched(segment, 0))
         else:
-            gap_of = Gap(low, high - low, shown.ino, down)
-            for segment in system.memory.place(placing, gap_of, region.id):
+            placing = system.placing(task, chosen, source)
+            small = Gap(low, high - low, shown.ino, down)
+            for segment in system.memory.place(placing, small, region.id):
                 shown.map.insert(segment)
 
 

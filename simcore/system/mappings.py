@@ -21,6 +21,9 @@ from simcore.system.pagetables import PageTables
 __all__ = ("AddressSpace", "Piece", "Region", "Vma")
 
 
+_SHOWN_PARTS = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Vma:
     """Pages [first, end) of a region under one policy; ``pgoff`` is the index of ``first``."""
@@ -82,6 +85,16 @@ class Region:
         for segment in self.own:
             seen.put(segment)
         return seen
+
+    @property
+    def policies(self) -> list[tuple[int, int, str | None]] | str:
+        """First page, count and policy of each VMA; only how many when there are a lot."""
+        if len(self.vmas) > _SHOWN_PARTS:
+            return f"{len(self.vmas)} parts"
+        return [
+            (vma.first, vma.end - vma.first, None if vma.policy is None else str(vma.policy))
+            for vma in self.vmas
+        ]
 
     def object_pages(self, first: int, end: int) -> list[Segment]:
         """The object's pages under [first, end), by their numbers in the region."""

@@ -271,6 +271,7 @@ def _take_bulk(system: System, task: TaskState, pages: int, on: dict[int, int]) 
         on[node] = on.get(node, 0) + count
     if task.policy.mode == "interleave":
         take_steps(system, task, len(task.policy.nodes))
+    system.note(f"tasks/{task.name}/counter", str(task.counter), str(after))
     task.counter = after
 
 

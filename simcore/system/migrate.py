@@ -18,7 +18,7 @@ from simcore.placement.pagemap import PageMap, Segment
 from simcore.placement.rangemap import RangeSet
 from simcore.system.cow import shared_parts, sharers
 from simcore.system.mappings import AddressSpace, Piece, Region
-from simcore.system.state import System
+from simcore.system.state import Moved, System
 
 __all__ = ("Holding", "holdings", "migrate_nodes", "misplaced", "move_page", "place_anew")
 
@@ -98,7 +98,8 @@ def _placed_anew(
     gap = Gap(segment.first, segment.count, -segment.first)
     done = segment.first
     try:
-        for part in system.memory.move(anew, gap, held.region.id):
+        cause = system.moved(Moved(segment, "mbind", held.own, placing))
+        for part in system.memory.move(replace(anew, cause=cause), gap, held.region.id):
             _settle(system, held, segment.cut(part.first, part.end), part)
             done = part.end
     except OutOfMemory:
@@ -212,7 +213,9 @@ def _moved(system: System, held: Holding, segment: Segment, pair: tuple[int, int
         return 0
     moved = part.counts().get(source, 0)
     pattern = part.pattern.replaced({source: target})
-    _write(held, replace(part, pattern=pattern, phase=part.phase % pattern.period))
+    cause = system.moved(Moved(part, "migrate", held.own))
+    phase = part.phase % pattern.period
+    _write(held, replace(part, pattern=pattern, phase=phase, cause=cause))
     system.memory.take({target: moved})
     system.memory.give_back({source: moved})
     return moved

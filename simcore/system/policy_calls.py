@@ -233,7 +233,7 @@ def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) 
 def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
     """Give a part of a VMA a policy (mbind_range); shared memory keeps it with the object."""
     region, vma = piece.region, piece.vma
-    before = _policies_text(piece)
+    before = region.policies
     region.change(piece.first, piece.end, lambda part: replace(part, policy=policy))
     if region.object is not None and region.object.shmem:
         low, high = vma.index + piece.first, vma.index + piece.end
@@ -241,18 +241,7 @@ def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
             region.object.policies.clear(low, high)
         else:
             region.object.policies.put(low, high, policy)
-    system.note(f"regions/{region.id}/policies", before, _policies_text(piece))
-
-
-_SHOWN_PARTS = 16
-"""A region cut into more parts than this is not spelled out in the changes of an event."""
-
-
-def _policies_text(piece: Piece) -> list[list[int | str | None]] | str:
-    vmas = piece.region.vmas
-    if len(vmas) > _SHOWN_PARTS:
-        return f"{len(vmas)} parts"
-    return [[vma.first, vma.end - vma.first, policy_text(vma.policy)] for vma in vmas]
+    system.note(f"regions/{region.id}/policies", before, region.policies)
 
 
 def _home_node_refusal(system: System, start: int, node: int, flags: int) -> Refusal | None:

@@ -7,7 +7,7 @@ state, and each change is written down as (pointer, before, after).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simcore.kernel.counter import RESET, Counter, peek
@@ -18,6 +18,7 @@ from simcore.kernel.weights import DEFAULT_WEIGHT, auto_weights
 from simcore.kernel.zonelist import build_zonelists
 from simcore.nodemask import NodeMask
 from simcore.placement.choose import Placing, Surroundings, choose
+from simcore.placement.pagemap import Segment
 from simcore.spec.experiment import Experiment, Task
 from simcore.spec.machine import Machine, Node
 from simcore.system.mappings import AddressSpace, Region
@@ -25,7 +26,7 @@ from simcore.system.memory import Memory
 from simcore.system.objects import MemoryObject
 from simcore.system.recording import Recording
 
-__all__ = ("HugePages", "System", "TaskState", "shown_counter")
+__all__ = ("HugePages", "Moved", "System", "TaskState", "shown_counter")
 
 _UNTRUSTED = ("estimated", "assumed")
 """Sources of a bandwidth that firmware would not have given."""
@@ -51,6 +52,17 @@ def shown_counter(task: TaskState) -> int:
     if task.policy is None or not task.policy.rule.interleaves:
         return -int(Errno.EINVAL)
     return peek(task.counter, task.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A decision to move pages: where they lay, by which call, and by whose policy if any."""
+
+    before: Segment
+    how: str
+    own: bool
+    """Whether page numbers are the region's own, not its object's."""
+    placing: Placing | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +95,7 @@ class System:
     recording: Recording | None = None
     observe: Callable[[TaskState], int] = shown_counter
     """How the counter is read between the pages of an event."""
-    causes: list[Placing | None] = field(default_factory=lambda: [None])
+    causes: list[Placing | Moved | None] = field(default_factory=lambda: [None])
     """Decisions by number; a segment's ``cause`` is one of these."""
     _known: dict[Any, Placing] = field(default_factory=dict)
 
@@ -109,18 +121,25 @@ class System:
         """Free pages by node."""
         return self.memory.free
 
-    def placing(self, task: TaskState, policy: MemPolicy | None, source: str) -> Placing:
+    def placing(
+        self, task: TaskState, policy: MemPolicy | None, source: str, unit: int = 1
+    ) -> Placing:
         """How pages of ``task`` are placed under a policy now, kept under its number."""
-        key = (policy, source, task.cpu_node, task.mems_allowed, self._weights_of(policy))
+        allowed = task.mems_allowed
+        key = (policy, source, unit, task.cpu_node, allowed, self._weights_of(policy))
         known = self._known.get(key)
         if known is None:
-            around = Surroundings(
-                task.cpu_node, self.zonelists, task.mems_allowed, dict(self.weights)
-            )
-            known = choose(policy, around, source, len(self.causes))
+            around = Surroundings(task.cpu_node, self.zonelists, allowed, dict(self.weights))
+            chosen = choose(policy, around, source)
+            known = replace(chosen, unit=unit, cause=len(self.causes))
             self.causes.append(known)
             self._known[key] = known
         return known
+
+    def moved(self, decision: Moved) -> int:
+        """The number of a decision to move pages."""
+        self.causes.append(decision)
+        return len(self.causes) - 1
 
     def _weights_of(self, policy: MemPolicy | None) -> tuple[int, ...]:
         if policy is None or policy.mode != "weighted_interleave":

@@ -64,8 +64,7 @@ def allocate(
 
 
 def _at_once(system: System, task: TaskState, gap: Gap, owner: str) -> Iterator[Segment]:
-    source = "task policy"
-    placing = system.placing(task, task.policy, source)
+    placing = system.placing(task, task.policy, "task policy", _COUNTER)
     if task.policy is None or not counts_steps(task):
         yield from system.memory.place(placing, gap, owner)
         return
@@ -82,8 +81,12 @@ def _at_once(system: System, task: TaskState, gap: Gap, owner: str) -> Iterator[
         yield from system.memory.place(_by_counter(placing, Pattern.of(order)), rest, owner)
 
 
+_COUNTER = 0
+"""Such pages have no index: the number of pages that one stands for is none."""
+
+
 def _by_counter(placing: Placing, pattern: Pattern) -> Placing:
-    return replace(placing, pattern=pattern, kernel_function="interleave_nodes", cause=0)
+    return replace(placing, pattern=pattern)
 
 
 def populate(system: System, task: TaskState, first: int, end: int) -> None:

@@ -187,15 +187,14 @@ def _change_mems(system: System, task: TaskState, allowed: NodeMask) -> None:
         system.note(f"tasks/{task.name}/policy", policy_text(task.policy), policy_text(rebound))
         task.policy = rebound
     for region in task.space.regions:
-        for vma in list(region.vmas):
-            if vma.policy is not None:
-                _rebind_vma(region.vmas, vma, allowed)
+        before = region.policies
+        region.vmas = [_rebound(vma, allowed) for vma in region.vmas]
+        system.note(f"regions/{region.id}/policies", before, region.policies)
     migrate_nodes(system, task.space, old, allowed, move_all=True)
 
 
-def _rebind_vma(vmas: list[Vma], vma: Vma, allowed: NodeMask) -> None:
-    assert vma.policy is not None
-    vmas[vmas.index(vma)] = replace(vma, policy=vma.policy.rebound(allowed))
+def _rebound(vma: Vma, allowed: NodeMask) -> Vma:
+    return vma if vma.policy is None else replace(vma, policy=vma.policy.rebound(allowed))
 
 
 def thp(system: System, event: Thp) -> EventResult:
