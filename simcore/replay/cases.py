@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from simcore.errors import SpecError
@@ -291,18 +290,18 @@ _THP_FILES = {"enabled", "shmem_enabled", "defrag"}
 
 def _put(context: _Context, op: Op) -> Iterator[Fields]:
     """A file of the cgroup tree or of transparent_hugepage; all bytes written is success."""
-    path, value = PurePosixPath(op["path"]), op["value"]
+    folder, _, name = op["path"].rpartition("/")
+    value = op["value"]
     expect = returned(op)
     if expect.get("ret") == len(value) or value == "PID":
         expect = expect | {"ret": 0}
-    if path.name == "cgroup.procs" and value == "PID":
+    if name == "cgroup.procs" and value == "PID":
         expect = {} if expect["ret"] == 0 else expect
-        yield _of_task(context, "cpuset", group=str(path.parent), expect=expect)
-    elif path.name == "cpuset.mems":
-        group = str(path.parent)
-        yield _of_task(context, "cpuset", group=group, mems=value.strip(), expect=expect)
-    elif path.parent.name == "transparent_hugepage" and path.name in _THP_FILES:
-        yield {"op": "thp", path.name: value.strip(), "expect": expect}
+        yield _of_task(context, "cpuset", group=folder, expect=expect)
+    elif name == "cpuset.mems":
+        yield _of_task(context, "cpuset", group=folder, mems=value.strip(), expect=expect)
+    elif folder.endswith("/transparent_hugepage") and name in _THP_FILES:
+        yield {"op": "thp", name: value.strip(), "expect": expect}
     else:
         raise ValueError(f"{op['path']} is no file that an experiment knows")
 

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "simcore"
 MODULES = sorted(CORE.rglob("*.py"))
-COMMAND_LINE = {CORE / "__main__.py", CORE / "cli.py", CORE / "bandwidth" / "command.py"}
+COMMAND_LINE = {CORE / "__main__.py", *(CORE / "cli").rglob("*.py")}
 PURE = [path for path in MODULES if path not in COMMAND_LINE]
 
 FRIENDS = {"simcore", "numpy", "pydantic", "pydantic_core"}
