@@ -114,37 +114,38 @@ __all__ = (
 )
 
 Event = Annotated[
-    Bpfmap
-    | Compact
-    | Cpuset
-    | Fork
+    SetMempolicy
     | GetMempolicy
-    | GetNode
-    | Madvise
     | Mbind
+    | SetMempolicyHomeNode
+    | MigratePages
+    | MovePages
+    | Mmap
+    | Munmap
+    | Mremap
+    | Madvise
+    | Touch
+    | Fork
+    | SchedSetaffinity
+    | Cpuset
+    | Weights
+    | SysfsWrite
+    | Thp
+    | Bpfmap
+    | Compact
+    | GetNode
     | Meminfo
     | MemsAllowed
-    | MigratePages
-    | Mmap
-    | MovePages
-    | Mremap
-    | Munmap
     | Next
     | Pwrite
     | Readweights
-    | SchedSetaffinity
-    | SetMempolicy
-    | SetMempolicyHomeNode
     | Step
-    | SysfsWrite
-    | Thp
-    | Touch
     | TraceOff
     | TraceOn
-    | Weights
     | Where,
     Field(discriminator="op"),
 ]
+"""Any event; what people use comes first, as the refusal of an unknown op lists them."""
 
 
 class Kind(Enum):

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from simcore.spec.base import Count, RegionName
 from simcore.spec.events.answers import MoveRead, NodeRead, NodesRead, PolicyRead, Returned
 from simcore.spec.events.base import TaskEvent
-from simcore.spec.events.fields import FlagNames, Hex, MaskText, MfNames, ModeName
+from simcore.spec.events.fields import FlagNames, Hex, MaskText, MfNames, ModeText
 from simcore.spec.limits import MAX_PAGES
 
 __all__ = (
@@ -32,7 +32,7 @@ class SetMempolicy(TaskEvent):
     """set_mempolicy(2): the policy of the calling task."""
 
     op: Literal["set_mempolicy"]
-    mode: ModeName | Hex
+    mode: ModeText
     flags: FlagNames = ()
     nodes: MaskText = ""
     maxnode: Hex | None = None
@@ -57,7 +57,7 @@ class Mbind(RangeEvent):
     """mbind(2): the policy of a range of memory, and what becomes of pages that are there."""
 
     op: Literal["mbind"]
-    mode: ModeName | Hex
+    mode: ModeText
     flags: FlagNames = ()
     nodes: MaskText = ""
     maxnode: Hex | None = None

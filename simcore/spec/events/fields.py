@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from simcore.nodemask import NodeMask
 from simcore.pageranges import pages_text, parse_pages
@@ -28,6 +29,7 @@ __all__ = (
     "MfNames",
     "ModeFlagName",
     "ModeName",
+    "ModeText",
     "NodeKey",
     "PageText",
     "RunText",
@@ -86,6 +88,16 @@ def _canonical_hex(text: str) -> str:
     return f"0x{value:x}"
 
 
+def _canonical_mode(text: str) -> str:
+    if text in MODES:
+        return text
+    names = ", ".join(f"'{mode}'" for mode in MODES[:-1])
+    try:
+        return _canonical_hex(text)
+    except PydanticCustomError:
+        raise refuse(f"must be {names} or '{MODES[-1]}', or a hexadecimal number") from None
+
+
 def _sorted_flags(flags: tuple[ModeFlagName, ...]) -> tuple[ModeFlagName, ...]:
     return tuple(sorted(set(flags)))
 
@@ -105,5 +117,7 @@ Hex = Annotated[str, Field(max_length=20), AfterValidator(_canonical_hex)]
 """A 64-bit argument as lower-case hex text."""
 NodeKey = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")]
 """A node id as the key of an object."""
+ModeText = Annotated[str, Field(max_length=20), AfterValidator(_canonical_mode)]
+"""A mode by name, or as hex text a mode argument for which there is no name."""
 FlagNames = Annotated[tuple[ModeFlagName, ...], Listed, AfterValidator(_sorted_flags)]
 MfNames = Annotated[tuple[MfFlagName, ...], Listed, AfterValidator(_sorted_mf)]

@@ -3,13 +3,22 @@ import typing
 import pytest
 
 from simcore.spec import decode
-from simcore.spec.events import MODE_FLAGS, MODES, OPS, ModeFlagName, ModeName
+from simcore.spec.events import MODE_FLAGS, MODES, OPS, Kind, ModeFlagName, ModeName
 from tests.build import canonical, experiment, mmap, policy, told, touch, two_nodes
 
 
 def test_the_table_of_ops_names_each_model_by_its_op() -> None:
-    for op, model in OPS.items():
-        assert typing.get_args(model.model_fields["op"].annotation) == (op,)
+    for op, row in OPS.items():
+        assert typing.get_args(row.model.model_fields["op"].annotation) == (op,)
+
+
+def test_an_unknown_op_is_told_what_people_use_before_what_only_recordings_hold() -> None:
+    ((_, rule),) = told(experiment(two_nodes(), {"op": "reboot"}))
+    known = rule.partition("known are ")[2].split(", ")
+    kinds = [OPS[op.strip("'")].kind for op in known]
+
+    assert len(kinds) == len(OPS)
+    assert kinds == sorted(kinds, key=[Kind.CANONICAL, Kind.REPLAY_ONLY].index)
 
 
 def test_the_lists_of_names_are_those_of_the_types() -> None:
@@ -24,7 +33,9 @@ def test_flags_are_a_sorted_list_without_repeats() -> None:
     assert plain["events"][0]["flags"] == ["numa_balancing", "static_nodes"]
 
 
-@pytest.mark.parametrize("given, text", [("1,0", "0-1"), ("", ""), ("63", "63")])
+@pytest.mark.parametrize(
+    "given, text", [("1,0", "0-1"), ("", ""), ("63", "63"), ("32768", "32768"), ("-", "-")]
+)
 def test_a_nodemask_is_written_shortest_and_may_name_absent_nodes(given: str, text: str) -> None:
     plain = canonical(experiment(two_nodes(), policy("bind", given)))
 
@@ -44,7 +55,7 @@ def test_pages_are_written_shortest_and_keep_their_order(given: str, text: str) 
         (policy("sideways"), "/mode", "must be 'default', 'preferred'"),
         (policy("bind", "0", "static"), "/flags/0", "must be 'numa_balancing'"),
         (policy("bind", "0-"), "/nodes", '"0-" is no node number'),
-        (policy("bind", "64"), "/nodes", "numbers end at 63, 64 lies beyond"),
+        (policy("bind", "32769"), "/nodes", "numbers end at 32768, 32769 lies beyond"),
         (mmap(0), "/pages", "must be at least 1"),
         (mmap(1, kind="magic"), "/kind", "must be 'anon'"),
         (mmap(1, addr="4096"), "/addr", "must be a hexadecimal address"),
