@@ -25,16 +25,17 @@ class Command:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "predict": Command(" FILE…", "published bandwidths beside the model's", predict.main),
-    "replay": Command(" FILE…", "recorded runs of real kernels beside the engine's", replay.main),
-    "run": Command(" FILE|-", "an experiment in, its result out, both JSON", run.main),
+    "predict": Command("FILE…", "published bandwidths beside the model's", predict.main),
+    "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
+    "run": Command("FILE|-", "an experiment in, its result out, both JSON", run.main),
     "schema": Command("", "the JSON schema of an experiment", schema.main),
 }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command; returns the exit status."""
-    listed = "\n".join(f"  {name}{row.takes}: {row.help}" for name, row in COMMANDS.items())
+    rows = COMMANDS.items()
+    listed = "\n".join(f"  {name} {row.takes}".rstrip() + f": {row.help}" for name, row in rows)
     parser = argparse.ArgumentParser(
         prog="simcore",
         description=f"The simulation core of ilx.\n\n{listed}",

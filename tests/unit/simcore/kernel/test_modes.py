@@ -109,7 +109,8 @@ def test_a_relative_mask_is_never_empty(user: str, allowed: str, effective: str)
 def test_the_mask_that_was_asked_for_is_remembered() -> None:
     policy = asked("bind", "1,40", STATIC)
     assert isinstance(policy, MemPolicy)
-    assert (str(policy.nodes), str(policy.user_nodes)) == ("1", "1,40")
+    assert (str(policy.nodes), str(policy.remembered)) == ("1", "1,40")
+    assert str(policy.shown_nodes) == "1,40"
 
 
 def test_a_policy_reads_as_mode_flags_and_nodes() -> None:
