@@ -109,6 +109,8 @@ class RangeSet(RangeMap[bool]):
 
     def add(self, first: int, end: int) -> int:
         """Put [first, end) in; how many of its numbers were not there before."""
+        if first >= end:
+            return 0
         new = sum(high - low for low, high in self.gaps(first, end))
         if new:
             self.put(first, end, True)

@@ -200,12 +200,23 @@ def _stretched(blocks: Segment, by: int) -> Segment:
 def _shared(fault: _Fault) -> None:
     """Shared memory: the object's pages, placed by its policies and its inode number."""
     _populate(fault)
-    region, vma = fault.region, fault.vma
+    region, _vma = fault.region, fault.vma
     assert region.object is not None
     first, end = fault.first, fault.end
     if _wants_huge_shmem(fault):
         first, end = _whole_blocks(fault)
-    fill_object(fault.system, fault.task, region, (vma.index + first, vma.index + end, fault.down))
+    _show(fault, first, end)
+
+
+def _show(fault: _Fault, first: int, end: int) -> None:
+    """Map the object's pages, allocating them; what comes before a full machine is mapped."""
+    region, index = fault.region, fault.vma.index
+    try:
+        fill_object(fault.system, fault.task, region, (index + first, index + end, fault.down))
+    except OutOfMemory as full:
+        page = full.page - index
+        region.mapped.add(*((page + 1, end) if fault.down else (first, page)))
+        raise OutOfMemory(page) from None
     region.mapped.add(first, end)
 
 
@@ -264,27 +275,87 @@ def _private_object(fault: _Fault) -> None:
 
     Own pages follow the object's policy and index, as the VMA's get_policy says.
     """
-    region, vma = fault.region, fault.vma
-    shown = region.object
-    assert shown is not None
+    region, index = fault.region, fault.vma.index
+    assert region.object is not None
     _populate(fault)
-    wanted = (vma.index + fault.first, vma.index + fault.end, fault.down)
-    fill_object(fault.system, fault.task, region, wanted)
     if not fault.write:
         for first, count in region.own.absent(fault.first, fault.end - 1):
-            region.mapped.add(first, first + count)
+            _show(fault, first, first + count)
         return
-    for low, high in fault.ordered(_to_allocate(fault)):
-        pieces = list(shown.policies.across(vma.index + low, vma.index + high))
-        for first, end, policy in reversed(pieces) if fault.down else pieces:
-            source = "task policy" if policy is None else "shared policy"
-            chosen = fault.task.policy if policy is None else policy
-            placing = fault.system.placing(fault.task, chosen, source)
-            gap = Gap(first - vma.index, end - first, vma.index + shown.ino, fault.down)
-            for segment in fault.system.memory.place(placing, gap, region.id):
-                break_sharing(region, segment.first, segment.end)
-                region.own.put(segment)
+    for first, end in fault.ordered(_to_allocate(fault)):
+        parts = [
+            (low - index, low - index + n, True)
+            for low, n in region.object.map.absent(index + first, index + end - 1)
+        ]
+        parts += [
+            (s.first - index, s.end - index, False)
+            for s in region.object.map.within(index + first, index + end)
+        ]
+        for low, high, both in sorted(parts, reverse=fault.down):
+            if both:
+                _own_and_object(fault, low, high)
+            else:
+                _own_copies(fault, low, high)
     break_sharing(region, fault.first, fault.end)
+
+
+def _own_and_object(fault: _Fault, first: int, end: int) -> None:
+    """do_cow_fault(): a page of one's own, then one for the object, page by page.
+
+    Both ask for the same node. As long as no node fills up on the way their order makes no
+    difference; where one might, the pages are halved until none does.
+    """
+    region, index = fault.region, fault.vma.index
+    assert region.object is not None
+    if end - first > 1 and not _ample(fault, first, end):
+        middle = (first + end) // 2
+        for low, high in fault.ordered([(first, middle), (middle, end)]):
+            _own_and_object(fault, low, high)
+        return
+    _own_copies(fault, first, end)
+    try:
+        fill_object(fault.system, fault.task, region, (index + first, index + end, fault.down))
+    except OutOfMemory:
+        # Only a single page comes here: nothing of its fault remains.
+        for segment in region.own.within(first, end):
+            fault.system.memory.give_back(segment.counts())
+        region.own.remove(first, end)
+        raise OutOfMemory(first) from None
+
+
+def _ample(fault: _Fault, first: int, end: int) -> bool:
+    """Whether every node that pages go to now has room for all of them, twice."""
+    free = fault.system.memory.free
+    for _, _, placing in _object_placings(fault, first, end):
+        for order in placing.orders.values():
+            target = next((node for node in order if free[node] > 0), None)
+            if target is None or free[target] < 2 * (end - first):
+                return False
+    return True
+
+
+def _object_placings(fault: _Fault, first: int, end: int) -> list[tuple[int, int, Placing]]:
+    """Parts of [first, end) by the object's policies."""
+    index, shown = fault.vma.index, fault.region.object
+    assert shown is not None
+    parts: list[tuple[int, int, Placing]] = []
+    for low, high, policy in shown.policies.across(index + first, index + end):
+        source = "task policy" if policy is None else "shared policy"
+        chosen = fault.task.policy if policy is None else policy
+        placing = fault.system.placing(fault.task, chosen, source)
+        parts.append((low - index, high - index, placing))
+    return parts[::-1] if fault.down else parts
+
+
+def _own_copies(fault: _Fault, first: int, end: int) -> None:
+    """Private pages over an object."""
+    region = fault.region
+    assert region.object is not None
+    for low, high, placing in _object_placings(fault, first, end):
+        gap = Gap(low, high - low, fault.vma.index + region.object.ino, fault.down)
+        for segment in fault.system.memory.place(placing, gap, region.id):
+            break_sharing(region, segment.first, segment.end)
+            region.own.put(segment)
 
 
 def _file(fault: _Fault) -> None:

@@ -1,0 +1,221 @@
+"""Slow twin of the system: every page an entry of a dict, every fault a walk.
+
+Written page by page from the kernel's rules, to be read beside them; knows nothing of simcore.
+It covers private and shared memory, policies of tasks, ranges and objects, weights, sparse and
+full nodes, copy on write, and pages that move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+ABSENT, ZERO = -2, -14
+EIO, EFAULT, EINVAL = 5, 14, 22
+
+
+@dataclass(frozen=True)
+class Policy:
+    mode: str
+    nodes: tuple[int, ...] = ()
+    home: int | None = None
+
+
+@dataclass
+class Page:
+    """A frame: where it is, and how many page tables show it."""
+
+    node: int
+
+
+@dataclass
+class Memfd:
+    ino: int
+    pages: dict[int, Page] = field(default_factory=dict)
+    policies: dict[int, Policy] = field(default_factory=dict)
+
+
+@dataclass
+class Region:
+    base: int
+    size: int
+    memfd: Memfd | None = None
+    shared: bool = False
+    pages: dict[int, Page | None] = field(default_factory=dict)
+    """What each page-table entry shows; None is the zero page."""
+    policies: dict[int, Policy] = field(default_factory=dict)
+
+
+@dataclass
+class Task:
+    cpu_node: int
+    policy: Policy | None = None
+
+
+class OutOfMemory(Exception):
+    pass
+
+
+class SlowSystem:
+    def __init__(self, free: dict[int, int], orders: dict[int, list[int]]) -> None:
+        self.free = dict(free)
+        self.orders = orders
+        self.weights = dict.fromkeys(free, 1)
+        self.tasks: dict[str, Task] = {}
+        self.regions: dict[str, Region] = {}
+        self.owner: dict[str, str] = {}
+
+    def choice(self, task: Task, policy: Policy | None, index: int) -> list[int]:
+        """Nodes in the order in which they are tried for one page."""
+        if policy is None or policy.mode == "local":
+            return self.orders[task.cpu_node]
+        if policy.mode == "preferred":
+            return self.orders[policy.nodes[0]]
+        if policy.mode in ("bind", "preferred_many"):
+            start = task.cpu_node if policy.home is None else policy.home
+            inside = [node for node in self.orders[start] if node in policy.nodes]
+            outside = [node for node in self.orders[start] if node not in policy.nodes]
+            return inside if policy.mode == "bind" else inside + outside
+        if policy.mode == "interleave":
+            return self.orders[policy.nodes[index % len(policy.nodes)]]
+        left = index % sum(self.weights[node] for node in policy.nodes)
+        for node in policy.nodes:
+            if left < self.weights[node]:
+                return self.orders[node]
+            left -= self.weights[node]
+        raise AssertionError
+
+    def take(self, order: Iterable[int]) -> int:
+        for node in order:
+            if self.free[node] > 0:
+                self.free[node] -= 1
+                return node
+        raise OutOfMemory
+
+    def policy_of(self, task: Task, region: Region, page: int) -> Policy | None:
+        if region.memfd is not None:
+            return region.memfd.policies.get(page, task.policy)
+        return region.policies.get(page, task.policy)
+
+    def index_of(self, region: Region, page: int) -> int:
+        return page + (region.base if region.memfd is None else region.memfd.ino)
+
+    def mapped(self, page: Page) -> int:
+        return sum(
+            shown is page for region in self.regions.values() for shown in region.pages.values()
+        )
+
+    def touch(self, name: str, pages: Iterator[int], *, write: bool) -> int | None:
+        """The page at which the task is killed, None when it lives."""
+        region, task = self.regions[name], self.tasks[self.owner[name]]
+        for page in pages:
+            try:
+                self.fault(task, region, page, write)
+            except OutOfMemory:
+                return page
+        return None
+
+    def fault(self, task: Task, region: Region, page: int, write: bool) -> None:
+        order = self.choice(task, self.policy_of(task, region, page), self.index_of(region, page))
+        memfd = region.memfd
+        shown = region.pages.get(page)
+        if memfd is not None and (region.shared or not write):
+            if page not in memfd.pages and (region.shared or page not in region.pages):
+                memfd.pages[page] = Page(self.take(order))
+            if region.shared or page not in region.pages:
+                region.pages[page] = memfd.pages[page]
+        elif not write:
+            region.pages.setdefault(page, None)
+        elif shown is None or self.mapped(shown) > 1 or (memfd and shown is memfd.pages.get(page)):
+            own = Page(self.take(order))
+            if memfd is not None and page not in memfd.pages:
+                self.fill(memfd, page, order, own)
+            region.pages[page] = own
+
+    def fill(self, memfd: Memfd, page: int, order: Iterable[int], own: Page) -> None:
+        """The object's page under a private one, which is given back when there is no room."""
+        try:
+            memfd.pages[page] = Page(self.take(order))
+        except OutOfMemory:
+            self.free[own.node] += 1
+            raise
+
+    def mbind(
+        self, name: str, first: int, end: int, asked: dict[str, Any]
+    ) -> tuple[int, int | None]:
+        region, task = self.regions[name], self.tasks[self.owner[name]]
+        policy, mask, mf = asked["policy"], asked["mask"], set(asked["mf"])
+        pages = {p: region.pages[p] for p in range(first, end) if region.pages.get(p)}
+        outside = {p: f for p, f in pages.items() if f is not None and f.node not in mask}
+        if policy is None:
+            mf.discard("strict")
+        if mf == {"strict"} and outside:
+            return -1, EIO
+        keeper = region.policies if region.memfd is None else region.memfd.policies
+        for page in range(first, end):
+            if policy is None:
+                keeper.pop(page, None)
+            else:
+                keeper[page] = policy
+        failed = 0
+        if mf & {"move", "move_all"}:
+            rule = task.policy if policy is None else policy
+            for page, frame in sorted(outside.items()):
+                shared = "move_all" not in mf and self.mapped(frame) > 1
+                order = self.choice(task, rule, self.index_of(region, page))
+                failed += shared or not self.moved(frame, order)
+        return (-1, EIO) if failed and "strict" in mf else (0, None)
+
+    def moved(self, frame: Page, order: Iterable[int]) -> bool:
+        try:
+            node = self.take(order)
+        except OutOfMemory:
+            return False
+        self.free[frame.node] += 1
+        frame.node = node
+        return True
+
+    def migrate(self, task: str, source: int, target: int) -> int:
+        """One node to one other node; how many pages found no room."""
+        failed = 0
+        for name in sorted(self.regions, key=lambda n: self.regions[n].base):
+            if self.owner[name] != task:
+                continue
+            for _, frame in sorted(self.regions[name].pages.items()):
+                if frame is None or frame.node != source:
+                    continue
+                if self.free[target] == 0:
+                    failed += 1
+                    continue
+                self.free[source] += 1
+                self.free[target] -= 1
+                frame.node = target
+        return failed
+
+    def drop(self, name: str, first: int, end: int) -> None:
+        region = self.regions[name]
+        for page in range(first, end):
+            frame = region.pages.get(page)
+            cached = region.memfd is not None and frame is region.memfd.pages.get(page)
+            if frame is not None and not cached and self.mapped(frame) == 1:
+                self.free[frame.node] += 1
+            region.pages.pop(page, None)
+
+    def fork(self, task: str, child: str) -> None:
+        self.tasks[child] = replace(self.tasks[task])
+        for name in [n for n in self.regions if self.owner[n] == task]:
+            region = self.regions[name]
+            twin = replace(region, pages=dict(region.pages), policies=dict(region.policies))
+            copy = f"{child}:{name.rpartition(':')[2]}"
+            self.regions[copy], self.owner[copy] = twin, child
+
+    def where(self, name: str) -> list[int]:
+        region = self.regions[name]
+        nodes = []
+        for page in range(region.size):
+            frame = region.pages.get(page)
+            nodes.append(
+                ABSENT if page not in region.pages else ZERO if frame is None else frame.node
+            )
+        return nodes
