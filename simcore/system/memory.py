@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from simcore.placement.choose import Placing
 from simcore.placement.fill import Gap, fill
@@ -16,6 +18,7 @@ class Memory:
 
     def __init__(self, free: Mapping[int, int]) -> None:
         self.free = dict(free)
+        self._held: Counter[int] | None = None
 
     def place(self, placing: Placing, gap: Gap, owner: str) -> Iterator[Segment]:
         """Segments that fill a gap of a region or object called ``owner``, in touch order.
@@ -36,8 +39,23 @@ class Memory:
     def give_back(self, counts: Mapping[int, int]) -> None:
         """Pages that are no longer used; what is on no node is passed over."""
         for node, count in counts.items():
-            if node >= 0:
+            if node >= 0 and self._held is None:
                 self.free[node] += count
+            elif node >= 0 and self._held is not None:
+                self._held[node] += count
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Pages given back meanwhile become free at the end: all targets come before that.
+
+        migrate_pages() of mm/migrate.c allocates for a whole batch before it frees anything.
+        """
+        self._held = Counter()
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            self.give_back(held)
 
     def take(self, counts: Mapping[int, int]) -> None:
         """Pages that were placed by other means."""

@@ -200,8 +200,9 @@ def _install_and_move(
         source = "VMA policy" if policy is not None else "task policy"
         placing = system.placing(task, policy if policy is not None else task.policy, source)
         move_all = bool(mf & _MOVE_ALL)
-        for held in holdings(pieces):
-            failed += place_anew(system, held, mask=mask, placing=placing, move_all=move_all)
+        with system.memory.batch():
+            for held in holdings(pieces):
+                failed += place_anew(system, held, mask=mask, placing=placing, move_all=move_all)
     if failed and mf & _STRICT and policy is not None:
         return refused(Errno.EIO, f"{failed} pages outside the nodes {mask} could not be moved")
     return done()

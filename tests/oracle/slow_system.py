@@ -161,18 +161,22 @@ class SlowSystem:
         failed = 0
         if mf & {"move", "move_all"}:
             rule = task.policy if policy is None else policy
+            left: list[int] = []
             for page, frame in sorted(outside.items()):
                 shared = "move_all" not in mf and self.mapped(frame) > 1
                 order = self.choice(task, rule, self.index_of(region, page))
-                failed += shared or not self.moved(frame, order)
+                failed += shared or not self.moved(frame, order, left)
+            for node in left:
+                self.free[node] += 1
         return (-1, EIO) if failed and "strict" in mf else (0, None)
 
-    def moved(self, frame: Page, order: Iterable[int]) -> bool:
+    def moved(self, frame: Page, order: Iterable[int], left: list[int]) -> bool:
+        """What a page leaves becomes free after the whole batch."""
         try:
             node = self.take(order)
         except OutOfMemory:
             return False
-        self.free[frame.node] += 1
+        left.append(frame.node)
         frame.node = node
         return True
 
