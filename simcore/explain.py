@@ -74,7 +74,7 @@ def explain(experiment: Experiment, region: str, page: int) -> Explanation:
 def explain_page(system: System, region: Region, page: int) -> Explanation:
     """The same in a system that has run."""
     segment = region.map.segment_at(page)
-    if segment is None:
+    if segment is None or segment.node_of(page) == ABSENT:
         return Explanation(None, (_not_present(region, page),))
     node = segment.node_of(page)
     if node == ZERO:

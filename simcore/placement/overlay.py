@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import lcm
+from math import gcd, lcm
 
 from simcore.errors import SpecError
-from simcore.placement.pagemap import Segment
+from simcore.placement.pagemap import MAX_RUNS, Segment
 from simcore.placement.pattern import Pattern
 
-__all__ = ("MAX_RUNS", "overlay")
-
-MAX_RUNS = 2**18
-"""Runs that one turn of a pattern may have."""
+__all__ = ("overlay", "strided")
 
 
 def overlay(base: Segment, top: Pattern, position: int, pick: Callable[[int, int], int]) -> Pattern:
@@ -46,3 +43,13 @@ def _together(
             below, low_left = next(lower)
         if count and not up_left:
             above, up_left = next(upper)
+
+
+def strided(pattern: Pattern, position: int, step: int, other: int) -> Pattern:
+    """Every ``step``-th position of a pattern from ``position`` on, ``other`` in between."""
+    turn = pattern.period // gcd(step, pattern.period)
+    return Pattern.of(
+        run
+        for k in range(turn)
+        for run in ((pattern.at(position + k * step), 1), (other, step - 1))
+    )

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simcore.errors import SpecError
 from simcore.placement.pattern import ABSENT, ZERO, Pattern
 
-__all__ = ("ABSENT_BYTE", "ZERO_BYTE", "PageMap", "Segment")
+__all__ = ("ABSENT_BYTE", "MAX_RUNS", "ZERO_BYTE", "PageMap", "Segment")
 
 ABSENT_BYTE, ZERO_BYTE = 255, 254
 """What stands for ABSENT and ZERO in an array of bytes."""
+MAX_RUNS = 2**18
+"""Runs that are walked one by one at most."""
 _BYTES = {ABSENT: ABSENT_BYTE, ZERO: ZERO_BYTE}
 _BLOCK_BYTES = 1 << 18
 """About how much is copied at once: what stays in a core's cache."""
@@ -46,9 +49,24 @@ class Segment:
         """The node of a page of this segment."""
         return self.pattern.at(self.phase + page - self.first)
 
+    @property
+    def sparse(self) -> bool:
+        """Whether pages are missing within the pattern (after a stepped touch)."""
+        return ABSENT in self.pattern.share
+
     def counts(self) -> dict[int, int]:
         """Pages on each node."""
         return self.pattern.counts(self.phase, self.count)
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """First page, count and node of each run. Raises SpecError when there are too many."""
+        if self.count // self.pattern.period * len(self.pattern.runs) > MAX_RUNS:
+            rule = f"a stepped range was touched, and its {self.count} pages take more than"
+            raise SpecError.at("/events", f"{rule} {MAX_RUNS} steps here")
+        at = self.first
+        for node, count in self.pattern.walk(self.phase, self.count):
+            yield at, count, node
+            at += count
 
     def cut(self, first: int, end: int) -> Segment:
         """The part of this segment in [first, end), which must overlap it."""
@@ -122,10 +140,22 @@ class PageMap:
         for segment in self._segments[start:stop]:
             if segment.first > at:
                 gaps.append((at, segment.first - at))
+            if segment.sparse:
+                gaps += _holes(segment.cut(low, high + 1))
             at = max(at, segment.end)
         if at <= high:
             gaps.append((at, high - at + 1))
         return gaps
+
+    def apart(self, first: int, end: int) -> list[tuple[int, int]]:
+        """The gaps (first, count) between segments in [first, end)."""
+        gaps: list[tuple[int, int]] = []
+        at = first
+        for segment in self.within(first, end):
+            if segment.first > at:
+                gaps.append((at, segment.first - at))
+            at = segment.end
+        return [*gaps, (at, end - at)] if at < end else gaps
 
     def insert(self, segment: Segment) -> None:
         """Put a segment into a gap, joined with its neighbours where the pattern goes on."""
@@ -224,6 +254,10 @@ class PageMap:
         low, high = low - len(before), high + len(after)
         self._segments[low:high] = joined
         self._firsts[low:high] = [segment.first for segment in joined]
+
+
+def _holes(segment: Segment) -> Iterator[tuple[int, int]]:
+    return ((first, count) for first, count, node in segment.runs() if node == ABSENT)
 
 
 def _fill_turns(out: NDArray[np.uint8], segment: Segment) -> None:

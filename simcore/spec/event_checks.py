@@ -26,27 +26,36 @@ from simcore.spec.events import (
     Where,
 )
 from simcore.spec.experiment import Task
-from simcore.spec.limits import MAX_SINGLE_PAGES, MAX_TASKS
+from simcore.spec.limits import MAX_SHOWN_PAGES, MAX_SINGLE_PAGES, MAX_TASKS
 
 __all__ = ("address_problems", "event_problems")
 
 Numbered = Sequence[tuple[int, Event]]
 
 
+_FIRST = ""
+"""The process whose threads the experiment's tasks are; a forked child is one of its own."""
+
+
 class _World:
-    """Tasks and regions as they come and go; regions by name, each with its size."""
+    """Tasks with their processes, and regions by name, each with its size and process."""
 
     def __init__(self, tasks: Sequence[Task], *, complete: bool) -> None:
-        self.tasks = {task.name for task in tasks}
+        self.tasks = {task.name: _FIRST for task in tasks}
         self.first = tasks[0].name
         self.regions: dict[str, tuple[int, str]] = {}
         self.steps = 0
         """Pages and page ranges that are touched one by one so far."""
+        self.objects: set[str] = set()
+        """Regions that show an object."""
         self.complete = complete
         """Whether every event could be read: else an unknown region may well be there."""
 
     def task_of(self, event: TaskEvent) -> str:
         return self.first if event.task is None else event.task
+
+    def process_of(self, event: TaskEvent) -> str:
+        return self.tasks.get(self.task_of(event), _FIRST)
 
 
 def event_problems(events: Numbered, tasks: Sequence[Task], *, complete: bool) -> Iterator[Problem]:
@@ -76,7 +85,9 @@ def _new_region(world: _World, event: Mmap, at: tuple[str, int]) -> Iterator[Pro
         yield Problem(pointer(*at, "id"), "names a region that exists already")
     if event.kind == "anon" and (event.object is not None or event.offset is not None):
         yield Problem(pointer(*at, "kind"), "anonymous memory shows no object")
-    world.regions[event.id] = (event.pages, world.task_of(event))
+    world.regions[event.id] = (event.pages, world.process_of(event))
+    if event.kind != "anon":
+        world.objects.add(event.id)
 
 
 def _new_child(world: _World, event: Fork, at: tuple[str, int]) -> Iterator[Problem]:
@@ -84,11 +95,13 @@ def _new_child(world: _World, event: Fork, at: tuple[str, int]) -> Iterator[Prob
         yield Problem(pointer(*at, "child"), "names a task that exists already")
     if len(world.tasks) == MAX_TASKS:
         yield Problem(pointer(*at, "child"), f"there may be at most {MAX_TASKS} tasks")
-    world.tasks.add(event.child)
-    parent = world.task_of(event)
+    world.tasks[event.child] = event.child
+    parent = world.process_of(event)
     for name, (size, owner) in list(world.regions.items()):
         if owner == parent:
-            world.regions[f"{event.child}:{name.rpartition(':')[2]}"] = (size, event.child)
+            copy = f"{event.child}:{name.rpartition(':')[2]}"
+            world.regions[copy] = (size, event.child)
+            world.objects |= {copy} if name in world.objects else set()
 
 
 def _known_region(world: _World, event: Event, at: tuple[str, int]) -> Iterator[Problem]:
@@ -100,8 +113,9 @@ def _known_region(world: _World, event: Event, at: tuple[str, int]) -> Iterator[
         return
     size, owner = world.regions[name]
     assert isinstance(event, TaskEvent)
-    if world.task_of(event) != owner:
-        yield Problem(pointer(*at, "task"), f"region {name} belongs to task {owner}")
+    if world.process_of(event) != owner:
+        rule = f"region {name} belongs to another process"
+        yield Problem(pointer(*at, "task"), rule)
     if isinstance(event, Touch | Step):
         yield from _page_list(world, event, pointer(*at, "pages"))
     elif isinstance(event, Munmap | Pwrite | Where):
@@ -116,8 +130,10 @@ def _page_list(world: _World, event: Touch | Step, at: str) -> Iterator[Problem]
     highest = max(pages.high for pages in ranges)
     if highest >= size:
         yield Problem(at, _beyond(highest, event.id, size))
+    singly = isinstance(event, Step) or event.id in world.objects
     world.steps += sum(
-        pages.count if abs(pages.step) > 1 or isinstance(event, Step) else 1 for pages in ranges
+        pages.count if singly and (abs(pages.step) > 1 or isinstance(event, Step)) else 1
+        for pages in ranges
     )
     if world.steps > MAX_SINGLE_PAGES:
         yield Problem(at, _too_many(world.steps))
@@ -142,6 +158,9 @@ def _page_span(
     last = size - 1 if event.pages is None else first + event.pages - 1
     if max(first, last) >= size:
         yield Problem(pointer(*at, "pages"), _beyond(max(first, last), event.id, size))
+    if isinstance(event, Where) and event.pages > MAX_SHOWN_PAGES:
+        rule = f"asks for {event.pages} pages at once, at most {MAX_SHOWN_PAGES} are shown"
+        yield Problem(pointer(*at, "pages"), rule)
     if isinstance(event, Pwrite):
         world.steps += event.pages
         if world.steps > MAX_SINGLE_PAGES:
@@ -156,12 +175,12 @@ def _single_page(event: Event, name: str, size: int, at: str) -> Iterator[Proble
 
 def address_problems(events: Numbered, tasks: Sequence[Task], page_bytes: int) -> Iterator[Problem]:
     """Problems of addresses: not on a page, or in the way of another region."""
-    spaces: dict[str, list[tuple[int, int, str]]] = {}
-    first = tasks[0].name
+    shared: list[tuple[int, int, str]] = []
+    spaces = {task.name: shared for task in tasks}
     for place, event in events:
         if not isinstance(event, TaskEvent):
             continue
-        space = spaces.setdefault(event.task or first, [])
+        space = spaces.get(event.task or tasks[0].name, shared)
         if isinstance(event, Fork):
             spaces[event.child] = [
                 (start, end, f"{event.child}:{name.rpartition(':')[2]}")
@@ -187,4 +206,5 @@ def _placed(
     place = bisect_left(space, (start + size, 0, ""))
     if place and space[place - 1][1] > start:
         yield Problem(at, "overlaps another region")
-    insort(space, (start, start + size, event.id))
+    else:
+        insort(space, (start, start + size, event.id))

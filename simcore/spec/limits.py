@@ -13,6 +13,7 @@ __all__ = (
     "MAX_NODES",
     "MAX_PAGES",
     "MAX_PAGE_TEXT",
+    "MAX_SHOWN_PAGES",
     "MAX_SINGLE_PAGES",
     "MAX_STREAMS",
     "MAX_TASKS",
@@ -27,8 +28,11 @@ MAX_CPUS: Final = 8192
 MAX_PAGES: Final = 2**48
 MAX_PAGE_TEXT: Final = 200_000
 """Characters of one page list."""
+MAX_SHOWN_PAGES: Final = 2**20
+"""Pages that one event shows as text."""
 MAX_SINGLE_PAGES: Final = 32_768
-"""Page ranges of all page lists, a stepped one for each of its pages: each is a step."""
+"""Page ranges of all page lists; of memory that shows an object, a stepped range counts for
+each of its pages."""
 MAX_INTEGER: Final = 2**53 - 1
 """Largest number in a document: what every JSON reader keeps exactly."""
 MAX_CANONICAL_BYTES: Final = 256 * 1024

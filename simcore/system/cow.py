@@ -16,10 +16,12 @@ __all__ = ("break_sharing", "share", "shared_parts", "sharers")
 def share(parent: Region, child: Region, fork: int) -> None:
     """Make the parent's private pages common to both, as fork number ``fork`` does."""
     for segment in parent.own:
-        if min(segment.pattern.share) < 0:
-            continue  # the zero page is nobody's
-        for first, end in parent.cow.gaps(segment.first, segment.end):
-            parent.cow.put(first, end, fork)
+        # The zero page is nobody's.
+        whole = [(segment.first, segment.count, 0)]
+        runs = whole if min(segment.pattern.share) >= 0 else segment.runs()
+        for at, count, node in runs:
+            for first, end in parent.cow.gaps(at, at + count) if node >= 0 else ():
+                parent.cow.put(first, end, fork)
     child.own = parent.own.copy()
     child.cow = parent.cow.copy()
     child.family = parent.family

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from simcore.placement.choose import Placing
+from simcore.errors import SpecError
+from simcore.placement.choose import KEEP, Placing
 from simcore.placement.fill import Gap, OutOfMemory
+from simcore.placement.overlay import overlay, strided
 from simcore.placement.pagemap import Segment
-from simcore.placement.pattern import ZERO, Pattern
+from simcore.placement.pattern import ABSENT, ZERO, Pattern
+from simcore.spec.limits import MAX_SINGLE_PAGES
 from simcore.system.cow import break_sharing, shared_parts
 from simcore.system.mappings import Region, Vma
 from simcore.system.state import System, TaskState
@@ -24,6 +27,7 @@ __all__ = ("BadAddress", "Span", "access", "fill_object")
 _BLOCK = 512
 """Pages in a huge page (PMD)."""
 _ZERO_PAGE = Pattern.of([(ZERO, 1)])
+_ABSENT = Pattern.of([(ABSENT, 1)])
 
 
 class BadAddress(Exception):
@@ -63,6 +67,14 @@ class Span:
     end: int
     write: bool = False
     down: bool = False
+    step: int = 1
+    """Only every so many pages, counted from ``first``."""
+
+    def single(self) -> Iterator[Span]:
+        """The same page by page."""
+        pages = range(self.first, self.end, self.step)
+        for page in reversed(pages) if self.down else pages:
+            yield Span(page, page + 1, self.write)
 
 
 def access(system: System, task: TaskState, region: Region, span: Span) -> None:
@@ -70,6 +82,10 @@ def access(system: System, task: TaskState, region: Region, span: Span) -> None:
 
     Raises BadAddress at a hole, OutOfMemory when no allowed node has room.
     """
+    if span.step > 1 and not _sparse_at_once(system, region, span):
+        for page in span.single():
+            access(system, task, region, page)
+        return
     first, end, down = span.first, span.end, span.down
     found = region.vmas_in(first, end)
     for vma, low, high in reversed(found) if down else found:
@@ -77,10 +93,24 @@ def access(system: System, task: TaskState, region: Region, span: Span) -> None:
             break
         if down and high < end:
             break
-        _FAULTS[region.kind](_Fault(system, task, region, vma, low, high, span.write, down))
+        fault = _Fault(system, task, region, vma, low, high, span.write, down)
+        if span.step > 1:
+            _anon_sparse(fault, low + (span.first - low) % span.step, span.step)
+        else:
+            _FAULTS[region.kind](fault)
         first, end = (first, low) if down else (high, end)
     if first < end:
         raise BadAddress(end - 1 if down else first)
+
+
+def _sparse_at_once(system: System, region: Region, span: Span) -> bool:
+    """Whether a stepped access can be one step: private memory that nothing else depends on."""
+    if region.kind == "anon" and not region.cow and not system.machine.kernel_memory:
+        return system.huge_pages.enabled == "never"
+    if len(range(span.first, span.end, span.step)) > MAX_SINGLE_PAGES:
+        rule = f"touches more than {MAX_SINGLE_PAGES} pages one by one"
+        raise SpecError.at("/events", f"a stepped access to region {region.id} {rule}")
+    return False
 
 
 def _populate(fault: _Fault) -> None:
@@ -135,6 +165,9 @@ def _wants_huge(fault: _Fault) -> bool:
 
 def _anon_small(fault: _Fault) -> None:
     region = fault.region
+    if any(segment.sparse for segment in region.own.within(fault.first, fault.end)):
+        _anon_sparse(fault, fault.first, 1)
+        return
     _populate(fault)
     if not fault.write:
         for first, count in region.own.absent(fault.first, fault.end - 1):
@@ -148,6 +181,53 @@ def _anon_small(fault: _Fault) -> None:
             break_sharing(region, segment.first, segment.end)
             region.own.put(segment)
     break_sharing(region, fault.first, fault.end)
+
+
+def _anon_sparse(fault: _Fault, start: int, step: int) -> None:
+    """Every ``step``-th page from ``start`` on, over pages that are partly there, as one step.
+
+    The wanted nodes are a pattern that keeps what lies between; it is filled as any other.
+    """
+    region, placing = fault.region, _vma_placing(fault)
+    _populate(fault)
+    if fault.write:
+        region.mark_faulted(fault.first)
+    there = region.own.within(fault.first, fault.end)
+    gaps = region.own.apart(fault.first, fault.end)
+    absent = [Segment(first, count, _ABSENT, 0) for first, count in gaps]
+    parts = sorted([*there, *absent], key=lambda segment: segment.first)
+    for base in reversed(parts) if fault.down else parts:
+        first = base.first + (start - base.first) % step
+        shift = first - base.first
+        index = fault.vma.index + first
+        pattern = placing.pattern if fault.write else _ZERO_PAGE
+        wanted = strided(pattern, index, step, KEEP) if step > 1 else pattern
+        position = -shift if step > 1 else index
+        chosen = overlay(base, wanted, position, _where_absent(write=fault.write))
+        if fault.write:
+            _fill_over(fault, base, replace(placing, pattern=chosen))
+        else:
+            seen = overlay(base, chosen, 0, _kept)
+            region.own.put(replace(base, pattern=seen, phase=0))
+
+
+def _where_absent(*, write: bool) -> Callable[[int, int], int]:
+    """What a fault wants: a node where nothing is yet (a write: or the zero page)."""
+    return lambda now, then: then if now == ABSENT or (write and now == ZERO) else KEEP
+
+
+def _kept(now: int, then: int) -> int:
+    return now if then == KEEP else then
+
+
+def _fill_over(fault: _Fault, base: Segment, placing: Placing) -> None:
+    if placing.pattern.share.keys() == {KEEP}:
+        return
+    gap = Gap(base.first, base.count, -base.first, fault.down)
+    for part in fault.system.memory.place(placing, gap, fault.region.id):
+        below = base.cut(part.first, part.end)
+        pattern = overlay(below, part.pattern, part.phase, _kept)
+        fault.region.own.put(Segment(part.first, part.count, pattern, 0, part.cause))
 
 
 def _to_allocate(fault: _Fault) -> list[tuple[int, int]]:

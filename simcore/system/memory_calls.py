@@ -162,11 +162,7 @@ def touch(system: System, event: Touch) -> EventResult:
 def _spans(ranges: tuple[PageRange, ...], *, write: bool) -> Iterator[Span]:
     """What is touched at once, in touch order: whole ranges, or single pages of stepped ones."""
     for pages in ranges:
-        if abs(pages.step) == 1:
-            yield Span(pages.low, pages.high + 1, write, pages.step < 0)
-        else:
-            for page in pages:
-                yield Span(page, page + 1, write)
+        yield Span(pages.low, pages.high + 1, write, pages.step < 0, abs(pages.step))
 
 
 def _until_killed(

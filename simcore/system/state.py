@@ -103,6 +103,7 @@ class System:
     def boot(cls, experiment: Experiment) -> System:
         """The state before the first event."""
         machine = experiment.machine
+        space = AddressSpace()  # the tasks of an experiment are threads of one process
         bandwidth = {n: _firmware_rate(machine, machine.node(n)) for n in machine.has_memory}
         return cls(
             machine=machine,
@@ -110,7 +111,7 @@ class System:
             zonelists=_zonelists(machine),
             weights=_initial_weights(experiment, bandwidth),
             memory=Memory(_free_pages(machine)),
-            tasks={task.name: _task_state(experiment, task) for task in experiment.tasks},
+            tasks={t.name: _task_state(experiment, t, space) for t in experiment.tasks},
             bandwidth=bandwidth,
             auto=experiment.sysfs.auto,
             huge_pages=HugePages(enabled=machine.thp or "never"),
@@ -154,12 +155,13 @@ class System:
             self.changes[pointer] = (before, after)
 
 
-def _task_state(experiment: Experiment, task: Task) -> TaskState:
+def _task_state(experiment: Experiment, task: Task, space: AddressSpace) -> TaskState:
     return TaskState(
         name=task.name,
         cpu_node=experiment.machine.node_of_cpu(task.cpu) or 0,
         mems_allowed=experiment.mems_allowed(task),
         caps=frozenset(task.caps),
+        space=space,
         group=f"task:{task.name}",
     )
 

@@ -28,7 +28,7 @@ from simcore.spec.events import (
     Weights,
 )
 from simcore.system.answers import done, policy_text, refused
-from simcore.system.mappings import Vma
+from simcore.system.mappings import AddressSpace, Vma
 from simcore.system.migrate import migrate_nodes
 from simcore.system.policy_calls import task_of
 from simcore.system.state import System, TaskState
@@ -167,9 +167,14 @@ def cpuset(system: System, event: Cpuset) -> EventResult:
         assert event.group is not None, "decode() refuses an event without both"
         group = task.group = event.group
     allowed = system.cpusets.get(group, everywhere) & everywhere or everywhere
-    for member in system.tasks.values():
-        if member.group == group and member.mems_allowed != allowed:
-            _change_mems(system, member, allowed)
+    members = [task for task in system.tasks.values() if task.group == group]
+    changed = [task for task in members if task.mems_allowed != allowed]
+    spaces = {id(task.space): (task.space, task.mems_allowed) for task in reversed(changed)}
+    for member in changed:
+        _change_mems(system, member, allowed)
+    for space, old in spaces.values():
+        _rebind_space(system, space, allowed)
+        migrate_nodes(system, space, old, allowed, move_all=True)
     return done()
 
 
@@ -178,19 +183,21 @@ def _text(mems: NodeMask | None) -> str | None:
 
 
 def _change_mems(system: System, task: TaskState, allowed: NodeMask) -> None:
-    """Rebind the policies of the task and of its VMAs, then move its pages along."""
-    old = task.mems_allowed
+    """cpuset_change_task_nodemask(): the task's mems, and its policy bound anew."""
+    system.note(f"tasks/{task.name}/mems_allowed", str(task.mems_allowed), str(allowed))
     task.mems_allowed = allowed
-    system.note(f"tasks/{task.name}/mems_allowed", str(old), str(allowed))
     if task.policy is not None:
         rebound = task.policy.rebound(allowed)
         system.note(f"tasks/{task.name}/policy", policy_text(task.policy), policy_text(rebound))
         task.policy = rebound
-    for region in task.space.regions:
+
+
+def _rebind_space(system: System, space: AddressSpace, allowed: NodeMask) -> None:
+    """mpol_rebind_mm(): the policies of all VMAs; those of shared objects stay."""
+    for region in space.regions:
         before = region.policies
         region.vmas = [_rebound(vma, allowed) for vma in region.vmas]
         system.note(f"regions/{region.id}/policies", before, region.policies)
-    migrate_nodes(system, task.space, old, allowed, move_all=True)
 
 
 def _rebound(vma: Vma, allowed: NodeMask) -> Vma:

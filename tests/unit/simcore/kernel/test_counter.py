@@ -1,12 +1,19 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simcore.kernel.counter import RESET, Counter, advance, bulk, peek, round_from, step
 from simcore.kernel.modes import MemPolicy
 from simcore.nodemask import NodeMask
 
 FIVE_THREE_TWO = {0: 5, 1: 3, 2: 2}
+
+MODES = st.sampled_from(["interleave", "weighted_interleave"])
+NODES = st.sets(st.integers(0, 5), min_size=1).map(NodeMask.of)
+WEIGHTS = st.lists(st.integers(1, 7), min_size=6, max_size=6).map(lambda w: dict(enumerate(w)))
+COUNTERS = st.builds(Counter, st.integers(0, 1023), st.integers(0, 7))
 
 
 def weighted(nodes: str) -> MemPolicy:
@@ -67,13 +74,13 @@ def test_a_node_that_a_rebind_took_away_is_shown_while_its_weight_lasts() -> Non
     assert peek(Counter(0, 2), plain("0-1")) == 1
 
 
-@pytest.mark.parametrize("mode", [weighted("0-2"), plain("0-2")])
-@pytest.mark.parametrize("start", [RESET, Counter(1, 2), Counter(2, 0), Counter(7, 3)])
-def test_many_steps_at_once_leave_what_single_steps_leave(mode: MemPolicy, start: Counter) -> None:
-    for count in range(25):
-        assert advance(start, mode, FIVE_THREE_TWO, count) == (
-            walk(mode, FIVE_THREE_TWO, count, start)[1]
-        )
+@given(mode=MODES, nodes=NODES, weights=WEIGHTS, counter=COUNTERS, count=st.integers(0, 90))
+def test_many_steps_at_once_leave_what_single_steps_leave(
+    mode: str, nodes: NodeMask, weights: dict[int, int], counter: Counter, count: int
+) -> None:
+    policy = MemPolicy(mode=mode, nodes=nodes)
+
+    assert advance(counter, policy, weights, count) == walk(policy, weights, count, counter)[1]
 
 
 def test_what_comes_is_a_rest_of_the_present_node_and_then_rounds() -> None:
@@ -108,14 +115,17 @@ def test_a_bulk_request_of_one_weight_leaves_nothing_of_it() -> None:
     assert walk(weighted("0-2"), FIVE_THREE_TWO, 1, counter)[0] == "1"
 
 
-@pytest.mark.parametrize("single", range(11))
-def test_pages_of_a_weighted_bulk_request_are_those_of_single_steps(single: int) -> None:
-    _, start = walk(weighted("0-2"), FIVE_THREE_TWO, single)
-    for count in range(1, 25):
-        told = walk(weighted("0-2"), FIVE_THREE_TWO, count + 10, start)[0].split()
-        pages, after = bulk(start, weighted("0-2"), FIVE_THREE_TWO, count)
-        assert pages == {node: told[:count].count(str(node)) for node in range(3)}
-        assert walk(weighted("0-2"), FIVE_THREE_TWO, 10, after)[0].split() == told[count:]
+@given(nodes=NODES, weights=WEIGHTS, counter=COUNTERS, count=st.integers(1, 90))
+def test_pages_of_a_weighted_bulk_request_are_those_of_single_steps(
+    nodes: NodeMask, weights: dict[int, int], counter: Counter, count: int
+) -> None:
+    policy = MemPolicy(mode="weighted_interleave", nodes=nodes)
+    pages, after = bulk(counter, policy, weights, count)
+    told = walk(policy, weights, count + 20, counter)[0].split()
+
+    assert sum(pages.values()) == count
+    assert all(told[:count].count(str(node)) == pages[node] for node in pages)
+    assert walk(policy, weights, 20, after)[0].split() == told[count:]
 
 
 def test_a_plain_bulk_request_gives_equal_shares_and_moves_by_nodes_not_pages() -> None:

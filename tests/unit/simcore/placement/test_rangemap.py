@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simcore.placement.rangemap import RangeMap, RangeSet
+
+PLACES = st.integers(0, 30)
+EDITS = st.lists(st.tuples(PLACES, PLACES, st.sampled_from(["a", "b", None])), max_size=12)
 
 
 def letters(*ranges: tuple[int, int, str]) -> RangeMap[str]:
@@ -100,5 +105,30 @@ def test_a_set_tells_how_many_numbers_are_new() -> None:
     seen = RangeSet()
 
     assert [seen.add(0, 4), seen.add(2, 6), seen.add(1, 5), seen.add(8, 9)] == [4, 2, 0, 1]
+    assert seen.add(5, 5) == 0
     assert [(first, end) for first, end, _ in seen] == [(0, 6), (8, 9)]
     assert type(seen.copy()) is RangeSet
+
+
+@given(edits=EDITS, first=st.integers(0, 30), end=st.integers(0, 32))
+def test_ranges_are_as_a_value_for_each_number(
+    edits: list[tuple[int, int, str | None]], first: int, end: int
+) -> None:
+    ranges: RangeMap[str] = RangeMap()
+    values: dict[int, str] = {}
+    for low, length, value in edits:
+        if value is None:
+            ranges.clear(low, low + length)
+        else:
+            ranges.put(low, low + length, value)
+        for number in range(low, low + length):
+            values.pop(number, None)
+            if value is not None:
+                values[number] = value
+
+    assert {n: v for a, b, v in ranges for n in range(a, b)} == values
+    assert [ranges.get(n) for n in range(65)] == [values.get(n) for n in range(65)]
+    across = [v for a, b, v in ranges.across(first, end) for _ in range(a, b)]
+    assert across == [values.get(n) for n in range(first, end)]
+    for (_, a_end, a), (b_first, _, b) in zip(list(ranges), list(ranges)[1:], strict=False):
+        assert a_end < b_first or (a_end == b_first and a != b)

@@ -10,6 +10,7 @@ from tests.build import canonical, experiment, mmap, policy, told, touch, two_no
 def test_the_table_of_ops_names_each_model_by_its_op() -> None:
     for op, row in OPS.items():
         assert typing.get_args(row.model.model_fields["op"].annotation) == (op,)
+        assert "op" not in row.inputs
 
 
 def test_an_unknown_op_is_told_what_people_use_before_what_only_recordings_hold() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from simcore.spec import decode
 from simcore.spec.events import OPS, EventBase, TaskEvent
-from tests.build import canonical, experiment, mmap, policy, told, two_nodes
+from tests.build import canonical, experiment, mmap, policy, told, touch, two_nodes
 
 
 @pytest.mark.parametrize("op", OPS)
@@ -44,3 +44,10 @@ def test_what_was_given_is_kept_in_the_text() -> None:
 
     assert canonical(experiment(two_nodes(), event))["events"][0]["given"]["slab_steps"] == 3
     assert decode(experiment(two_nodes(), event)).events[0].given is not None
+
+
+def test_what_was_expected_is_part_of_the_text() -> None:
+    asked = touch("0") | {"expect": {"ret": 0}, "given": {"ino": 7}}
+    plain = canonical(experiment(two_nodes(), mmap(4), asked))
+    assert plain["events"][1]["expect"]["ret"] == 0
+    assert plain["events"][1]["given"]["ino"] == 7

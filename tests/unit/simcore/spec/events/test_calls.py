@@ -30,7 +30,10 @@ def test_the_inputs_of_each_call_are_those_of_its_man_page() -> None:
 def test_a_call_is_written_with_its_defaults_and_without_what_says_nothing() -> None:
     assert written(op="set_mempolicy", mode="local") == {"mode": "local", "flags": [], "nodes": ""}
     assert written(op="mbind", mode="local", id="heap") == {
-        **{"mode": "local", "flags": [], "nodes": "", "id": "heap"},
+        "mode": "local",
+        "flags": [],
+        "nodes": "",
+        "id": "heap",
         "mf": [],
     }
 
@@ -77,3 +80,12 @@ def test_a_range_of_a_region_may_be_empty_but_not_negative() -> None:
 def test_a_mask_that_a_call_would_refuse_is_no_refused_experiment() -> None:
     decode(experiment(two_nodes(), policy("bind", "1024-32768", maxnode="0xffffffffffffffff")))
     decode(experiment(two_nodes(), policy("bind", "bad"), policy("bind", "-", maxnode="0x0")))
+
+
+def test_a_range_is_told_by_region_or_by_address() -> None:
+    by_region = {"op": "mbind", "id": "heap", "mode": "local"}
+    raw = {"op": "mbind", "addr": "0X1000".lower(), "length": "0x01000", "mode": "0x7"}
+    plain = canonical(experiment(two_nodes(), mmap(4), by_region, raw))
+    assert plain["events"][2]["length"] == "0x1000"
+    assert plain["events"][2]["mode"] == "0x7"
+    assert "addr" not in plain["events"][1]

@@ -75,3 +75,14 @@ def test_a_large_kernel_allocation_has_a_limit() -> None:
 def test_a_child_needs_a_name_without_a_colon() -> None:
     assert refused({"op": "fork"}) == [("/events/1/child", "is required")]
     assert refused({"op": "fork", "child": "a:b"})[0][0] == "/events/1/child"
+
+
+def test_a_plain_mapping_reads_as_it_always_did() -> None:
+    plain = canonical(experiment(two_nodes(), mmap(4)))
+    assert set(plain["events"][0]) == {"op", "task", "id", "kind", "pages", "addr"}
+
+
+def test_two_mappings_may_show_one_object() -> None:
+    shared = mmap(4, "a", None, kind="memfd", object="file", offset=2)
+    plain = canonical(experiment(two_nodes(), shared, shared | {"id": "b"}))
+    assert [event["object"] for event in plain["events"]] == ["file", "file"]
