@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from simcore.cli import predict, replay, run, schema
+from simcore.cli import predict, record, replay, run, schema
 
 __all__ = ("COMMANDS", "main")
 
@@ -26,6 +26,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "predict": Command("FILE…", "published bandwidths beside the model's", predict.main),
+    "record": Command("[FILE|-]", "events by real system calls, as a trace", record.main),
     "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
     "run": Command("FILE|-", "an experiment in, its result out, both JSON", run.main),
     "schema": Command("", "the JSON schema of an experiment", schema.main),

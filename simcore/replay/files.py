@@ -132,5 +132,10 @@ def _sysfs_after(system: System) -> Fields:
 
 
 def _task(boot: Mapping[str, Any]) -> Fields:
+    """The task that every case starts as; emulated machines ran it as root, on any CPU."""
     cpus = [cpu for node in boot["topology"]["nodes"] for cpu in node["cpus"]]
-    return {"name": "main", "cpu": min(cpus), "caps": boot.get("caps", ["sys_nice", "sys_ptrace"])}
+    task: Fields = {"name": "main", "cpu": boot.get("cpu", min(cpus))}
+    task["caps"] = boot.get("caps", ["sys_nice", "sys_ptrace"])
+    if "mems_allowed" in boot:
+        task["mems_allowed"] = boot["mems_allowed"]
+    return task
