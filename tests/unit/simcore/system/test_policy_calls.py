@@ -1,0 +1,80 @@
+from typing import Any
+
+import pytest
+
+from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
+
+START = 0x1000_0000_0000
+
+
+def errnos(*events: Any, **more: Any) -> list[int | None]:
+    return [event.errno for event in run(experiment(two_nodes(), *events, **more)).events]
+
+
+def mbind(**more: Any) -> dict[str, Any]:
+    return {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "0"} | more
+
+
+@pytest.mark.parametrize(
+    "event,errno",
+    [
+        (mbind(), None),
+        (mbind(mode="0x7", nodes="bad"), 22),
+        (mbind(nodes="bad", mf="0x10"), 14),
+        (mbind(mf="0x10"), 22),
+        (mbind(mf=["move_all"]), 1),
+        (mbind(id=None, addr="0x1001", length="0x0", mf=["move_all"]), 1),
+        (mbind(id=None, addr="0x1001", length="0x0"), 22),
+        (mbind(id=None, addr="0x1000", length="0x0", nodes=""), None),
+        (mbind(id=None, addr="0x1000", length="0xfffffffffffff000"), 22),
+        (mbind(nodes=""), 22),
+        (mbind(id=None, addr="0x1000", length="0x1000", nodes=""), 22),
+        (mbind(id=None, addr="0x1000", length="0x1000"), 14),
+        (mbind(id=None, addr="0x1000", length="0x1000", mode="default", nodes=""), 14),
+    ],
+)
+def test_mbind_checks_in_the_kernels_order(event: dict[str, Any], errno: int | None) -> None:
+    assert errnos(mmap(4), event)[1] == errno
+
+
+def test_only_the_default_policy_tolerates_a_hole() -> None:
+    maps = (mmap(4, addr=hex(START)), mmap(4, "far", hex(START + 8 * 4096)))
+    over = {"id": None, "addr": hex(START), "length": "0xc000"}
+    asked = (mbind(**over), mbind(**over, mode="default") | {"nodes": ""})
+    assert errnos(*maps, *asked) == [None, None, 14, None]
+
+
+def test_strict_refuses_and_installs_nothing() -> None:
+    read = {"op": "get_mempolicy", "id": "heap"}
+    strict = mbind(nodes="1", mf=["strict"])
+    done = run(experiment(two_nodes(), mmap(4), touch("0"), strict, read))
+    assert done.events[2].errno == 5
+    assert done.events[3].answer["mode"] == "default"
+
+
+@pytest.mark.parametrize("mode,errno", [("bind", None), ("interleave", 95), (None, 2)])
+def test_a_home_node_needs_a_policy_that_has_one(mode: str | None, errno: int | None) -> None:
+    home = {"op": "set_mempolicy_home_node", "id": "heap", "node": 1}
+    first = [] if mode is None else [mbind(mode=mode, nodes="0-1")]
+    assert errnos(mmap(4), *first, home)[-1] == errno
+
+
+def test_bind_starts_from_its_home_node() -> None:
+    home = {"op": "set_mempolicy_home_node", "id": "heap", "node": 1}
+    events = (mmap(4), mbind(nodes="0-1"), home, touch("0-3"))
+    assert run(experiment(two_nodes(), *events)).nodes() == [1] * 4
+
+
+def test_an_interleave_policy_resets_the_counter_and_others_leave_it() -> None:
+    write = {"op": "pwrite", "id": "heap", "pages": 1}
+    again = policy("interleave", "0-1")
+    for last, prev in ((policy("bind", "0"), 0), (again, 1023)):
+        done = run(experiment(two_nodes(), again, mmap(4, kind="file"), write, last))
+        assert done.system.tasks["main"].counter.prev == prev
+
+
+@pytest.mark.parametrize("caps,errno", [([], 1), (["sys_nice"], 22)])
+def test_migrating_to_nodes_that_are_not_allowed_is_refused(caps: list[str], errno: int) -> None:
+    tasks = [{"name": "main", "mems_allowed": "0-1", "caps": caps}]
+    event = {"op": "migrate_pages", "from": "0", "to": "2"}
+    assert run(experiment(machine(1, 1, 1), event, tasks=tasks)).events[0].errno == errno

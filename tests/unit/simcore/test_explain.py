@@ -1,0 +1,73 @@
+from typing import Any
+
+import pytest
+
+from simcore.errors import SpecError
+from simcore.explain import explain
+from simcore.spec import decode
+from tests.build import experiment, machine, mmap, policy, touch, two_nodes
+
+WEIGHTED = (policy("weighted_interleave", "0-1"), mmap(600), touch("0-599"))
+SYSFS = {"weights": {"0": 5, "1": 3}}
+
+
+def chain(page: int, *events: Any, on: Any = None) -> tuple[Any, list[str]]:
+    document = experiment(on or two_nodes(8), *events, sysfs=SYSFS)
+    found = explain(decode(document), "heap", page)
+    return found.node, [step.rule for step in found.steps]
+
+
+def test_an_interleaved_page_tells_policy_mask_index_and_node() -> None:
+    found = explain(decode(experiment(two_nodes(8), *WEIGHTED, sysfs=SYSFS)), "heap", 13)
+    values = {step.rule: step.values for step in found.steps}
+    assert found.node == 1
+    assert list(values) == ["policy", "nodemask", "index", "node"]
+    assert values["index"]["remainder"] == 5
+    assert values["node"]["asked"] == 1
+    assert found.steps[-1].kernel_function == "weighted_interleave_nid"
+    assert found.plain()["steps"][0]["rule"] == "policy"
+
+
+def test_a_full_node_is_told_with_where_the_zonelist_led() -> None:
+    node, rules = chain(599, *WEIGHTED, on=machine(1, 1, 4))
+    assert (node, rules) == (2, ["policy", "nodemask", "index", "node", "full node"])
+
+
+def test_moves_are_told_in_their_order() -> None:
+    bind = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "0", "mf": ["move"]}
+    back = {"op": "migrate_pages", "from": "0", "to": "1"}
+    node, rules = chain(5, *WEIGHTED, bind, back)
+    assert (node, rules[-2:]) == (1, ["move", "move"])
+    assert chain(0, *WEIGHTED, bind) == (0, ["policy", "nodemask", "index", "node"])
+
+
+@pytest.mark.parametrize(
+    "events,rule",
+    [
+        ([mmap(4)], "first touch"),
+        ([mmap(4), touch("0-3", access="read")], "zero page"),
+        ([mmap(4), touch("1-3:2")], "first touch"),
+    ],
+)
+def test_a_page_without_memory_says_why(events: list[Any], rule: str) -> None:
+    assert chain(0, *events) == (None, [rule])
+
+
+def test_shared_memory_tells_its_index_and_page_cache_its_counter() -> None:
+    shared = {"op": "mbind", "id": "heap", "mode": "interleave", "nodes": "0-1"}
+    assert chain(0, mmap(4, kind="memfd"), shared, touch("0-3"))[1][2] == "index"
+    assert chain(1, WEIGHTED[0], mmap(4, kind="file"), touch("0-3"))[1][-1] == "counter"
+
+
+def test_huge_pages_are_counted_in_units() -> None:
+    events = (WEIGHTED[0], mmap(1024, addr="0x200000000000"), touch("0-1023"))
+    document = experiment(machine(8, 8, thp="always"), *events, sysfs=SYSFS)
+    found = explain(decode(document), "heap", 700)
+    assert next(s.values["asked"] for s in found.steps if s.rule == "node") == found.node
+
+
+@pytest.mark.parametrize("region,page,pointer", [("x", 0, "/region"), ("heap", 600, "/page")])
+def test_what_is_not_there_cannot_be_explained(region: str, page: int, pointer: str) -> None:
+    with pytest.raises(SpecError) as refusal:
+        explain(decode(experiment(two_nodes(8), *WEIGHTED)), region, page)
+    assert refusal.value.problems[0].pointer == pointer
