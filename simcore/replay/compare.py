@@ -50,21 +50,26 @@ def _same(expected: object, got: object) -> bool:
     return expected == got
 
 
-def _steps(place: Place, expected: Sequence[int], got: Sequence[int]) -> None:
+def _wrong(expected: Sequence[int], got: Sequence[int]) -> int:
+    """How many entries differ or are missing."""
+    differ = sum(a != b for a, b in zip(expected, got, strict=False))
+    return differ + abs(len(expected) - len(got))
+
+
+def _steps(place: Place, expected: Sequence[int], got: Sequence[int] | None) -> None:
     """Every step of the counter."""
     place.tally.steps += len(expected)
-    wrong = sum(a != b for a, b in zip(expected, got, strict=False))
-    wrong += abs(len(expected) - len(got))
+    wrong = _wrong(expected, got or ())
     if wrong:
         place.tally.wrong_steps += wrong
-        place.differs("counter steps", list(expected), list(got))
+        place.differs("counter steps", list(expected), list(got or ()))
 
 
-def _nexts(place: Place, expected: Sequence[int] | int, got: Sequence[int] | int) -> None:
+def _nexts(place: Place, expected: Sequence[int] | int, got: Sequence[int] | int | None) -> None:
     """What the counter shows between pages, or once at the end."""
     wanted = [expected] if isinstance(expected, int) else list(expected)
-    shown = [got] if isinstance(got, int) else list(got)
-    wrong = sum(a != b for a, b in zip(wanted, shown, strict=True))
+    shown = [got] if isinstance(got, int) else list(got or ())
+    wrong = _wrong(wanted, shown)
     if wrong:
         place.tally.wrong_steps += wrong
         place.differs("next nodes of the counter", wanted, shown)

@@ -1,0 +1,93 @@
+from typing import Any
+
+import pytest
+
+from simcore.replay.cases import Case, decode_case
+from simcore.replay.words import TraceError
+from tests.build import machine
+
+WORLD = {
+    "kernel": "linux-7.2",
+    "machine": machine(1, 1, kernel_memory=True),
+    "tasks": [{"name": "main"}],
+}
+MAP = {"op": "mmap", "id": "v", "kind": "anon", "pages": 4, "addr": "0x100000000000"} | {
+    "vm_pgoff": 1,
+    "ret": 0,
+}
+
+
+def decoded(*ops: dict[str, Any]) -> Case:
+    return decode_case(WORLD, {"case": "c", "ops": list(ops), "exit": 0, "signal": 0})
+
+
+def events(*ops: dict[str, Any]) -> list[Any]:
+    return list(decoded(*ops).experiment.events)
+
+
+def test_an_error_grid_entry_becomes_set_read_and_reset() -> None:
+    case = decoded({"op": "sp", "a": ["0x8006", "0", "65"], "r": 0, "m": 32774, "n": [0]})
+    assert [event.op for event in case.experiment.events] == [
+        "set_mempolicy",
+        "get_mempolicy",
+        "set_mempolicy",
+    ]
+    assert case.ops == (0, 0, 0)
+
+
+def test_addresses_that_name_a_mapping_are_looked_up() -> None:
+    raw = {"op": "mb", "a": ["v+1+8", "4096", "2", "0", "65", "0"], "r": -22}
+    _, bound, reset = events(MAP, raw)
+    assert bound.addr == "0x100000001008"
+    assert reset.id == "v"
+
+
+def test_after_a_fork_the_case_goes_on_in_the_child() -> None:
+    touched = {"op": "touch", "id": "v", "pages": "0", "access": "w"}
+    *_, last = events(MAP, {"op": "fork"}, touched)
+    assert (last.task, last.id) == ("child1", "child1:v")
+
+
+def test_files_of_the_cgroup_tree_become_cpuset_events() -> None:
+    mems = {"op": "put", "path": "/cg/a/cpuset.mems", "value": "0,1", "ret": 3}
+    join = {"op": "put", "path": "/cg/a/cgroup.procs", "value": "PID", "ret": 3}
+    thp = {"op": "put", "path": "/sys/kernel/mm/transparent_hugepage/enabled"}
+    found = events(mems, join, thp | {"value": "madvise", "ret": 7})
+    assert [(e.op, getattr(e, "group", None)) for e in found] == [
+        ("cpuset", "/cg/a"),
+        ("cpuset", "/cg/a"),
+        ("thp", None),
+    ]
+    assert found[0].expect.ret == 0
+
+
+def test_operations_in_a_traced_part_carry_what_was_recorded() -> None:
+    touched = {"op": "touch", "id": "v", "pages": "0", "access": "w"}
+    traced = touched | {"allocs": [["pud", "counter", 0, 0]], "steps": [0]}
+    on, off = {"op": "trace_on", "ret": 1}, {"op": "trace_off"}
+    found = events(MAP, on, traced, off, touched)
+    assert found[2].given.traced
+    assert found[2].expect.steps == (0,)
+    assert found[4].given is None
+
+
+def test_what_the_recording_machine_forbade_is_passed_over() -> None:
+    case = decoded(MAP, {"op": "move_pages", "skipped": "not allowed here"})
+    assert case.skipped == ("move_pages",)
+    assert len(case.experiment.events) == 1
+
+
+@pytest.mark.parametrize(
+    "op,why",
+    [
+        ({"op": "touch", "id": "v"}, "touch lacks 'pages'"),
+        ({"op": "warp"}, "the operation 'warp' is not known"),
+        ({"no": "op"}, "is no operation"),
+        ({"op": "touch", "id": "v", "pages": "9"}, "page 9 lies beyond"),
+        ({"op": "put", "path": "/x", "value": "1", "ret": 1}, "no file that an experiment"),
+    ],
+)
+def test_a_bad_operation_is_told_by_case_and_number(op: dict[str, Any], why: str) -> None:
+    with pytest.raises(TraceError, match="case c: op 1: ") as refusal:
+        decoded(MAP, op)
+    assert why in str(refusal.value)
