@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from app.errors import KINDS, Kind
+from app.services.explaining import ExplainRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
 from simcore.spec import Experiment
@@ -48,10 +49,12 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    models = [(model, "validation") for model in (Experiment, ShareRequest, ImportRequest)]
+    asked = (Experiment, ShareRequest, ImportRequest, ExplainRequest)
+    models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]
-    schemas["ShareRequest"]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
+    for holder in ("ShareRequest", "ExplainRequest"):
+        schemas[holder]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
     return schemas
 
 

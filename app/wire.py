@@ -13,6 +13,7 @@ from simcore.result import Result
 
 __all__ = (
     "PROBLEM",
+    "ExplainAnswer",
     "ImportAnswer",
     "PresetList",
     "PreviewAnswer",
@@ -90,6 +91,22 @@ class SavedAnswer(_Shape):
     parent: str | None
     view: dict[str, Any]
     created: str
+
+
+class ExplainStep(_Shape):
+    """One decision: the rule, the sentence, who takes it in the kernel, the numbers."""
+
+    rule: str
+    text: str
+    kernel_function: str
+    values: dict[str, Any]
+
+
+class ExplainAnswer(_Shape):
+    """Where a page is (null: nowhere), and why."""
+
+    node: int | None
+    steps: list[ExplainStep]
 
 
 class PresetItem(_Shape):

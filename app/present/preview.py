@@ -14,16 +14,19 @@ from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label
 from app.present.suggestions import suggestions
 from app.present.tables import tables
-from app.present.views import View
+from app.present.views import STRIP_COLUMNS, View
 from simcore.result import Result
 from simcore.spec.experiment import Experiment
 
 __all__ = ("figures", "preview_payload", "summaries", "tags")
 
 
-def preview_payload(experiment: Experiment, result: Result) -> dict[str, Any]:
-    """Plain data for the API; the workbench shows it without computing anything itself."""
-    view = View(experiment, result)
+def preview_payload(experiment: Experiment, result: Result, page: int = 0) -> dict[str, Any]:
+    """Plain data for the API; the workbench shows it without computing anything itself.
+
+    The strip shows the block of pages that holds ``page``.
+    """
+    view = View(experiment, result, page)
     advice = advise(view)
     return {
         "result": result.plain(),
@@ -42,6 +45,13 @@ def preview_payload(experiment: Experiment, result: Result) -> dict[str, Any]:
             "summaries": summaries(view),
             "suggestions": suggestions(view),
             "tags": tags(view),
+            "strip": {
+                "region": view.region[0] if view.region else None,
+                "pages": view.region[1].pages if view.region else 0,
+                "first": view.strip_first,
+                "columns": STRIP_COLUMNS,
+                "rows": -(-len(view.strip) // STRIP_COLUMNS),
+            },
         },
     }
 
@@ -115,4 +125,8 @@ def _round_of(view: View) -> int:
 def _strip(view: View) -> str:
     if view.region is None:
         return "No region is mapped."
-    return f"The first {len(view.strip)} pages of {view.region[0]}; each cell bears its node."
+    first, last = view.strip_first, view.strip_first + len(view.strip) - 1
+    return (
+        f"Pages {text.grouped(first)} to {text.grouped(last)} of {view.region[0]}; each cell bears"
+        " its node. Choose one to learn why it is there."
+    )

@@ -90,7 +90,7 @@ def _curve(view: View) -> Table:
 def _strip(view: View) -> Table:
     assert view.region is not None
     runs: list[list[int]] = []
-    for page, node in enumerate(view.strip):
+    for page, node in enumerate(view.strip, start=view.strip_first):
         if runs and runs[-1][2] == node:
             runs[-1][1] = page
         else:
@@ -102,17 +102,27 @@ def _strip(view: View) -> Table:
         )
         for first, last, node in runs
     )
-    return Table(f"The first pages of {view.region[0]}", ("pages", "node"), rows, (False, False))
+    return Table(
+        f"Pages of {view.region[0]} from {text.grouped(view.strip_first)} on",
+        ("pages", "node"),
+        rows,
+        (False, False),
+    )
 
 
 def _events(view: View) -> Table:
     rows = tuple(
-        (str(place), event.op, _asked(event), _answer(answer))
+        (str(place), event.op, _asked(event), _answer(answer), _changes(answer))
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
     )
-    return Table("Events and answers", ("no.", "op", "asked", "answer"), rows, (True, *[False] * 3))
+    return Table(
+        "Events and answers",
+        ("no.", "op", "asked", "answer", "changes"),
+        rows,
+        (True, *[False] * 4),
+    )
 
 
 _HIDDEN = ("op", "task")
@@ -128,6 +138,24 @@ def _short(value: object) -> str:
         return "|".join(map(str, value))
     written = str(value)
     return written if len(written) <= 40 else written[:37] + "…"
+
+
+_MANY = 6
+"""No more changes of one event than this are listed."""
+
+
+def _changes(answer: EventResult) -> str:
+    """What the event changed in the state: place, before → after."""
+    told = [
+        f"{place}: {_state(before)} → {_state(after)}"
+        for place, (before, after) in list(answer.changes.items())[:_MANY]
+    ]
+    more = len(answer.changes) - len(told)
+    return "; ".join(told + ([f"and {more} more"] if more > 0 else []))
+
+
+def _state(value: object) -> str:
+    return "none" if value is None else text.grouped(value) if type(value) is int else str(value)
 
 
 def _answer(answer: EventResult) -> str:

@@ -11,18 +11,23 @@ from simcore.result import EventResult, RegionResult, Result, StreamResult
 from simcore.spec.events import SetMempolicy
 from simcore.spec.experiment import Experiment
 
-__all__ = ("STRIP_COLUMNS", "STRIP_ROWS", "View")
+__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "View")
 
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
+STRIP_PAGES = STRIP_COLUMNS * STRIP_ROWS
 
 
 @dataclass(frozen=True)
 class View:
-    """An experiment beside its result, with the few things every presenter asks for."""
+    """An experiment beside its result, with the few things every presenter asks for.
+
+    ``page`` is a page that the strip is to show: the strip shows the block that holds it.
+    """
 
     experiment: Experiment
     result: Result
+    page: int = 0
 
     @cached_property
     def kinds(self) -> Mapping[int, str]:
@@ -67,6 +72,12 @@ class View:
         return max(regions, key=lambda item: sum(item[1].pages_on.values()), default=None)
 
     @cached_property
+    def strip_first(self) -> int:
+        """The first page of the strip."""
+        last = self.region[1].pages - 1 if self.region else 0
+        return min(self.page, last) // STRIP_PAGES * STRIP_PAGES
+
+    @cached_property
     def strip(self) -> list[int]:
-        """Nodes of the first pages of that region."""
-        return self.region[1].window(0, STRIP_COLUMNS * STRIP_ROWS) if self.region else []
+        """Nodes of the pages in the strip, of the region that carries most pages."""
+        return self.region[1].window(self.strip_first, STRIP_PAGES) if self.region else []

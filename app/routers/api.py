@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic_core import to_json
@@ -12,10 +12,12 @@ from pydantic_core import to_json
 from app import wire
 from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep
 from app.errors import KINDS
+from app.services.explaining import explained
 from app.services.importing import import_text
 from app.services.preview import preview
 from app.services.sharing import read_share
 from simcore.spec import Experiment, parse_json
+from simcore.spec.limits import MAX_PAGES
 
 __all__ = ("router",)
 
@@ -23,6 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["api"])
 
 _LONG: Final = 8 * 1024
 """Bytes of an experiment that may take long; a shorter one is done before a thread takes over."""
+PageQuery = Annotated[int, Query(ge=0, lt=MAX_PAGES, description="A page that the strip shows")]
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
 
 
@@ -50,12 +53,29 @@ def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = No
     },
     openapi_extra=_body("Experiment"),
 )
-async def post_preview(request: Request, body: JsonBodyDep) -> Response:
-    """Run an experiment and answer with its result, its figures and its tables."""
+async def post_preview(request: Request, body: JsonBodyDep, page: PageQuery = 0) -> Response:
+    """Run an experiment and answer with its result, its figures and its tables.
+
+    The strip of pages is the block that holds ``page``.
+    """
     simulate = request.app.state.runs.simulate
     if len(body) > _LONG:
-        return _json(await run_in_threadpool(preview, body, simulate))
-    return _json(preview(body, simulate))
+        return _json(await run_in_threadpool(preview, body, simulate, page))
+    return _json(preview(body, simulate, page))
+
+
+@router.post(
+    "/explain",
+    summary="Why a page is where it is",
+    responses={
+        200: {"model": wire.ExplainAnswer, "description": "The node, and a step per decision"},
+        **_refusals(413, 415, 422),
+    },
+    openapi_extra=_body("ExplainRequest"),
+)
+def post_explain(body: JsonBodyDep) -> Response:
+    """Tell the chain of decisions that put one page of a region on its node."""
+    return _json(to_json(explained(parse_json(body))))
 
 
 @router.post(

@@ -11,7 +11,10 @@ from simcore.spec import decode, parse_json
 __all__ = ("preview",)
 
 
-def preview(body: bytes, simulate: Simulate) -> bytes:
-    """The JSON answer to a body that holds an experiment. Raises SpecError."""
+def preview(body: bytes, simulate: Simulate, page: int = 0) -> bytes:
+    """The JSON answer to a body that holds an experiment. Raises SpecError.
+
+    The strip of pages is the block that holds ``page``.
+    """
     experiment = decode(parse_json(body))
-    return to_json(preview_payload(experiment, simulate(experiment)))
+    return to_json(preview_payload(experiment, simulate(experiment), page))

@@ -11,6 +11,7 @@ import { bindImport } from "./machine.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
+import { bindWhy } from "./why.js";
 
 const boot = JSON.parse(find("#boot").textContent);
 const address = location.pathname + location.search;
@@ -25,10 +26,11 @@ function tell(error) {
 }
 
 const preview = previewer(
-  (draft) => call("/api/v1/preview", draft),
+  (draft) => call(`/api/v1/preview?page=${why.page}`, draft),
   async (answer, number) => {
     find("#problems").hidden = true;
     await view.show(answer);
+    why.refresh();
     drawn(number);
   },
   (error) => tell(error),
@@ -41,6 +43,11 @@ function drawn(number) {
   latest = number;
   if (view.ready) document.body.dataset.shown = latest;
 }
+
+const why = bindWhy(store, {
+  strip: () => (view.answer ?? boot.preview).page.strip,
+  look: () => preview(store.draft),
+});
 
 let settling;
 

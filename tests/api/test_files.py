@@ -118,11 +118,12 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
     schemas = document["components"]["schemas"]
 
     assert set(re.findall(r'"#/components/schemas/([^"]+)"', text)) <= set(schemas)
-    assert {"Experiment", "ShareRequest", "ImportRequest", "Result"} <= set(schemas)
+    assert {"Experiment", "ShareRequest", "ExplainRequest", "Result"} <= set(schemas)
     assert "HTTPValidationError" not in text
     assert set(document["paths"]) == {
         "/api/v1/preview",
         "/api/v1/experiments",
+        "/api/v1/explain",
         "/api/v1/import",
         "/api/v1/presets",
         "/api/v1/presets/{name}",

@@ -160,3 +160,22 @@ def test_without_scripts_the_page_is_complete_and_the_form_works(visit: Open) ->
     page.get_by_role("button", name="Show").click()
     assert "faster than 3:1" in verdict(page)
     assert cells(page, "nodes")[1][1].replace("\u202f", "") == "262144"
+
+
+def test_a_page_of_the_strip_tells_why_it_is_there(visit: Open) -> None:
+    page = visit("/")
+    strip = page.locator("[data-figure=strip]")
+    strip.click(position={"x": strip.bounding_box()["width"] * 3.5 / 32, "y": 10})  # type: ignore[index]  # it is on the page
+    expect(page.locator("#why-answer")).to_contain_text("Page 3 is on node 1.")
+    expect(page.locator("#why-answer")).to_contain_text("weighted_interleave_nid()")
+    strip.press("ArrowRight")
+    expect(page.locator("#why-answer")).to_contain_text("Page 4 is on node 0.")
+
+
+def test_a_page_far_away_brings_its_block_into_the_strip(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#page-number").fill("1000000")
+    expect(page.locator("#why-answer")).to_contain_text("Page 1000000 is on node")
+    expect(page.locator("[data-summary=strip]")).to_contain_text("999")
+    set_weight(page, 0, 2)
+    expect(page.locator("#why-answer")).to_contain_text("Divided by 3 it leaves")

@@ -1,4 +1,4 @@
-"""The first pages of a region, one cell each, in the colour of the node's kind."""
+"""A block of a region's pages, one cell each, in the colour of the node's kind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def strip_figure(view: View) -> Figure | None:
                 "colorscale": scale,
                 "showscale": False,
                 "customdata": [
-                    [r * STRIP_COLUMNS + c for c in range(len(row))] for r, row in enumerate(rows)
+                    [view.strip_first + r * STRIP_COLUMNS + c for c in range(len(row))]
+                    for r, row in enumerate(rows)
                 ],
                 "hovertemplate": "page %{customdata}: node %{text}<extra></extra>",
             }
