@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simcore.bandwidth.closed_loop import weight_curve
 from simcore.bandwidth.joint import Agreement, Problem, agree
 from simcore.bandwidth.laws import Floats
 from simcore.bandwidth.min_law import ceiling
@@ -24,8 +25,13 @@ def solve(system: System, streams: tuple[Stream, ...]) -> Solution:
     """
     lines = np.array([stream.lines_in_flight_per_thread for stream in streams])
     problem = Problem.of(system, streams, lines)
-    found = agree(problem)
-    low, high = _band(system, streams, found)
+    if len(streams) == 1 and lines[0] * streams[0].threads > 0:
+        ends = _ends_alone(system, streams[0])
+        found = agree(problem, ends[:1])
+    else:
+        found = agree(problem)
+        ends = _ends_together(system, streams, found)
+    low, high = _band(streams, found, ends)
     names = [resource.name for resource in system.resources]
     loads = _loads(problem, found, names)
     return Solution(
@@ -40,21 +46,32 @@ def solve(system: System, streams: tuple[Stream, ...]) -> Solution:
     )
 
 
-def _band(system: System, streams: tuple[Stream, ...], found: Agreement) -> tuple[Floats, Floats]:
-    """Lowest and highest believable rate of each stream."""
+def _ends_alone(system: System, stream: Stream) -> Floats:
+    """[rate, rate at the low end, rate at the high end] of the only stream, in one solve."""
+    lines = stream.lines_in_flight_per_thread
+    ends = (lines, *(stream.band or (lines, lines)))
+    return weight_curve(system, stream, np.array([stream.shares]), ends).gb_per_s[:, 0]
+
+
+def _ends_together(system: System, streams: tuple[Stream, ...], found: Agreement) -> Floats:
+    """[rates, rates at the low ends, rates at the high ends], each over streams."""
     rates = [found.rates]
     if any(stream.band for stream in streams):
         for end in (0, 1):
             ends = [(s.band or (s.lines_in_flight_per_thread,) * 2)[end] for s in streams]
             there = Problem.of(system, streams, np.array(ends))
             rates.append(agree(there, found.rates).rates)
+    return np.stack(rates)
+
+
+def _band(streams: tuple[Stream, ...], found: Agreement, ends: Floats) -> tuple[Floats, Floats]:
+    """Lowest and highest believable rate of each stream."""
     known = np.array([stream.band is None for stream in streams])
     error = np.where(known, MODEL_ERROR, 0.0) * found.rates
-    least = np.minimum.reduce(rates)
-    most = np.maximum.reduce(rates)
+    rates = np.vstack([found.rates[np.newaxis], ends.reshape(-1, len(streams))])
     return (
-        np.where(known, found.rates - error, least),
-        np.where(known, found.rates + error, most),
+        np.where(known, found.rates - error, rates.min(axis=0)),
+        np.where(known, found.rates + error, rates.max(axis=0)),
     )
 
 

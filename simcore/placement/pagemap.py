@@ -23,7 +23,7 @@ ABSENT_BYTE, ZERO_BYTE = 255, 254
 MAX_RUNS = 2**18
 """Runs that are walked one by one at most."""
 _BYTES = {ABSENT: ABSENT_BYTE, ZERO: ZERO_BYTE}
-_BLOCK_BYTES = 1 << 18
+_BLOCK_BYTES = 256 * 1024
 """About how much is copied at once: what stays in a core's cache."""
 
 
@@ -261,7 +261,7 @@ def _holes(segment: Segment) -> Iterator[tuple[int, int]]:
 
 
 def _fill_turns(out: NDArray[np.uint8], segment: Segment) -> None:
-    """Write a segment's nodes: one block of whole turns, copied until the array is full."""
+    """Write a segment's nodes: a block of whole turns that stays cached, copied again and again."""
     pattern = segment.pattern
     if len(pattern.runs) == 1:
         out[:] = _byte(pattern.runs[0][0])
@@ -272,15 +272,10 @@ def _fill_turns(out: NDArray[np.uint8], segment: Segment) -> None:
         ),
         [length for _, length in pattern.walk(segment.phase, pattern.period)],
     )
-    done = min(pattern.period, len(out))
-    out[:done] = turn[:done]
-    # What is written is copied behind itself: doubling at first, then a block that stays cached.
-    while done < len(out):
-        block = min(done, len(out) - done)
-        if done >= _BLOCK_BYTES:
-            block = min(_BLOCK_BYTES // pattern.period * pattern.period or done, len(out) - done)
-        out[done : done + block] = out[:block]
-        done += block
+    block = np.tile(turn, max(1, min(_BLOCK_BYTES, len(out)) // pattern.period))
+    whole = len(out) // len(block)
+    out[: whole * len(block)].reshape(whole, len(block))[:] = block
+    out[whole * len(block) :] = block[: len(out) - whole * len(block)]
 
 
 def _byte(node: int) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import browser, placement, preview
+from tests.bench import browser, engine, filled, placement, preview
 from tests.bench.figure import Figure
 
 SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     placement.figures,
+    filled.figures,
+    engine.figures,
     preview.figures,
     browser.figures,
 )
