@@ -14,6 +14,7 @@ __all__ = (
     "ABSENT",
     "MODEL_VERSION",
     "EventResult",
+    "LatencyCurve",
     "LinkResult",
     "NodeLoad",
     "NodeResult",
@@ -133,6 +134,14 @@ class StreamResult(_Value):
     bottleneck: str
 
 
+class LatencyCurve(_Value):
+    """Loaded latency of a node at the workload's mix of reads and writes: (GB/s, ns) points."""
+
+    node: int
+    capacity_gb_per_s: float
+    points: list[tuple[float, float]]
+
+
 class WeightCurve(_Value):
     """Bandwidth of the first stream over the weight of one node, the others held.
 
@@ -158,6 +167,7 @@ class Result(_Value):
     regions: dict[str, RegionResult]
     streams: list[StreamResult]
     curve: WeightCurve | None = None
+    latency: list[LatencyCurve] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:

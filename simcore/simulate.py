@@ -26,6 +26,7 @@ def simulate(experiment: Experiment) -> Result:
         regions={name: _region(region) for name, region in sorted(system.regions.items())},
         streams=performance.streams,
         curve=performance.curve,
+        latency=performance.latency,
         notes=performance.notes,
     )
 

@@ -9,7 +9,13 @@ from app.present import text
 from app.present.advice import advise
 from app.present.commands import commands
 from app.present.drawing.machine import draw_machine
-from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
+from app.present.figures import (
+    bandwidth_figure,
+    distribution_figure,
+    latency_figure,
+    strip_figure,
+    utilisation_figure,
+)
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label
 from app.present.suggestions import suggestions
@@ -62,6 +68,8 @@ def figures(view: View) -> dict[str, Any]:
         "bandwidth": bandwidth_figure(view),
         "distribution": distribution_figure(view),
         "strip": strip_figure(view),
+        "latency": latency_figure(view),
+        "utilisation": utilisation_figure(view),
     }
     return {name: figure for name, figure in made.items() if figure is not None}
 
@@ -72,6 +80,8 @@ def summaries(view: View) -> Mapping[str, str]:
         "bandwidth": _bandwidth(view),
         "distribution": _distribution(view),
         "strip": _strip(view),
+        "latency": _latency(view),
+        "utilisation": _utilisation(view),
     }
 
 
@@ -100,6 +110,30 @@ def _bandwidth(view: View) -> str:
         f" with {weights_text(curve, high[0])}. The dashed line is the min-law ceiling,"
         " the pale band is for 8 to 16 lines in flight per thread."
     )
+
+
+def _latency(view: View) -> str:
+    told = [
+        f"{node_label(node.id, view.kinds[node.id])} answers in {node.latency_ns:.0f} ns at"
+        f" {text.gb_per_s(node.gb_per_s)} GB/s"
+        for node in view.result.nodes
+        if node.latency_ns is not None and node.gb_per_s
+    ]
+    if not told:
+        return "No node carries traffic."
+    return (
+        f"{text.joined(told)}. A dot above its curve waits for the bursts in which a thread asks"
+        " one node for several lines."
+    )
+
+
+def _utilisation(view: View) -> str:
+    shares = {f"node {node.id}": node.utilisation or 0.0 for node in view.result.nodes}
+    shares |= {link.id: link.utilisation for link in view.result.links}
+    if not any(shares.values()):
+        return "No node or link carries traffic."
+    busiest = max(shares, key=lambda name: shares[name])
+    return f"{busiest} is used most, {text.percent(shares[busiest])} of what it can carry."
 
 
 def _distribution(view: View) -> str:

@@ -43,6 +43,9 @@ def tables(view: View) -> dict[str, Table]:
         made["bandwidth"] = _curve(view)
     if view.strip:
         made["strip"] = _strip(view)
+    if view.result.latency:
+        made["latency"] = _latency(view)
+        made["utilisation"] = _utilisation(view)
     return made
 
 
@@ -85,6 +88,25 @@ def _curve(view: View) -> Table:
         ),
         (False, True, True, True, True),
     )
+
+
+def _latency(view: View) -> Table:
+    rows = tuple(
+        (node_label(curve.node, view.kinds[curve.node]), text.gb_per_s(rate), f"{latency:.0f}")
+        for curve in view.result.latency
+        for rate, latency in curve.points
+    )
+    return Table("Loaded latency", ("node", "GB/s", "ns"), rows, (False, True, True))
+
+
+def _utilisation(view: View) -> Table:
+    nodes = [
+        (node_label(node.id, view.kinds[node.id]), text.percent(node.utilisation))
+        for node in view.result.nodes
+        if node.utilisation is not None
+    ]
+    links = [(link.id, text.percent(link.utilisation)) for link in view.result.links]
+    return Table("Use of nodes and links", ("part", "in use"), (*nodes, *links), (False, True))
 
 
 def _strip(view: View) -> Table:

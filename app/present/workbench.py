@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -196,6 +196,16 @@ def _nodes(view: View) -> tuple[NodeControl, ...]:
     )
 
 
+def _folded(said: Mapping[str, str], made: dict[str, Table]) -> tuple[Chart, ...]:
+    """Figures that are drawn when somebody unfolds them."""
+    titles = {"utilisation": "Use of nodes and links", "latency": "Latency under load, ns"}
+    return tuple(
+        Chart(name, title, "", None, said[name], 0, made[name])
+        for name, title in titles.items()
+        if name in made
+    )
+
+
 def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
     said = summaries(view)
     bars = len(view.result.nodes)
@@ -226,4 +236,5 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
             said["distribution"],
             bar_height(bars),
         ),
+        *_folded(said, made),
     )

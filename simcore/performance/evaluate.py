@@ -17,8 +17,9 @@ from simcore.bandwidth import (
 )
 from simcore.bandwidth import Stream as Traffic
 from simcore.performance.curve import weight_curve_of
+from simcore.performance.latency import latency_curves
 from simcore.performance.paths import paths_from
-from simcore.result import LinkResult, NodeLoad, StreamResult, WeightCurve
+from simcore.result import LatencyCurve, LinkResult, NodeLoad, StreamResult, WeightCurve
 from simcore.spec.experiment import Experiment, Stream
 from simcore.spec.machine import Link, Node
 from simcore.system import System as Running
@@ -34,6 +35,7 @@ class Performance:
     links: list[LinkResult] = field(default_factory=list)
     streams: list[StreamResult] = field(default_factory=list)
     curve: WeightCurve | None = None
+    latency: list[LatencyCurve] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -61,6 +63,7 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         ],
         streams=_stream_results(streams, solution),
         curve=weight_curve_of(experiment, running, system, traffic[0]),
+        latency=latency_curves(system, solution),
         notes=_path_notes(experiment, running),
     )
 

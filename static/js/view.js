@@ -40,6 +40,7 @@ export function createView(plotlyUrl) {
     if (!plotly) return;
     const colours = presentColours();
     for (const place of findAll("[data-figure]")) {
+      if (place.closest("details:not([open])")) continue;
       await draw(plotly, place, shown.figures[place.dataset.figure], colours);
     }
   }
@@ -53,7 +54,11 @@ export function createView(plotlyUrl) {
   }
 
   for (const details of findAll("details")) {
-    details.addEventListener("toggle", () => shown && showTables(shown.tables));
+    details.addEventListener("toggle", () => {
+      if (!shown || !details.open) return;
+      showTables(shown.tables);
+      if (details.querySelector("[data-figure]")) drawAll();
+    });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 

@@ -6,6 +6,14 @@ a preview has a few milliseconds in all.
 
 from app.present.figures.bandwidth import bandwidth_figure
 from app.present.figures.distribution import distribution_figure
+from app.present.figures.latency import latency_figure
 from app.present.figures.strip import strip_figure
+from app.present.figures.utilisation import utilisation_figure
 
-__all__ = ("bandwidth_figure", "distribution_figure", "strip_figure")
+__all__ = (
+    "bandwidth_figure",
+    "distribution_figure",
+    "latency_figure",
+    "strip_figure",
+    "utilisation_figure",
+)
