@@ -8,6 +8,7 @@ do_huge_pmd_anonymous_page() of mm/huge_memory.c. An access to a range is one st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from simcore.errors import SpecError
@@ -280,10 +281,10 @@ def _stretched(blocks: Segment, by: int) -> Segment:
 def _shared(fault: _Fault) -> None:
     """Shared memory: the object's pages, placed by its policies and its inode number."""
     _populate(fault)
-    region, _vma = fault.region, fault.vma
+    region = fault.region
     assert region.object is not None
     first, end = fault.first, fault.end
-    if _wants_huge_shmem(fault):
+    if _wants_huge_shmem(fault.system, fault.vma):
         first, end = _whole_blocks(fault)
     _show(fault, first, end)
 
@@ -300,11 +301,11 @@ def _show(fault: _Fault, first: int, end: int) -> None:
     region.mapped.add(first, end)
 
 
-def _wants_huge_shmem(fault: _Fault) -> bool:
+def _wants_huge_shmem(system: System, vma: Vma) -> bool:
     """shmem_huge_global_enabled(): by the setting, and for "advise" by madvise()."""
-    setting = fault.system.huge_pages.shmem_enabled
-    return setting in ("always", "force", "within_size") or (
-        setting == "advise" and bool(fault.vma.huge)
+    setting = system.huge_pages.shmem_enabled
+    return vma.huge is not False and (
+        setting in ("always", "force", "within_size") or (setting == "advise" and bool(vma.huge))
     )
 
 
@@ -330,10 +331,8 @@ def fill_object(
         for gap, count in shown.map.absent(first, end - 1)
         for low, high, policy in shown.policies.across(gap, gap + count)
     ]
-    huge = (
-        system.huge_pages.shmem_enabled != "never"
-        and first % _BLOCK == end % _BLOCK == 0
-        and any(vma.huge for vma in region.vmas)
+    huge = first % _BLOCK == end % _BLOCK == 0 and any(
+        _wants_huge_shmem(system, vma) for vma in region.vmas
     )
     for low, high, policy in reversed(parts) if down else parts:
         source = "task policy" if policy is None else "shared policy"
@@ -341,11 +340,13 @@ def fill_object(
         if huge and low % _BLOCK == high % _BLOCK == 0:
             blocks = Gap(low // _BLOCK, (high - low) // _BLOCK, shown.ino, down, _BLOCK)
             placing = system.placing(task, chosen, source, _BLOCK)
-            for segment in system.memory.place(placing, blocks, region.id):
-                shown.map.insert(_stretched(segment, 0))
-        else:
-            placing = system.placing(task, chosen, source)
-            small = Gap(low, high - low, shown.ino, down)
+            with suppress(OutOfMemory):  # what has no room for a huge page gets small ones
+                for segment in system.memory.place(placing, blocks, region.id):
+                    shown.map.insert(_stretched(segment, 0))
+        placing = system.placing(task, chosen, source)
+        left = shown.map.absent(low, high - 1)
+        for at, count in reversed(left) if down else left:
+            small = Gap(at, count, shown.ino, down)
             for segment in system.memory.place(placing, small, region.id):
                 shown.map.insert(segment)
 

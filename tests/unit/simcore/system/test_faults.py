@@ -2,87 +2,235 @@ from typing import Any
 
 import pytest
 
-from tests.build import ORIGIN, experiment, machine, mmap, policy, run, touch, two_nodes
+from tests.build import (
+    ORIGIN,
+    Document,
+    Ran,
+    experiment,
+    machine,
+    mbind,
+    mmap,
+    policy,
+    run,
+    touch,
+    two_nodes,
+)
 
-BLOCK = 512
-MADVISE = {"op": "madvise", "id": "heap", "advice": "hugepage"}
-INTERLEAVE = policy("interleave", "0-1")
+ALIGNED = "0x100000000000"
+"""The number of its huge page is 2^23: even."""
+HALF = "0x100000100000"
+"""256 pages further on: in the middle of a huge page."""
+PAIR = policy("interleave", "0-1")
 
 
-def nodes(*events: Any, on: Any = None) -> list[int]:
-    return run(experiment(on or two_nodes(8), *events)).nodes()
+def on_huge(*events: Document, mib: int = 16, **settings: Any) -> Ran:
+    return run(experiment(machine(mib, mib, thp="always"), *events, **settings))
 
 
-def test_reading_shows_the_zero_page_and_takes_no_memory() -> None:
-    done = run(experiment(two_nodes(), mmap(4), touch("0-3", access="read"), touch("1")))
-    assert done.nodes() == [-14, 0, -14, -14]
-    assert done.free == {0: 255, 1: 256}
+def blocks(ran: Ran, first: int = 0) -> list[int]:
+    """Node of every 512th page."""
+    return ran.nodes()[first::512]
 
 
-def test_a_hole_is_a_segmentation_fault_at_the_first_page_of_it() -> None:
-    gone = {"op": "munmap", "id": "heap", "first": 2, "pages": 1}
-    for pages, there in (("0-3", [0, 0, -2, -2]), ("3-0", [-2, -2, -2, 0])):
-        done = run(experiment(two_nodes(), mmap(4), gone, touch(pages)))
-        assert (done.events[-1].signal, done.events[-1].at_page) == (11, 2)
-        assert done.nodes() == there
+def test_the_vma_goes_before_the_task() -> None:
+    ran = run(experiment(two_nodes(), policy("bind", "0"), mmap(4), mbind("bind", "1", pages=2)))
+    assert ran.nodes() == [-2] * 4
+
+    events = (policy("bind", "0"), mmap(4), mbind("bind", "1", pages=2), touch("0-3"))
+    assert run(experiment(two_nodes(), *events)).nodes() == [1, 1, 0, 0]
+
+
+def test_reading_shows_the_zero_page_and_the_first_write_gets_memory() -> None:
+    read = run(experiment(two_nodes(), PAIR, mmap(4), touch("0-3", access="read")))
+    assert read.nodes() == [-14] * 4
+    assert read.free == {0: 256, 1: 256}
+
+    events = (PAIR, mmap(4), touch("0-3", access="read"), touch("3-1"))
+    assert run(experiment(two_nodes(), *events)).nodes() == [-14, 1, 0, 1]
+
+
+def test_an_access_beyond_a_hole_ends_with_a_signal() -> None:
+    hole = {"op": "munmap", "id": "heap", "first": 4, "pages": 2}
+    ran = run(experiment(two_nodes(), mmap(10), hole, touch("0-9")))
+
+    assert (ran.events[-1].signal, ran.events[-1].at_page) == (11, 4)
+    assert ran.nodes() == [0] * 4 + [-2] * 6
+
+
+def test_going_down_the_pages_above_the_hole_come_first() -> None:
+    hole = {"op": "munmap", "id": "heap", "first": 4, "pages": 2}
+    ran = run(experiment(two_nodes(), mmap(10), hole, touch("9-0")))
+
+    assert (ran.events[-1].signal, ran.events[-1].at_page) == (11, 5)
+    assert ran.nodes() == [-2] * 6 + [0] * 4
+
+
+def test_a_huge_page_takes_one_index() -> None:
+    ran = on_huge(PAIR, mmap(4 * 512, addr=ALIGNED), touch("0-2047"))
+
+    assert blocks(ran) == blocks(ran, 511) == [0, 1, 0, 1]
+    assert ran.free == {0: 3072, 1: 3072}
+
+
+def test_one_small_access_brings_the_whole_huge_page() -> None:
+    ran = on_huge(PAIR, mmap(4 * 512, addr=ALIGNED), touch("700"))
+
+    assert ran.counts() == {1: 512}
+    assert ran.nodes()[512:1024] == [1] * 512
+
+
+def test_offset_and_distance_are_shifted_apart() -> None:
+    # The first whole block has number 2^23 + 1, but 256 >> 9 is nothing.
+    ran = on_huge(PAIR, mmap(1280, addr=HALF), touch("0-1279"))
+
+    assert ran.nodes()[256:1280] == [0] * 512 + [1] * 512
+
+
+def test_head_and_tail_of_a_mapping_are_small_pages_with_small_indexes() -> None:
+    ran = on_huge(PAIR, mmap(1030, addr=HALF), touch("0-1029"))
+
+    assert ran.nodes()[:4] == [0, 1, 0, 1]
+    assert ran.nodes()[768:772] == [0, 1, 0, 1]
+
+
+def test_weights_count_huge_pages_as_one() -> None:
+    mode = policy("weighted_interleave", "0-1")
+    events = (mode, mmap(8 * 512, addr=ALIGNED), touch("0-4095"))
+    ran = on_huge(*events, sysfs={"weights": {"0": 3}})
+
+    assert blocks(ran) == [0, 0, 0, 1, 0, 0, 0, 1]
+
+
+def test_a_huge_page_goes_past_a_node_with_less_than_its_room() -> None:
+    ran = on_huge(mmap(1024, addr=ALIGNED), touch("0-1023"), mib=3)
+
+    assert ran.nodes() == [0] * 512 + [1] * 512
+
+
+def test_without_room_for_a_huge_page_small_ones_take_what_is_left() -> None:
+    events = (policy("bind", "0"), mmap(1024, addr=ALIGNED), touch("0-1023"))
+    ran = on_huge(*events, mib=3)
+
+    assert ran.counts() == {0: 768}
+    assert (ran.events[-1].signal, ran.events[-1].at_page) == (9, 768)
 
 
 @pytest.mark.parametrize(
-    "setting,advised,huge",
+    "enabled, advice, huge",
     [
-        *(("always", False, True), ("madvise", True, True)),
-        *(("madvise", False, False), ("never", True, False)),
+        ("always", None, True),
+        ("always", "nohugepage", False),
+        ("madvise", None, False),
+        ("madvise", "hugepage", True),
+        ("never", "hugepage", False),
     ],
 )
-def test_huge_pages_come_by_setting_and_advice(setting: str, advised: bool, huge: bool) -> None:
-    events = (mmap(2 * BLOCK, addr="0x200000000000"), *([MADVISE] if advised else []), touch("600"))
-    found = run(experiment(machine(8, 8, thp=setting), *events)).counts()[0]
-    assert found == (BLOCK if huge else 1)
+def test_setting_and_advice_decide_about_huge_pages(
+    enabled: str, advice: str | None, huge: bool
+) -> None:
+    advised = [{"op": "madvise", "id": "heap", "advice": advice}] if advice else []
+    events = (mmap(512, addr=ALIGNED), *advised, touch("0"))
+    ran = run(experiment(machine(4, 4, thp=enabled), *events))
+
+    assert ran.counts() == {0: 512 if huge else 1}
 
 
-def test_a_huge_page_is_one_turn_of_the_pattern() -> None:
-    on, addr = machine(8, 8, thp="always"), f"0x{2 * BLOCK * 4096 * 1000:x}"
-    found = nodes(INTERLEAVE, mmap(3 * BLOCK, addr=addr), touch(f"0-{3 * BLOCK - 1}"), on=on)
-    assert found == [0] * BLOCK + [1] * BLOCK + [0] * BLOCK
+def test_a_block_that_has_small_pages_never_becomes_huge() -> None:
+    events = (
+        {"op": "thp", "enabled": "never"},
+        touch("3"),
+        {"op": "thp", "enabled": "always"},
+        touch("0-511"),
+    )
+    ran = on_huge(PAIR, mmap(512, addr=ALIGNED), *events)
+
+    assert ran.counts() == {0: 256, 1: 256}
 
 
-def test_head_and_tail_of_an_unaligned_mapping_are_small_pages() -> None:
-    on, addr = machine(8, 8, thp="always"), f"0x{(2 * BLOCK * 1000 - 3) * 4096:x}"
-    found = nodes(INTERLEAVE, mmap(BLOCK + 5, addr=addr), touch(f"0-{BLOCK + 4}"), on=on)
-    assert found[:3] == [1, 0, 1]
-    assert len(set(found[3 : BLOCK + 3])) == 1
-    assert found[BLOCK + 3 :] == [0, 1]
+@pytest.mark.parametrize("ino, nodes", [(10, [0, 1, 0, 1]), (11, [1, 0, 1, 0])])
+def test_the_inode_number_says_where_shared_memory_begins(ino: int, nodes: list[int]) -> None:
+    shared = mmap(4, kind="memfd", given={"ino": ino})
+    assert run(experiment(two_nodes(), PAIR, shared, touch("0-3"))).nodes() == nodes
 
 
-def test_shared_memory_is_placed_by_inode_and_page() -> None:
-    shared = mmap(4, kind="memfd") | {"given": {"ino": 7}}
-    assert nodes(INTERLEAVE, shared, touch("0-3")) == [1, 0, 1, 0]
+def test_the_index_of_shared_memory_is_the_page_of_its_object() -> None:
+    shared = mmap(4, kind="memfd", offset=3, given={"ino": 10})
+    assert run(experiment(two_nodes(), PAIR, shared, touch("0-3"))).nodes() == [1, 0, 1, 0]
 
 
-def test_a_private_mapping_of_shared_memory_takes_two_pages_for_one() -> None:
-    done = run(experiment(two_nodes(), mmap(4, kind="memfdpriv"), touch("0-3")))
-    assert done.nodes() == [0, 0, 0, 0]
-    assert done.free[0] == 256 - 8
+def test_shared_memory_is_allocated_when_it_is_read() -> None:
+    shared = mmap(4, kind="shanon", given={"ino": 10})
+    ran = run(experiment(two_nodes(), PAIR, shared, touch("0-3", access="read")))
+
+    assert ran.counts() == {0: 2, 1: 2}
 
 
-def test_a_file_follows_the_tasks_counter_not_the_index() -> None:
-    assert nodes(INTERLEAVE, mmap(4, kind="file"), touch("3"), touch("0-2")) == [1, 0, 1, 0]
+def test_huge_pages_of_shared_memory_follow_inode_and_block() -> None:
+    setting = {"op": "thp", "shmem_enabled": "always"}
+    shared = mmap(2048, addr=ALIGNED, kind="memfd", given={"ino": 11})
+    ran = run(experiment(machine(16, 16), PAIR, setting, shared, touch("0-2047")))
+
+    assert blocks(ran) == blocks(ran, 511) == [1, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "setting, advice, huge",
+    [
+        ("always", None, True),
+        ("always", "nohugepage", False),
+        ("within_size", None, True),
+        ("advise", None, False),
+        ("advise", "hugepage", True),
+        ("never", "hugepage", False),
+        ("deny", "hugepage", False),
+    ],
+)
+def test_shared_memory_asks_its_own_setting(setting: str, advice: str | None, huge: bool) -> None:
+    advised = [{"op": "madvise", "id": "heap", "advice": advice}] if advice else []
+    shared = mmap(512, addr=ALIGNED, kind="memfd")
+    ran = run(
+        experiment(
+            machine(4, 4), {"op": "thp", "shmem_enabled": setting}, shared, *advised, touch("7")
+        )
+    )
+
+    assert ran.counts() == {0: 512 if huge else 1}
+
+
+def test_shared_memory_without_room_for_a_huge_page_takes_small_ones() -> None:
+    setting = {"op": "thp", "shmem_enabled": "always"}
+    events = (policy("bind", "0"), mmap(1024, addr=ALIGNED, kind="memfd"), touch("0-1023"))
+    ran = run(experiment(machine(3, 3), setting, *events))
+
+    assert ran.counts() == {0: 768}
+    assert (ran.events[-1].signal, ran.events[-1].at_page) == (9, 768)
+
+
+def test_a_private_mapping_of_shared_memory_reads_the_object_and_writes_its_own() -> None:
+    private = mmap(4, kind="memfdpriv", given={"ino": 10})
+    read = run(experiment(two_nodes(), PAIR, private, touch("0-3", access="read")))
+    assert read.free == {0: 254, 1: 254}
+
+    written = run(experiment(two_nodes(), PAIR, private, touch("0-3")))
+    assert written.nodes() == [0, 1, 0, 1]
+    assert written.free == {0: 252, 1: 252}
+
+
+def test_page_cache_comes_by_the_counter_and_not_by_the_index() -> None:
+    file = mmap(8, addr=ALIGNED, kind="file")
+    ran = run(experiment(two_nodes(), PAIR, file, touch("5"), touch("0-3"), touch("6")))
+
+    assert ran.nodes() == [1, 0, 1, 0, -2, 0, 1, -2]
 
 
 def test_a_stepped_touch_is_one_step_however_long() -> None:
     pages, on = 2**40, machine(2**35, 2**35)
-    done = run(experiment(on, INTERLEAVE, mmap(pages, addr=ORIGIN), touch(f"0-{pages - 1}:3")))
+    done = run(experiment(on, PAIR, mmap(pages, addr=ORIGIN), touch(f"0-{pages - 1}:3")))
     assert sum(done.counts().values()) == -(-pages // 3)
     runs = list(done.system.regions["heap"].map.runs(0, 7))
     assert runs == [(0, 1), (-2, 2), (1, 1), (-2, 2), (0, 1)]
 
 
 def test_what_a_stepped_touch_left_out_is_filled_later() -> None:
-    done = run(experiment(two_nodes(), INTERLEAVE, mmap(100), touch("99-0:7"), touch("0-99")))
+    done = run(experiment(two_nodes(), PAIR, mmap(100), touch("99-0:7"), touch("0-99")))
     assert done.nodes() == [0, 1] * 50
-
-
-@pytest.mark.parametrize("pages,spilled", [("0-299", range(256, 300)), ("299-0", range(44))])
-def test_the_pages_that_come_last_spill(pages: str, spilled: range) -> None:
-    found = nodes(mmap(300), touch(pages), on=two_nodes(1))
-    assert [page for page, node in enumerate(found) if node == 1] == list(spilled)
