@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "simcore"
 MODULES = sorted(CORE.rglob("*.py"))
 COMMAND_LINE = {CORE / "__main__.py", *(CORE / "cli").rglob("*.py")}
-PURE = [path for path in MODULES if path not in COMMAND_LINE]
+RECORDER = set((CORE / "record").rglob("*.py"))
+"""What makes real system calls; by the contract of layers only the command line may use it."""
+PURE = [path for path in MODULES if path not in COMMAND_LINE | RECORDER]
 
 FRIENDS = {"simcore", "numpy", "pydantic", "pydantic_core"}
 DOORS = {
