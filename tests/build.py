@@ -105,6 +105,16 @@ def touch(pages: str, region: str = "heap", **more: Any) -> Document:
     return {"op": "touch", "id": region, "pages": pages} | more
 
 
+def mbind(mode: str, nodes: str = "", *mf: str, region: str = "heap", **more: Any) -> Document:
+    """mbind of a region, or of some of its pages."""
+    return {"op": "mbind", "id": region, "mode": mode, "nodes": nodes, "mf": list(mf)} | more
+
+
+def where(pages: int, region: str = "heap", first: int = 0) -> Document:
+    """The question where pages of a region are."""
+    return {"op": "where", "id": region, "first": first, "pages": pages}
+
+
 def touched(pages: int, mode: str, nodes: str = "", *flags: str) -> tuple[Document, ...]:
     """Policy, mapping, and one sweep over all of it."""
     return policy(mode, nodes, *flags), mmap(pages), touch(f"0-{pages - 1}")
@@ -187,3 +197,9 @@ def run(document: Document) -> Ran:
     decoded = decode(document)
     system = System.boot(decoded)
     return Ran(decoded, system, tuple(run_events(system, decoded.events)))
+
+
+def answered(*events: Document, on: Document | None = None, **more: Any) -> dict[str, Any]:
+    """The last event's answer, without what it changed."""
+    ran = run(experiment(on or two_nodes(), *events, **more))
+    return ran.events[-1].model_dump(exclude_defaults=True, exclude={"changes"})

@@ -1,35 +1,77 @@
-from typing import Any
-
-from tests.build import experiment, mmap, run, touch, two_nodes
+from tests.build import Document, Ran, experiment, mmap, policy, run, touch, two_nodes
 
 FORK = {"op": "fork", "child": "kid"}
-BIND_1 = {"op": "mbind", "id": "kid:heap", "mode": "bind", "nodes": "1", "task": "kid"}
 
 
-def kids(*events: Any) -> tuple[list[int], list[int]]:
-    done = run(experiment(two_nodes(), mmap(4), touch("0-3"), FORK, *events))
-    return done.nodes(), done.nodes("kid:heap")
+def forked(*events: Document) -> Ran:
+    """Six pages on node 0 are shared by a fork; after that both tasks prefer node 1."""
+    bound = policy("bind", "1"), policy("bind", "1", task="kid")
+    return run(experiment(two_nodes(), mmap(6), touch("0-5"), FORK, *bound, *events))
 
 
-def test_a_fork_copies_no_page() -> None:
-    done = run(experiment(two_nodes(), mmap(4), touch("0-3"), FORK))
-    assert done.free == {0: 252, 1: 256}
-    assert done.nodes("kid:heap") == [0, 0, 0, 0]
+def by_kid(pages: str, **more: str) -> Document:
+    return touch(pages, "kid:heap", task="kid", **more)
 
 
-def test_a_write_gives_the_writer_a_page_of_its_own_by_its_own_policy() -> None:
-    assert kids(BIND_1, touch("1-2", "kid:heap", task="kid")) == ([0] * 4, [0, 1, 1, 0])
+def test_a_fork_takes_no_page() -> None:
+    ran = forked()
+
+    assert ran.nodes("kid:heap") == ran.nodes() == [0] * 6
+    assert ran.free == {0: 250, 1: 256}
 
 
-def test_who_is_left_alone_with_a_page_writes_in_place() -> None:
-    events = (BIND_1, touch("0-3", "kid:heap", task="kid"), touch("0-3"))
-    done = run(experiment(two_nodes(), mmap(4), touch("0-3"), FORK, *events))
-    assert done.free == {0: 252, 1: 252}
+def test_who_writes_first_gets_a_page_of_his_own_by_his_own_policy() -> None:
+    ran = forked(by_kid("0-2"))
+
+    assert ran.nodes("kid:heap") == [1, 1, 1, 0, 0, 0]
+    assert ran.nodes() == [0] * 6
+    assert ran.free == {0: 250, 1: 253}
 
 
-def test_a_common_page_is_given_back_by_the_last_one() -> None:
-    parents = {"op": "munmap", "id": "heap"}
-    childs = {"op": "munmap", "id": "kid:heap", "task": "kid"}
-    start = (mmap(4), touch("0-3"), FORK)
-    assert run(experiment(two_nodes(), *start, parents)).free[0] == 252
-    assert run(experiment(two_nodes(), *start, parents, childs)).free[0] == 256
+def test_who_is_left_alone_with_a_page_writes_to_it_in_place() -> None:
+    ran = forked(by_kid("0-2"), touch("0-5"))
+
+    assert ran.nodes() == [0, 0, 0, 1, 1, 1]
+    assert ran.nodes("kid:heap") == [1, 1, 1, 0, 0, 0]
+    assert ran.free == {0: 250, 1: 250}
+
+
+def test_reading_shared_pages_copies_nothing() -> None:
+    assert forked(by_kid("0-5", access="read")).free == {0: 250, 1: 256}
+
+
+def test_a_page_that_three_share_is_copied_twice() -> None:
+    again = {"op": "fork", "child": "third"}
+    ran = forked(again, touch("0"), by_kid("0"), touch("0", "third:heap", task="third"))
+
+    assert [ran.nodes(f"{name}heap")[0] for name in ("", "kid:", "third:")] == [1, 1, 0]
+    assert ran.free == {0: 250, 1: 254}
+
+
+def test_pages_of_the_parent_alone_are_shared_by_a_later_fork() -> None:
+    again = {"op": "fork", "child": "third"}
+    ran = forked(touch("0"), again, touch("0", "third:heap", task="third"))
+
+    assert ran.nodes()[0] == 1
+    assert ran.free == {0: 250, 1: 254}
+
+
+def test_copies_are_placed_by_the_index_of_their_page() -> None:
+    ran = forked(policy("interleave", "0-1", task="kid"), by_kid("5-0"))
+
+    assert ran.nodes("kid:heap") == [0, 1, 0, 1, 0, 1]
+
+
+def test_a_page_is_free_when_the_last_one_lets_go() -> None:
+    gone = {"op": "munmap", "id": "heap"}
+
+    assert forked(gone).free == {0: 250, 1: 256}
+    assert forked(gone, gone | {"id": "kid:heap", "task": "kid"}).free == {0: 256, 1: 256}
+
+
+def test_the_zero_page_is_shared_with_nobody() -> None:
+    read = touch("0-3", access="read")
+    ran = run(experiment(two_nodes(), mmap(4), read, FORK, touch("0-3", "kid:heap", task="kid")))
+
+    assert ran.counts("kid:heap") == {0: 4}
+    assert ran.free[0] == 252

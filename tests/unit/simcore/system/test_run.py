@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 
 from simcore.spec.events import MODES, OPS
@@ -7,6 +5,7 @@ from simcore.system.run import HANDLERS
 from tests.build import (
     Document,
     Ran,
+    answered,
     default_experiment,
     experiment,
     machine,
@@ -19,12 +18,6 @@ from tests.build import (
 )
 
 NEAR_FAR = [[10, 21, 14, 24], [21, 10, 24, 14], [14, 24, 10, 26], [24, 14, 26, 10]]
-
-
-def last(*events: Document, on: Document | None = None, **more: Any) -> dict[str, Any]:
-    """The last event's answer, without what it changed."""
-    ran = run(experiment(on or two_nodes(), *events, **more))
-    return ran.events[-1].model_dump(exclude_defaults=True, exclude={"changes"})
 
 
 def placed(pages: int, mode: str, nodes: str = "", on: Document | None = None) -> Ran:
@@ -171,7 +164,7 @@ def test_a_task_that_moves_to_another_cpu_allocates_there() -> None:
 
 
 def test_a_cpu_that_is_not_there_is_refused() -> None:
-    refused = last({"op": "sched_setaffinity", "cpu": 7})
+    refused = answered({"op": "sched_setaffinity", "cpu": 7})
 
     assert refused == {"ret": -1, "errno": 22, "check": "there is no CPU 7"}
 
@@ -185,7 +178,7 @@ def test_a_cpu_that_is_not_there_is_refused() -> None:
     ],
 )
 def test_what_the_kernel_refuses_is_an_answer_with_the_check(event: Document, check: str) -> None:
-    assert last(event) == {"ret": -1, "errno": 22, "check": check}
+    assert answered(event) == {"ret": -1, "errno": 22, "check": check}
 
 
 def test_a_refused_policy_leaves_the_old_one_in_force() -> None:
@@ -225,7 +218,7 @@ def test_only_the_older_kernel_has_a_weight_file_for_a_node_without_memory(
 ) -> None:
     written = {"op": "weights", "set": {"1": 5}}
     for auto in (False, True):
-        answer = last(written, on=machine(1, 0), kernel=kernel, sysfs={"auto": auto})
+        answer = answered(written, on=machine(1, 0), kernel=kernel, sysfs={"auto": auto})
         assert answer.get("errno") == errno
 
 
