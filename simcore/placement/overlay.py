@@ -23,7 +23,7 @@ def overlay(base: Segment, top: Pattern, position: int, pick: Callable[[int, int
     for below, above, length in _together(base, top, position, turn):
         runs.append((pick(below, above), length))
         if len(runs) > MAX_RUNS:
-            raise SpecError.at("/events", f"pages moved between patterns of over {MAX_RUNS} runs")
+            raise SpecError.at("/events", f"pages lie in a pattern of more than {MAX_RUNS} runs")
     return Pattern.of(runs)
 
 
