@@ -14,8 +14,12 @@ from typing import Any
 
 import pytest
 
+from simcore.bandwidth import Resource
+from simcore.bandwidth import Stream as Traffic
+from simcore.bandwidth import System as Machinery
 from simcore.errors import SpecError
 from simcore.result import EventResult
+from simcore.search.problem import Problem
 from simcore.spec import Experiment, canonical_text, decode
 from simcore.system import System, run_events
 
@@ -203,3 +207,16 @@ def answered(*events: Document, on: Document | None = None, **more: Any) -> dict
     """The last event's answer, without what it changed."""
     ran = run(experiment(on or two_nodes(), *events, **more))
     return ran.events[-1].model_dump(exclude_defaults=True, exclude={"changes"})
+
+
+def searched(*rates: float, threads: int = 64, idle_ns: float = 100.0, **more: Any) -> Problem:
+    """A stream of reads over nodes of these GB/s without links; node n has the id n."""
+    places = tuple(range(len(rates)))
+    system = Machinery(
+        nodes=tuple(
+            Resource(name=f"node {n}", kind="dram", read_gb_per_s=rates[n], idle_ns=idle_ns)
+            for n in places
+        )
+    )
+    stream = Traffic(threads=threads, shares=(1.0,) + (0.0,) * (len(rates) - 1), **more)
+    return Problem(system=system, streams=(stream,), nodes=places, columns=places)

@@ -44,9 +44,10 @@ _TINY = 1e-300
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightCurve:
-    """Rates of one stream over K sets of shares: [lines, K] delivered, [K] by the min law."""
+    """One stream over K sets of shares: [lines, K] delivered and mean latency, [K] min law."""
 
     gb_per_s: Floats
+    latency_ns: Floats
     min_law_gb_per_s: Floats
 
 
@@ -79,7 +80,12 @@ def weight_curve(
     ``lines`` are lines in flight per thread; ``index`` tells which paths of the system it uses.
     """
     loop = _loop(system, stream, np.asarray(share_matrix, dtype=np.float64), lines, index=index)
-    return WeightCurve(gb_per_s=_solve(loop) * loop.ceiling, min_law_gb_per_s=loop.ceiling)
+    part = _solve(loop)
+    return WeightCurve(
+        gb_per_s=part * loop.ceiling,
+        latency_ns=(loop.shares * _reach(loop, part)).sum(axis=2),
+        min_law_gb_per_s=loop.ceiling,
+    )
 
 
 def overlap(stream: Stream, lines: Floats | float) -> Floats:
@@ -151,10 +157,17 @@ def _solve(loop: _Loop) -> Floats:
     return part
 
 
+def _reach(loop: _Loop, part: Floats) -> Floats:
+    """Latency of a line to each node, [M, K, n]."""
+    use = part[:, :, np.newaxis] * loop.load
+    reach: Floats = loop.stations.delay(use, loop.burst_ns) @ loop.need + loop.idle_ns
+    return reach
+
+
 def _hold(loop: _Loop, part: Floats) -> tuple[Floats, Floats]:
     """Time per line in ns and its growth with ``part``, both [M, K]."""
     use = part[:, :, np.newaxis] * loop.load
-    delay = loop.stations.delay(use, loop.burst_ns) @ loop.need + loop.idle_ns
+    delay = _reach(loop, part)
     slope = (loop.stations.slope(use, loop.burst_ns) * loop.load) @ loop.need
     shared = loop.shares * delay
     mean, mean_slope = shared.sum(axis=2), (loop.shares * slope).sum(axis=2)

@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from simcore.bandwidth import (
-    BAND_LINES,
-    PATTERN_LINES,
-    Resource,
-    Solution,
-    System,
-    gb_per_s,
-    link_kind,
-    solve,
-)
-from simcore.bandwidth import Stream as Traffic
+from simcore.bandwidth import Solution, solve
 from simcore.performance.curve import weight_curve_of
+from simcore.performance.engine import is_known, system_of, traffic_of
 from simcore.performance.latency import latency_curves
 from simcore.performance.paths import paths_from
 from simcore.result import LatencyCurve, LinkResult, NodeLoad, StreamResult, WeightCurve
 from simcore.spec.experiment import Experiment, Stream
-from simcore.spec.machine import Link, Node
 from simcore.system import System as Running
 
 __all__ = ("Performance", "evaluate")
@@ -44,14 +34,14 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
     streams = experiment.workload.streams
     if not streams:
         return Performance(notes=["No workload is given, so there is no bandwidth."])
-    known = [node for node in experiment.machine.nodes if _is_known(node)]
+    known = [node for node in experiment.machine.nodes if is_known(node)]
     placed = [_shares(stream, running) for stream in streams]
     gaps = _gaps(experiment, placed)
     if gaps:
         return Performance(notes=gaps)
-    system = _system(experiment, running, known)
+    system = system_of(experiment, running, known)
     traffic = [
-        _traffic(stream, tuple(share.get(node.id, 0.0) for node in known))
+        traffic_of(stream, tuple(share.get(node.id, 0.0) for node in known))
         for stream, share in zip(streams, placed, strict=True)
     ]
     solution = solve(system, tuple(traffic))
@@ -66,11 +56,6 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         latency=latency_curves(system, solution),
         notes=_path_notes(experiment, running),
     )
-
-
-def _is_known(node: Node) -> bool:
-    """Whether a node's rates suffice for the model."""
-    return node.read_mib_per_s is not None and node.idle_ns is not None and node.mib > 0
 
 
 def _shares(stream: Stream, running: Running) -> dict[int, float]:
@@ -97,71 +82,9 @@ def _gaps(experiment: Experiment, placed: Sequence[Mapping[int, float]]) -> list
     unknown = [
         f"Node {node.id} has no rate or latency, so there is no bandwidth."
         for node in experiment.machine.nodes
-        if not _is_known(node) and any(shares.get(node.id) for shares in placed)
+        if not is_known(node) and any(shares.get(node.id) for shares in placed)
     ]
     return idle + unknown
-
-
-def _system(experiment: Experiment, running: Running, known: Sequence[Node]) -> System:
-    """The machine as resources, with the paths of every stream."""
-    machine = experiment.machine
-    by_cpu_node = {
-        task.cpu_node: paths_from(machine, task.cpu_node) for task in running.tasks.values()
-    }
-    paths = tuple(
-        tuple(
-            by_cpu_node[running.tasks[stream.task or ""].cpu_node][node.id] or () for node in known
-        )
-        for stream in experiment.workload.streams
-    )
-    return System(
-        nodes=tuple(_node_resource(node) for node in known),
-        links=tuple(_link_resource(link) for link in machine.links),
-        paths=paths if machine.links else (),
-    )
-
-
-def _rate(mib_per_s: int | None) -> float | None:
-    return None if mib_per_s is None else gb_per_s(mib_per_s)
-
-
-def _node_resource(node: Node) -> Resource:
-    return Resource(
-        name=f"node {node.id}",
-        kind=node.kind,
-        read_gb_per_s=_rate(node.read_mib_per_s),
-        write_gb_per_s=_rate(node.write_mib_per_s),
-        total_gb_per_s=_rate(node.total_mib_per_s),
-        idle_ns=float(node.idle_ns or 0),
-    )
-
-
-def _link_resource(link: Link) -> Resource:
-    return Resource(
-        name=link.id,
-        kind=link_kind(link.kind),
-        read_gb_per_s=_rate(link.read_mib_per_s),
-        write_gb_per_s=_rate(link.write_mib_per_s),
-        total_gb_per_s=_rate(link.total_mib_per_s),
-        idle_ns=float(link.add_ns),
-    )
-
-
-def _traffic(stream: Stream, shares: tuple[float, ...]) -> Traffic:
-    """The stream as the engine takes it; a typed number of lines has a band in proportion."""
-    usual = PATTERN_LINES[stream.pattern]
-    lines = float(stream.mlp) if stream.mlp is not None else usual
-    scale = lines / PATTERN_LINES["stream"]
-    band = None if stream.pattern == "chase" else (BAND_LINES[0] * scale, BAND_LINES[1] * scale)
-    total = sum(shares)
-    return Traffic(
-        threads=float(stream.threads),
-        lines_in_flight_per_thread=lines,
-        read_share=stream.read_permille / 1000,
-        think_ns=float(stream.think_ns),
-        shares=tuple(share / total for share in shares),
-        band=band,
-    )
 
 
 def _load(solution: Solution, place: int) -> NodeLoad:
