@@ -1,0 +1,172 @@
+"""The advice in words and as commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from simcore.nodemask import NodeMask
+from simcore.search.candidates import reduced
+from simcore.search.findings import Findings
+from simcore.search.rivals import Rival
+
+__all__ = ("commands_for", "paragraph", "verdict")
+
+_SYSFS = "/sys/kernel/mm/mempolicy/weighted_interleave"
+_CLOSE_PERCENT = 1.0
+"""Rates that differ by no more are told as equal."""
+_NAMED = 8
+"""Of so many nodes each is named with its load; of more only the busiest."""
+
+
+def verdict(found: Findings) -> str:
+    """What to do, in a sentence."""
+    used = found.used
+    if len(used) == 1:
+        return f"Bind to node {next(iter(used))}: no weights are worth their trouble."
+    if len(set(used.values())) == 1:
+        return f"Use plain interleave over nodes {NodeMask.of(used)}."
+    nodes = found.problem.nodes
+    where = "" if len(used) == len(nodes) else f" on nodes {NodeMask.of(used)}"
+    return f"Set {_ratio(used.values())}{where}."
+
+
+def paragraph(found: Findings) -> str:
+    """The verdict with its numbers, and what surrounds it."""
+    clauses = [_expected(found), _around(found), _busy(found), _auto(found)]
+    told = "; ".join(clause for clause in clauses if clause)
+    return " ".join(
+        [
+            verdict(found),
+            f"{told}.",
+            *filter(None, [_room(found), _left_out(found), _flatness(found), _exact(found)]),
+        ]
+    )
+
+
+def commands_for(found: Findings) -> tuple[str, ...]:
+    """Shell lines that set the weights (as root) and start a program with the policy."""
+    used = found.used
+    nodes = NodeMask.of(used)
+    if len(used) == 1:
+        return (f"numactl -m {nodes} PROGRAM",)
+    if len(set(used.values())) == 1:
+        return (f"numactl -i {nodes} PROGRAM",)
+    writes = (f"echo {weight} > {_SYSFS}/node{node}" for node, weight in used.items())
+    return (*writes, f"numactl -w {nodes} PROGRAM")
+
+
+def _expected(found: Findings) -> str:
+    low, high = found.band
+    text = f"Expected {_rate(found.gb_per_s)} GB/s ({_rate(low)} to {_rate(high)})"
+    gain = found.over_dram_percent
+    if gain is None:
+        return text
+    # It is never below: a node that does as well as the best weights is advised itself.
+    return f"{text}, {'as much as' if gain < 0.05 else f'{_percent(gain)} above'} DRAM only"
+
+
+def _around(found: Findings) -> str:
+    """How the next weights of the heaviest node compare, so that people see a flat optimum."""
+    if len(found.used) < 2:
+        return ""
+    heaviest = max(range(len(found.weights)), key=lambda node: found.weights[node])
+    near = [n for n in found.near if n.weights[heaviest] != found.weights[heaviest]]
+    close = [rival for rival in near if abs(rival.below_percent) <= _CLOSE_PERCENT]
+    parts = []
+    if close:
+        around = sorted([found.weights, *(rival.weights for rival in close)], key=_heaviest)
+        parts.append(f"{_joined([_short(weights) for weights in around])} are within 1 %")
+    for rival in near:
+        if rival not in close:
+            side = "below" if rival.below_percent > 0 else "above"
+            parts.append(f"{_short(rival.weights)} is {_percent(abs(rival.below_percent))} {side}")
+    return ", ".join(parts)
+
+
+def _heaviest(weights: tuple[int, ...]) -> int:
+    return max(weights)
+
+
+def _short(weights: tuple[int, ...]) -> str:
+    """Weights in the smallest numbers, nodes that are left out not named."""
+    return _ratio(weight for weight in reduced(weights) if weight)
+
+
+def _busy(found: Findings) -> str:
+    loads = [(node, found.utilisation[node]) for node in found.used]
+    if len(loads) > _NAMED:
+        loads = sorted(loads, key=lambda load: -load[1])[:_NAMED]
+    first, *rest = (f"node {node} {{}}at {_percent(100 * use)}" for node, use in loads)
+    limit = found.solution.streams[0].bottleneck
+    text = _joined([first.format("works "), *(part.format("") for part in rest)])
+    return text if limit.startswith("node ") else f"{text}; {limit} is the tightest"
+
+
+def _auto(found: Findings) -> str:
+    auto = found.rival("auto")
+    if auto is None or len(found.used) < 2:
+        return ""
+    return f"the kernel's auto mode would choose {_short(auto.weights)}, {_distance(auto)}"
+
+
+def _room(found: Findings) -> str:
+    """Which nodes are too small for a larger share."""
+    short = [
+        f"node {node} has room for {_percent(100 * share)} of the pages"
+        for node, share in zip(found.problem.nodes, found.problem.most_share, strict=False)
+        if share < 1
+    ]
+    return f"{_joined(short).capitalize()}." if short else ""
+
+
+def _left_out(found: Findings) -> str:
+    out = NodeMask.of(found.problem.nodes) - NodeMask.of(found.used)
+    if not out:
+        return ""
+    noun = "Node" if len(out) == 1 else "Nodes"
+    plain = found.rival("plain")
+    cost = f"; plain interleave over all is {_distance(plain)}" if plain else ""
+    return f"{noun} {out} would add less than 1 %{cost}."
+
+
+def _flatness(found: Findings) -> str:
+    if found.flat is None or len(found.used) < 2:
+        return ""
+    first, last = (_ratio(end) for end in found.flat)
+    if first == last:
+        return f"The optimum is sharp: among n:1 and 1:n only {first} is within 1 % of the best."
+    return f"The optimum is flat: everything from {first} to {last} is within 1 % of the best."
+
+
+def _exact(found: Findings) -> str:
+    best = found.best
+    if found.weights == best.weights:
+        return f"No {best.bound} are better."
+    gain = 100 * (best.gb_per_s / found.gb_per_s - 1) if found.gb_per_s > 0 else 0.0
+    change = "less than 0.1 %" if abs(gain) < 0.1 else _percent(abs(gain))
+    side = "more" if gain >= 0 else "less"
+    return f"The best of all {best.bound} is {_ratio(best.weights)}, {change} {side}."
+
+
+def _distance(rival: Rival) -> str:
+    below = rival.below_percent
+    return "as good as the best" if below < 0.05 else f"{_percent(below)} below the best"
+
+
+def _ratio(weights: Iterable[int]) -> str:
+    return ":".join(map(str, weights))
+
+
+def _rate(rate: float) -> str:
+    """Three significant digits."""
+    digits = 0 if rate >= 99.95 else 1 if rate >= 9.995 else 2
+    return f"{rate:.{digits}f}"
+
+
+def _percent(part: float) -> str:
+    """Whole percents, tenths below one."""
+    return f"{part:.1f} %" if part < 0.95 else f"{part:.0f} %"
+
+
+def _joined(words: Sequence[str]) -> str:
+    return words[0] if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
