@@ -13,6 +13,7 @@ from simcore.result import Result
 
 __all__ = (
     "PROBLEM",
+    "AdviceAnswer",
     "ExplainAnswer",
     "ImportAnswer",
     "PresetList",
@@ -91,6 +92,19 @@ class SavedAnswer(_Shape):
     parent: str | None
     view: dict[str, Any]
     created: str
+
+
+class AdviceAnswer(_Shape):
+    """The best weights, and what lies around them."""
+
+    verdict: str
+    text: str
+    commands: list[str]
+    weights: dict[str, int]
+    gb_per_s: float
+    gb_per_s_band: tuple[float, float]
+    tables: dict[str, DataTable]
+    figures: dict[str, dict[str, Any]]
 
 
 class ExplainStep(_Shape):

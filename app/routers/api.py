@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from app import wire
 from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep
 from app.errors import KINDS
+from app.services.advising import advised
 from app.services.explaining import explained
 from app.services.importing import import_text
 from app.services.preview import preview
@@ -62,6 +63,23 @@ async def post_preview(request: Request, body: JsonBodyDep, page: PageQuery = 0)
     if len(body) > _LONG:
         return _json(await run_in_threadpool(preview, body, simulate, page))
     return _json(preview(body, simulate, page))
+
+
+@router.post(
+    "/advise",
+    summary="The best weights",
+    responses={
+        200: {"model": wire.AdviceAnswer, "description": "Words, commands, tables and figures"},
+        **_refusals(413, 415, 422),
+    },
+    openapi_extra=_body("Experiment"),
+)
+def post_advise(body: JsonBodyDep) -> Response:
+    """Search the best integer weights, and tell what lies around them.
+
+    The search is exact within its bound; other choices stand beside it with their distance.
+    """
+    return _json(to_json(advised(parse_json(body))))
 
 
 @router.post(

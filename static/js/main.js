@@ -3,9 +3,11 @@
  * this module runs; it only makes it follow the user.
  */
 
+import { bindAdvice } from "./advice.js";
 import { call, previewer } from "./api.js";
 import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
+import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./machine.js";
 import { bindShare } from "./share.js";
@@ -98,6 +100,14 @@ bindControls(store, {
 });
 bindShare(store, document.body.dataset.sid, tell);
 bindImport(store);
+bindAdvice(store, {
+  plotly: () => view.plotly,
+  use: (weights) => {
+    const policy = { mode: "weighted_interleave", nodes: nodesText(Object.keys(weights).map(Number)) };
+    store.edit(withWeights(withPolicy(store.draft, policy), weights));
+  },
+  fail: tell,
+});
 
 const stored = await fromFragment(location.hash).catch(() => {
   tell(new Error("The link's fragment is damaged; this is the experiment without it."));

@@ -3,7 +3,8 @@
 import { draw, loadPlotly, presentColours } from "./figures.js";
 import { find, findAll, make } from "./dom.js";
 
-function showTable(element, table) {
+/** Fill a table element with a table of the API. */
+export function showTable(element, table) {
   const caption = make("caption", { className: "unseen", textContent: table.caption });
   const cells = (tag, words) => words.map((word, i) => make(tag, { textContent: word, className: table.numeric[i] ? "number" : "" }));
   const head = make("tr", {}, ...cells("th", table.head));
@@ -65,6 +66,7 @@ export function createView(plotlyUrl) {
   return {
     show,
     get answer() { return shown; },
+    get plotly() { return plotly; },
     /** Whether the figures are Plotly's by now. */
     get ready() { return plotly !== undefined; },
     /** Load Plotly and take over from the server's pictures. */

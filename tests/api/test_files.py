@@ -123,6 +123,7 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
     assert set(document["paths"]) == {
         "/api/v1/preview",
         "/api/v1/experiments",
+        "/api/v1/advise",
         "/api/v1/explain",
         "/api/v1/import",
         "/api/v1/presets",

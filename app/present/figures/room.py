@@ -1,0 +1,41 @@
+"""Bandwidth against the share of the pages that the fastest node holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.present import text
+from app.present.figures.theme import INK, Figure, base_layout
+from simcore.search import Point
+
+__all__ = ("room_figure",)
+
+_HEIGHT = 260
+
+
+def room_figure(points: Sequence[Point], node: int) -> Figure | None:
+    """The frontier, or None with fewer than two points."""
+    if len(points) < 2:
+        return None
+    ordered = sorted(points, key=lambda point: point.share)
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [round(point.share * 100, 2) for point in ordered],
+                "y": [round(point.gb_per_s, 3) for point in ordered],
+                "text": [text.ratio(list(point.weights)) for point in ordered],
+                "line": {"width": 2.5, "color": INK},
+                "marker": {"size": 7, "color": INK},
+                "hovertemplate": "%{text}<br>%{x:.0f} % of the pages<br>"
+                "<b>%{y:.0f} GB/s</b><extra></extra>",
+            }
+        ],
+        "layout": base_layout(
+            height=_HEIGHT,
+            xaxis={"ticksuffix": " %", "title": {"text": f"pages on node {node}"}},
+            yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "GB/s"}},
+            margin={"l": 56, "r": 16, "t": 8, "b": 44},
+        ),
+    }

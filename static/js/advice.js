@@ -1,0 +1,59 @@
+/** The best weights on request: a sentence, its commands, and what lies around them. */
+
+import { call } from "./api.js";
+import { find, findAll, make, on } from "./dom.js";
+import { draw, presentColours } from "./figures.js";
+import { showTable } from "./view.js";
+
+const FIGURES = { room: "Bandwidth against room kept free", shifts: "If a bandwidth is 10 % off" };
+
+function table(data) {
+  const element = make("table");
+  showTable(element, data);
+  return make("details", {}, make("summary", { textContent: data.caption }), make("div", { className: "frame" }, element));
+}
+
+/** Tie the button to the store. `plotly` gives the library once it is there, `use` sets weights. */
+export function bindAdvice(store, { plotly, use, fail }) {
+  const card = find("#advice-card");
+  const body = find("#advice-body");
+  const button = find("#find-best");
+  let asked;
+
+  async function show(answer) {
+    const weights = make("button", { type: "button", textContent: "Set these weights" });
+    on(weights, "click", () => use(answer.weights));
+    const { rivals, ...others } = answer.tables;
+    const first = make("table");
+    if (rivals) showTable(first, rivals);
+    const places = Object.keys(answer.figures).map((name) => [name, make("div", { className: "plot" })]);
+    body.replaceChildren(
+      make("p", { className: "advice", textContent: answer.text }),
+      make("div", { className: "buttons" }, weights),
+      make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") }),
+      make("div", { className: "frame" }, first),
+      ...places.map(([name, place]) => make("figure", {}, make("figcaption", { textContent: FIGURES[name] }), place)),
+      ...Object.values(others).map(table),
+    );
+    card.hidden = false;
+    for (const [name, place] of places) await draw(plotly(), place, answer.figures[name], presentColours());
+    card.scrollIntoView({ block: "nearest" });
+  }
+
+  on(button, "click", async () => {
+    button.disabled = true;
+    asked = store.draft;
+    try {
+      await show(await call("/api/v1/advise", asked));
+      find("#advice-stale").hidden = true;
+    } catch (error) {
+      fail(error);
+    } finally {
+      button.disabled = false;
+    }
+  });
+  store.follow((draft) => {
+    find("#advice-stale").hidden = draft === asked;
+    for (const figure of findAll(".js-plotly-plot", body)) figure.style.opacity = draft === asked ? 1 : 0.6;
+  });
+}

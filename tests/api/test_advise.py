@@ -1,0 +1,69 @@
+"""The best weights over HTTP: words, tables, figures, and what cannot be advised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+from fastapi.testclient import TestClient
+
+from tests.build import edited
+
+
+def advise(client: TestClient, experiment: Any) -> Any:
+    return client.post("/api/v1/advise", json=experiment)
+
+
+def test_the_default_machine_is_told_its_weights_and_their_neighbours(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = advise(client, experiment).json()
+    assert answer["weights"] == {"0": 9, "1": 1}
+    assert answer["text"].startswith("Set 9:1.")
+    assert answer["commands"][-1].startswith("numactl -w 0-1")
+
+
+def test_the_cover_letters_machine_is_best_between_8_and_12(client: TestClient) -> None:
+    preset = client.get("/api/v1/presets/stream-cover-letter").json()
+    answer = advise(client, preset).json()
+    assert 8 <= answer["weights"]["0"] / answer["weights"]["1"] <= 12
+    assert "flat" in answer["text"]
+
+
+def test_rivals_stand_beside_the_best_with_their_distance(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    tables = advise(client, experiment).json()["tables"]
+    names = [row[0] for row in tables["rivals"]["rows"]]
+    assert names[0] == "the best there is"
+    assert "plain interleave" in names
+    assert any("never specified" in name for name in names)
+    assert len(tables["sensitivity"]["rows"]) == 4
+
+
+def test_figures_are_plotlys(client: TestClient, experiment: dict[str, Any]) -> None:
+    figures = advise(client, experiment).json()["figures"]
+    assert set(figures) == {"room", "shifts"}
+    for figure in figures.values():
+        go.Figure(figure)
+
+
+def test_every_preset_is_advised(client: TestClient) -> None:
+    for preset in client.get("/api/v1/presets").json()["presets"]:
+        experiment = client.get(f"/api/v1/presets/{preset['name']}").json()
+        assert advise(client, experiment).status_code == 200, preset["name"]
+
+
+def test_without_rates_there_is_a_reason_and_no_advice(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = advise(client, edited(experiment, "/machine/nodes/1/read_mib_per_s", None))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["detail"]
+
+
+def test_without_a_workload_there_is_a_reason_and_no_advice(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = advise(client, edited(experiment, "/workload/streams", []))
+    assert answer.status_code == 422
