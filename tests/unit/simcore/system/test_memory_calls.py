@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.build import experiment, mmap, policy, run, touch, two_nodes
+from simcore.errors import SpecError
+from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
 
 INTERLEAVE = policy("interleave", "0-1")
 STEP = {"op": "step", "id": "heap", "pages": "1-0"}
@@ -57,3 +58,64 @@ def test_shared_anonymous_memory_goes_with_its_last_mapping() -> None:
     start = (touch("0-3"), {"op": "munmap", "id": "heap"})
     assert run(experiment(two_nodes(), mmap(4, kind="shanon"), *start)).free[0] == 256
     assert run(experiment(two_nodes(), mmap(4, kind="memfd"), *start)).free[0] == 252
+
+
+def test_bulk_requests_of_at_most_100_pages_move_the_counter_by_nodes() -> None:
+    asked = {"op": "bpfmap", "entries": 200}
+    ran = run(experiment(machine(1, 1, 1), policy("interleave", "0-2"), asked, kernel="linux-6.12"))
+
+    # 100, 100 and 1: each request is shared out evenly, the first node getting the rest.
+    assert ran.events[1].answer == {"vmalloc": {"0": 69, "1": 66, "2": 66}, "next": 0}
+
+
+def test_weighted_bulk_requests_are_as_many_steps() -> None:
+    asked = {"op": "bpfmap", "entries": 16}
+    weighted = (policy("weighted_interleave", "0-2"), asked)
+    sysfs = {"weights": {"0": 5, "1": 3, "2": 2}}
+    old, new = (
+        run(experiment(machine(1, 1, 1), *weighted, sysfs=sysfs, kernel=kernel)).events[1].answer
+        for kernel in ("linux-6.12", "linux-7.2")
+    )
+
+    assert old == {"vmalloc": {"0": 10, "1": 5, "2": 2}, "next": 1}
+    assert new == {"vmalloc": {"0": 17}, "next": 0}
+
+
+def test_a_child_has_the_policy_and_the_counter_of_its_parent() -> None:
+    fork = {"op": "fork", "child": "kid"}
+    file = mmap(4, kind="file")
+    ran = run(
+        experiment(two_nodes(), INTERLEAVE, file, touch("0"), fork, {"op": "next", "task": "kid"})
+    )
+
+    assert ran.events[-1].answer == {"node": 1}
+    assert ran.system.tasks["kid"].policy == ran.system.tasks["main"].policy
+
+
+def test_what_is_unmapped_becomes_free_and_its_neighbours_stay() -> None:
+    part = {"op": "munmap", "id": "heap", "first": 1, "pages": 2}
+    ran = run(experiment(two_nodes(), mmap(4), touch("0-3"), part))
+
+    assert ran.nodes() == [0, -2, -2, 0]
+    assert ran.free[0] == 254
+    assert ran.events[-1].changes == {"nodes/0/free_pages": (252, 254)}
+
+
+def test_a_shared_object_stays_while_anyone_maps_it() -> None:
+    maps = [mmap(4, name, None, kind="shanon", object="both") for name in ("heap", "twin")]
+    gone = [{"op": "munmap", "id": name} for name in ("heap", "twin")]
+    for count, free in ((1, 252), (2, 256)):
+        assert run(experiment(two_nodes(), *maps, touch("0-3"), *gone[:count])).free[0] == free
+
+
+def test_pages_move_along_with_their_region() -> None:
+    moved = {"op": "mremap", "id": "heap", "addr": "0x200000001000"}
+    ran = run(experiment(two_nodes(), INTERLEAVE, mmap(4), touch("0-3"), moved))
+
+    assert ran.nodes() == [0, 1, 0, 1]
+    assert ran.system.regions["heap"].base == 0x200000001
+
+
+def test_memory_that_shows_no_file_cannot_be_written_as_one() -> None:
+    with pytest.raises(SpecError, match="heap shows no file"):
+        run(experiment(two_nodes(), mmap(4), {"op": "pwrite", "id": "heap", "pages": 1}))

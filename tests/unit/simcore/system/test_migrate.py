@@ -1,8 +1,6 @@
-from typing import Any
-
 import pytest
 
-from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
+from tests.build import Ran, experiment, machine, mbind, mmap, policy, run, touch, two_nodes
 
 INTERLEAVE = policy("interleave", "0-2")
 THREE = machine(1, 1, 1)
@@ -28,10 +26,6 @@ def test_source_nodes_are_mapped_to_targets_in_order(
     source: str, target: str, nodes: list[int]
 ) -> None:
     assert moved(source, target) == nodes
-
-
-def mbind(mode: str, nodes: str, *mf: str) -> dict[str, Any]:
-    return {"op": "mbind", "id": "heap", "mode": mode, "nodes": nodes, "mf": list(mf)}
 
 
 def test_only_pages_outside_the_mask_move_and_go_to_their_own_index() -> None:
@@ -65,3 +59,101 @@ def test_pages_mapped_twice_move_only_with_move_all() -> None:
     for how, nodes in (("move", [0, 1]), ("move_all", [1, 1])):
         document = experiment(two_nodes(), *maps, *touches, mbind("bind", "1", how), tasks=tasks)
         assert run(document).nodes() == nodes
+
+
+def after_mbind(mode: str, nodes: str, *mf: str) -> Ran:
+    """Three pages each lie on nodes 0 and 1, then mbind comes, then a question for the policy."""
+    bound = (mbind("bind", "1", pages=3), touch("0-5"))
+    asked = {"op": "get_mempolicy", "id": "heap", "page": 5}
+    return run(experiment(THREE, mmap(6), *bound, mbind(mode, nodes, *mf), asked))
+
+
+def told(ran: Ran) -> tuple[int | None, str]:
+    """The errno of mbind and the mode that is in force after it."""
+    return ran.events[-2].errno, ran.events[-1].answer["mode"]
+
+
+@pytest.mark.parametrize(
+    "mode, nodes, errno, then",
+    [
+        ("bind", "0-1", None, "bind"),
+        ("bind", "0", 5, "default"),
+        ("local", "", 5, "default"),
+        ("default", "", None, "default"),
+    ],
+)
+def test_strict_alone_refuses_a_misplaced_page_and_leaves_the_policy(
+    mode: str, nodes: str, errno: int | None, then: str
+) -> None:
+    ran = after_mbind(mode, nodes, "strict")
+
+    assert told(ran) == (errno, then)
+    assert ran.nodes() == [1, 1, 1, 0, 0, 0]
+
+
+def test_an_empty_mask_counts_every_page_as_misplaced() -> None:
+    local = (mmap(4), touch("0-3"), mbind("local", "", "strict"))
+    assert run(experiment(THREE, *local)).events[-1].errno == 5
+
+
+def test_pages_that_moved_leave_nothing_to_complain_about() -> None:
+    ran = after_mbind("bind", "2", "move", "strict")
+
+    assert told(ran) == (None, "bind")
+    assert ran.nodes() == [2] * 6
+    assert ran.free == {0: 256, 1: 256, 2: 250}
+
+
+def test_without_a_policy_pages_move_where_the_tasks_policy_puts_them() -> None:
+    events = (mmap(4), touch("0-3"), policy("interleave", "1-2"), mbind("default", "", "move"))
+    assert run(experiment(THREE, *events)).nodes() == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("strict, errno", [((), None), (("strict",), 5)])
+def test_a_full_target_moves_nothing_and_the_policy_is_installed(
+    strict: tuple[str, ...], errno: int | None
+) -> None:
+    full = (policy("bind", "1"), mmap(256, "full", None), touch("0-255", "full"))
+    asked = {"op": "get_mempolicy", "id": "heap", "page": 0}
+    moved = (mmap(4), mbind("bind", "0"), touch("0-3"), mbind("bind", "1", "move", *strict), asked)
+    ran = run(experiment(two_nodes(), *full, *moved))
+
+    assert told(ran) == (errno, "bind")
+    assert ran.counts() == {0: 4}
+
+
+def test_pages_of_relatives_move_once_for_all() -> None:
+    tasks = [{"name": "main", "caps": ["sys_nice"]}]
+    forked = (mmap(4), touch("0-3"), {"op": "fork", "child": "kid"})
+    ran = run(experiment(two_nodes(), *forked, mbind("bind", "1", "move_all"), tasks=tasks))
+
+    assert ran.nodes() == ran.nodes("kid:heap") == [1] * 4
+    assert ran.free == {0: 256, 1: 252}
+
+
+def test_pages_shared_by_a_fork_are_left_alone_by_move() -> None:
+    forked = (mmap(4), touch("0-3"), {"op": "fork", "child": "kid"})
+    ran = run(experiment(two_nodes(), *forked, mbind("bind", "1", "move", "strict")))
+
+    assert ran.nodes() == [0] * 4
+    assert ran.events[-1].errno == 5
+
+
+def test_migration_stops_where_the_target_is_full() -> None:
+    full = (mmap(254, "full", None), policy("bind", "1"), touch("0-253", "full"))
+    events = (policy("bind", "0"), mmap(4), touch("0-3"))
+    ran = run(
+        experiment(two_nodes(), *full, *events, {"op": "migrate_pages", "from": "0", "to": "1"})
+    )
+
+    assert ran.nodes() == [1, 1, 0, 0]
+    assert ran.events[-1].ret == 2
+
+
+def test_moved_pages_stay_a_pattern() -> None:
+    pages = 2**18
+    placed = (policy("interleave", "0-2"), mmap(pages), touch(f"0-{pages - 1}"))
+    ran = run(experiment(machine(1024, 1024, 1024), *placed, mbind("bind", "0-1", "move")))
+
+    assert len(ran.segments()) == 1
+    assert ran.counts() == {0: pages - pages // 3, 1: pages // 3}

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
+from tests.build import answered, experiment, machine, mmap, policy, run, touch, two_nodes
 
 START = 0x1000_0000_0000
 
@@ -78,3 +78,105 @@ def test_migrating_to_nodes_that_are_not_allowed_is_refused(caps: list[str], err
     tasks = [{"name": "main", "mems_allowed": "0-1", "caps": caps}]
     event = {"op": "migrate_pages", "from": "0", "to": "2"}
     assert run(experiment(machine(1, 1, 1), event, tasks=tasks)).events[0].errno == errno
+
+
+def home(node: int | str = 1, **more: Any) -> dict[str, Any]:
+    return {"op": "set_mempolicy_home_node", "id": "heap", "node": node} | more
+
+
+@pytest.mark.parametrize(
+    "event, errno",
+    [
+        (home(2), 22),
+        (home(1024), 22),
+        (home("0xffffffffffffffff"), 22),
+        (home(1, flags="0x1"), 22),
+        (home(9, id=None, addr="0x1", length="0x0"), 22),
+        (home(1, id=None, addr="0x1000", length="0xfffffffffffff000"), 22),
+        (home(1, id=None, addr="0x1000", length="0x0"), None),
+        (home(1, id=None, addr="0x1000", length="0x1000"), 2),
+    ],
+)
+def test_a_home_node_is_checked_before_memory_is_looked_at(
+    event: dict[str, Any], errno: int | None
+) -> None:
+    assert errnos(mmap(4), mbind(nodes="0-1"), event)[-1] == errno
+
+
+def test_memory_without_a_policy_is_passed_over() -> None:
+    events = (mmap(4), mbind(nodes="0-1", first=2, pages=1), home(), touch("0-3"))
+    ran = run(experiment(two_nodes(), *events))
+
+    assert ran.events[2].ret == 0
+    assert ran.nodes() == [0, 0, 1, 0]
+
+
+def test_a_failure_leaves_what_came_before_it_changed() -> None:
+    parts = (mbind(nodes="0-1", pages=2), mbind(mode="interleave", nodes="0-1", first=2, pages=2))
+    ran = run(experiment(two_nodes(), mmap(4), *parts, home(), touch("0-1")))
+
+    assert ran.events[3].errno == 95
+    assert ran.nodes()[:2] == [1, 1]
+
+
+def test_a_new_policy_forgets_the_home_node() -> None:
+    events = (mmap(4), mbind(nodes="0-1"), home(), mbind(nodes="0-1"), touch("0-3"))
+    assert run(experiment(two_nodes(), *events)).nodes() == [0] * 4
+
+
+@pytest.mark.parametrize("mode", ["bind", "preferred_many"])
+def test_a_full_home_node_leads_on_along_its_own_order(mode: str) -> None:
+    near_far = [[10, 21, 14, 24], [21, 10, 24, 14], [14, 24, 10, 26], [24, 14, 26, 10]]
+    events = (mmap(300), mbind(mode=mode, nodes="1-3"), home(3), touch("0-299"))
+    ran = run(experiment(machine(1, 1, 1, 1, distance=near_far), *events))
+
+    assert ran.counts() == {1: 44, 3: 256}
+
+
+def test_a_mask_is_one_bit_shorter_than_maxnode_says() -> None:
+    ran = run(experiment(machine(1, 1, 1), policy("interleave", "0-2", maxnode="0x3")))
+    assert ran.events[0].changes["tasks/main/policy"] == (None, "interleave:0-1")
+
+
+@pytest.mark.parametrize(
+    "event, errno",
+    [
+        (policy("0x7", "bad"), 22),
+        (policy("bind", "bad"), 14),
+        (policy("bind", "bad", maxnode="0x0"), 22),
+        (policy("bind", "-"), 22),
+        (policy("bind", "0", "numa_balancing", "static_nodes"), None),
+        (policy("interleave", "0", "numa_balancing"), 22),
+    ],
+)
+def test_set_mempolicy_reads_the_mode_then_the_mask(
+    event: dict[str, Any], errno: int | None
+) -> None:
+    assert errnos(event) == [errno]
+
+
+def move(page: int, node: int) -> dict[str, Any]:
+    return {"op": "move_pages", "id": "heap", "page": page, "node": node}
+
+
+def test_a_page_moves_to_a_node_that_is_allowed_and_has_memory() -> None:
+    tasks = [{"name": "main", "mems_allowed": "0-1"}]
+    start = (mmap(4), touch("0"), touch("1", access="read"))
+    events = (move(0, 1), move(0, 2), move(0, 3), move(0, -1), move(1, 1), move(2, 1))
+    ran = run(experiment(machine(1, 1, 1, 0), *start, *events, tasks=tasks))
+
+    shown = [(event.errno, event.answer["status"]) for event in ran.events[3:]]
+    refused = [(13, -999), (19, -999), (19, -999)]
+    assert shown == [(None, 1), *refused, (None, -14), (None, -2)]
+
+
+def test_a_full_node_takes_no_moved_page() -> None:
+    full = (policy("bind", "1"), mmap(256, "full", None), touch("0-255", "full"))
+    assert answered(*full, policy("local"), mmap(4), touch("0"), move(0, 1))["errno"] == 12
+
+
+def test_who_may_not_administrate_names_allowed_targets_only() -> None:
+    tasks = [{"name": "main", "mems_allowed": "0-1"}]
+    event = {"op": "migrate_pages", "from": "0", "to": "1-2"}
+    assert errnos(event, tasks=tasks) == [1]
+    assert errnos(event | {"to": "bad"}, tasks=tasks) == [14]
