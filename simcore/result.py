@@ -20,6 +20,7 @@ __all__ = (
     "NodeResult",
     "RegionResult",
     "Result",
+    "SolverResult",
     "StreamResult",
     "WeightCurve",
     "turn_runs",
@@ -142,6 +143,13 @@ class LatencyCurve(_Value):
     points: list[tuple[float, float]]
 
 
+class SolverResult(_Value):
+    """How the rates were found: the worst relative error of an equation, and Newton's steps."""
+
+    residual: float
+    iterations: int
+
+
 class WeightCurve(_Value):
     """Bandwidth of the first stream over the weight of one node, the others held.
 
@@ -168,6 +176,7 @@ class Result(_Value):
     streams: list[StreamResult]
     curve: WeightCurve | None = None
     latency: list[LatencyCurve] = Field(default_factory=list)
+    solver: SolverResult | None = None
     notes: list[str] = Field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def simulate(experiment: Experiment) -> Result:
         streams=performance.streams,
         curve=performance.curve,
         latency=performance.latency,
+        solver=performance.solver,
         notes=performance.notes,
     )
 

@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from simcore.bandwidth import (
     BAND_LINES,
     PATTERN_LINES,
+    LatencyCurve,
     Resource,
     System,
+    capacity,
     gb_per_s,
     link_kind,
 )
 from simcore.bandwidth import Stream as Traffic
 from simcore.performance.paths import paths_from
 from simcore.spec.experiment import Experiment, Stream
-from simcore.spec.machine import Link, Node
+from simcore.spec.machine import Access, Link, Node
 from simcore.system import System as Running
 
 __all__ = ("is_known", "system_of", "traffic_of")
 
 
+_MEASURABLE = 0.98
+"""Part of the capacity above which a measured curve is not believed."""
+
+
 def is_known(node: Node) -> bool:
     """Whether a node's rates suffice for the model."""
-    return node.read_mib_per_s is not None and node.idle_ns is not None and node.mib > 0
+    return node.read_mib_per_s is not None and node.own_ns is not None and node.mib > 0
 
 
-def system_of(experiment: Experiment, running: Running, known: Sequence[Node]) -> System:
-    """The machine as resources, with the paths of every stream."""
+def system_of(experiment: Experiment, states: Sequence[Running], known: Sequence[Node]) -> System:
+    """The machine as resources, with the paths of every stream in its state.
+
+    A pair of ``machine.access`` is a link of its own that replaces the links on the way; these
+    come after the machine's links.
+    """
     machine = experiment.machine
-    by_cpu_node = {
-        task.cpu_node: paths_from(machine, task.cpu_node) for task in running.tasks.values()
+    entries = machine.access or ()
+    places = {
+        (entry.initiator, entry.target): (len(machine.links) + place,)
+        for place, entry in enumerate(entries)
     }
-    paths = tuple(
-        tuple(
-            by_cpu_node[running.tasks[stream.task or ""].cpu_node][node.id] or () for node in known
-        )
-        for stream in experiment.workload.streams
+    starts = [
+        state.tasks[stream.task or ""].cpu_node
+        for stream, state in zip(experiment.workload.streams, states, strict=True)
+    ]
+    paths = {start: paths_from(machine, start) for start in set(starts)}
+    links = (
+        *(_link_resource(link) for link in machine.links),
+        *(_access_resource(entry, machine.node(entry.target)) for entry in entries),
     )
     return System(
         nodes=tuple(_node_resource(node) for node in known),
-        links=tuple(_link_resource(link) for link in machine.links),
-        paths=paths if machine.links else (),
+        links=links,
+        paths=tuple(
+            tuple(places.get((start, node.id), paths[start][node.id] or ()) for node in known)
+            for start in starts
+        )
+        if links
+        else (),
     )
 
 
@@ -50,14 +71,22 @@ def _rate(mib_per_s: int | None) -> float | None:
 
 
 def _node_resource(node: Node) -> Resource:
-    return Resource(
+    resource = Resource(
         name=f"node {node.id}",
         kind=node.kind,
         read_gb_per_s=_rate(node.read_mib_per_s),
         write_gb_per_s=_rate(node.write_mib_per_s),
         total_gb_per_s=_rate(node.total_mib_per_s),
-        idle_ns=float(node.idle_ns or 0),
+        idle_ns=float(node.own_ns or 0),
     )
+    if not node.curve:
+        return resource
+    # Such curves are measured with reads; what a mix makes of the capacity, it makes of the use.
+    points = [(gb_per_s(point.mib_per_s), float(point.latency_ns)) for point in node.curve]
+    most = capacity(resource, 1.0)
+    if points[0][0] > _MEASURABLE * most:
+        return resource  # another limit of the node lies below all that was measured
+    return replace(resource, curve=LatencyCurve.from_points(points, most))
 
 
 def _link_resource(link: Link) -> Resource:
@@ -68,6 +97,18 @@ def _link_resource(link: Link) -> Resource:
         write_gb_per_s=_rate(link.write_mib_per_s),
         total_gb_per_s=_rate(link.total_mib_per_s),
         idle_ns=float(link.add_ns),
+    )
+
+
+def _access_resource(entry: Access, target: Node) -> Resource:
+    """What one initiator sees of one target, beyond the target's own limits and latency."""
+    own = target.own_ns or 0
+    return Resource(
+        name=f"access {entry.initiator} to {entry.target}",
+        kind="cxl_link" if target.kind == "cxl" else "upi",
+        read_gb_per_s=_rate(entry.read_mib_per_s),
+        write_gb_per_s=_rate(entry.write_mib_per_s),
+        idle_ns=0.0 if entry.idle_ns is None else float(entry.idle_ns - own),
     )
 
 

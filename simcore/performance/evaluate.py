@@ -10,7 +10,15 @@ from simcore.performance.curve import weight_curve_of
 from simcore.performance.engine import is_known, system_of, traffic_of
 from simcore.performance.latency import latency_curves
 from simcore.performance.paths import paths_from
-from simcore.result import LatencyCurve, LinkResult, NodeLoad, StreamResult, WeightCurve
+from simcore.performance.states import states_of
+from simcore.result import (
+    LatencyCurve,
+    LinkResult,
+    NodeLoad,
+    SolverResult,
+    StreamResult,
+    WeightCurve,
+)
 from simcore.spec.experiment import Experiment, Stream
 from simcore.system import System as Running
 
@@ -27,19 +35,24 @@ class Performance:
     curve: WeightCurve | None = None
     latency: list[LatencyCurve] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    solver: SolverResult | None = None
 
 
 def evaluate(experiment: Experiment, running: Running) -> Performance:
-    """Rates and latencies of the workload on the pages as they lie now."""
+    """Rates and latencies of the workload on the pages as they lie now.
+
+    A stream that names an event is put on the pages as they lay after that one.
+    """
     streams = experiment.workload.streams
     if not streams:
         return Performance(notes=["No workload is given, so there is no bandwidth."])
     known = [node for node in experiment.machine.nodes if is_known(node)]
-    placed = [_shares(stream, running) for stream in streams]
+    states = states_of(experiment, running)
+    placed = [_shares(stream, state) for stream, state in zip(streams, states, strict=True)]
     gaps = _gaps(experiment, placed)
     if gaps:
         return Performance(notes=gaps)
-    system = system_of(experiment, running, known)
+    system = system_of(experiment, states, known)
     traffic = [
         traffic_of(stream, tuple(share.get(node.id, 0.0) for node in known))
         for stream, share in zip(streams, placed, strict=True)
@@ -49,12 +62,13 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         nodes={node.id: _load(solution, i) for i, node in enumerate(known)},
         links=[
             LinkResult(id=load.name, gb_per_s=load.gb_per_s, utilisation=load.utilisation)
-            for load in solution.links
+            for load in solution.links[: len(experiment.machine.links)]
         ],
         streams=_stream_results(streams, solution),
-        curve=weight_curve_of(experiment, running, system, traffic[0]),
+        curve=weight_curve_of(experiment, states[0], system, traffic[0]),
         latency=latency_curves(system, solution),
-        notes=_path_notes(experiment, running),
+        notes=_path_notes(experiment, states),
+        solver=SolverResult(residual=solution.residual, iterations=solution.iterations),
     )
 
 
@@ -106,15 +120,16 @@ def _stream_results(streams: Sequence[Stream], solution: Solution) -> list[Strea
     ]
 
 
-def _path_notes(experiment: Experiment, running: Running) -> list[str]:
+def _path_notes(experiment: Experiment, states: Sequence[Running]) -> list[str]:
     """Say where a path had to be taken for granted."""
     machine = experiment.machine
     if not machine.links:
         return []
-    starts = sorted({task.cpu_node for task in running.tasks.values()})
+    given = {(entry.initiator, entry.target) for entry in machine.access or ()}
+    starts = sorted({task.cpu_node for state in states for task in state.tasks.values()})
     return [
         f"No link leads from node {start} to node {target}; it is taken as direct."
         for start in starts
         for target, path in paths_from(machine, start).items()
-        if path is None and running.machine.node(target).mib
+        if path is None and machine.node(target).mib and (start, target) not in given
     ]

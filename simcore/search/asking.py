@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcore.errors import SimError
 from simcore.performance.engine import is_known, system_of, traffic_of
+from simcore.performance.states import states_of
 from simcore.search.problem import Bound, Problem
 from simcore.spec.experiment import Experiment, Stream
 from simcore.system import System as Running
@@ -31,7 +32,8 @@ def problem_of(experiment: Experiment, running: Running) -> Problem:
     streams = experiment.workload.streams
     if not streams:
         raise NoAnswer("No workload is given, so no weights are better than others.")
-    wanted = [_nodes_of(stream, running) for stream in streams]
+    states = states_of(experiment, running)
+    wanted = [_nodes_of(stream, state) for stream, state in zip(streams, states, strict=True)]
     nodes = tuple(sorted(set().union(*wanted)))
     for node in nodes:
         if not is_known(experiment.machine.node(node)):
@@ -43,7 +45,7 @@ def problem_of(experiment: Experiment, running: Running) -> Problem:
     alone = tuple(float(place == 0) for place in range(len(known)))
     every_node = all(own == set(nodes) for own in wanted)
     return Problem(
-        system=system_of(experiment, running, known),
+        system=system_of(experiment, states, known),
         streams=tuple(traffic_of(stream, alone) for stream in streams),
         nodes=nodes,
         columns=tuple(ids.index(node) for node in nodes),

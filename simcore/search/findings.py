@@ -27,9 +27,8 @@ class Findings:
 
     ``weights`` are over the problem's nodes, 0 for a node that is left out; ``best`` is exact
     for its bound. ``near`` is measured against the advised rate, ``rivals`` against the higher
-    of both.
-    ``flat`` are the smallest and the largest weight of the first of two nodes, against 1 on the
-    other (or the other way round), within 1 % of the best of them.
+    of both. ``flat`` are the first and the last of n:1 and 1:n on two nodes that are within 1 %
+    of the best of them.
     """
 
     problem: Problem

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simcore.errors import Problem, pointer
 from simcore.nodemask import NodeMask
@@ -116,7 +117,52 @@ def _link_ends(parts: Parts) -> Iterator[Problem]:
             yield Problem(pointer("machine", "links", place, "ends"), "must be two places")
 
 
-_SOURCE = re.compile(r"/(nodes|links|distance)(/(0|[1-9][0-9]{0,2}|[a-z_]+)){1,2}")
+_FULL_PERCENT = 98
+"""A curve must begin below this part of the node's rate, where the model takes over."""
+
+
+def _curves(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    for place, node in enumerate(machine.nodes):
+        at = ("machine", "nodes", place, "curve")
+        if node.curve is None:
+            continue
+        if node.read_mib_per_s is None:
+            yield Problem(pointer(*at), "needs the node's read_mib_per_s")
+        elif node.curve[0].mib_per_s * 100 > node.read_mib_per_s * _FULL_PERCENT:
+            rule = f"must begin below {_FULL_PERCENT} % of the node's read_mib_per_s"
+            yield Problem(pointer(*at, 0, "mib_per_s"), rule)
+        for later, (before, after) in enumerate(pairwise(node.curve), start=1):
+            if after.mib_per_s <= before.mib_per_s:
+                yield Problem(pointer(*at, later, "mib_per_s"), "must be more than the one before")
+            if after.latency_ns < before.latency_ns:
+                rule = "must not fall: more traffic never takes less time"
+                yield Problem(pointer(*at, later, "latency_ns"), rule)
+
+
+def _access(parts: Parts) -> Iterator[Problem]:
+    machine = parts.machine
+    assert machine is not None
+    entries = machine.access or ()
+    for place, entry in enumerate(entries):
+        at = ("machine", "access", place)
+        if entry.initiator not in machine.has_cpu:
+            yield Problem(
+                pointer(*at, "initiator"), f"there is no node {entry.initiator} with CPUs"
+            )
+        if entry.target not in machine.has_memory:
+            yield Problem(pointer(*at, "target"), f"there is no node {entry.target} with memory")
+            continue
+        own = machine.node(entry.target).own_ns
+        if entry.idle_ns is not None and own is not None and entry.idle_ns < own:
+            rule = f"must not be below the {own} ns that the node takes from its own socket"
+            yield Problem(pointer(*at, "idle_ns"), rule)
+    for place in _repeats((entry.initiator, entry.target) for entry in entries):
+        yield Problem(pointer("machine", "access", place), "stands for a pair that was given")
+
+
+_SOURCE = re.compile(r"/(nodes|links|distance|access)(/(0|[1-9][0-9]{0,2}|[a-z_]+)){1,2}")
 
 
 def _sources(parts: Parts) -> Iterator[Problem]:
@@ -206,6 +252,8 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Parts], Iterator[Problem]]], ...]
     (("machine",), _memory),
     (("machine",), _distances),
     (("machine",), _link_ends),
+    (("machine",), _curves),
+    (("machine",), _access),
     (("machine",), _sources),
     (("machine", "sysfs"), _weights),
     (("tasks",), _task_names),

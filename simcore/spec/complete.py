@@ -61,7 +61,9 @@ def _sorted_machine(machine: Machine) -> Machine:
     """Nodes and links by id; rows, columns and source pointers move along."""
     nodes = sorted(range(len(machine.nodes)), key=lambda i: machine.nodes[i].id)
     links = sorted(range(len(machine.links)), key=lambda i: machine.links[i].id)
-    moved = {"nodes": nodes, "links": links, "distance": nodes}
+    given = machine.access or ()
+    access = sorted(range(len(given)), key=lambda i: (given[i].initiator, given[i].target))
+    moved = {"nodes": nodes, "links": links, "distance": nodes, "access": access}
     return machine.model_copy(
         update={
             "sockets": tuple(sorted(machine.sockets, key=lambda s: s.id)),
@@ -72,6 +74,7 @@ def _sorted_machine(machine: Machine) -> Machine:
                 for link in (machine.links[i] for i in links)
             ),
             "distance": tuple(tuple(machine.distance[i][j] for j in nodes) for i in nodes),
+            "access": tuple(given[i] for i in access) or None,
             "sources": {
                 _moved(name, moved): source
                 for name, source in machine.sources.items()

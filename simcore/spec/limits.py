@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = (
+    "MAX_ACCESS",
     "MAX_CANONICAL_BYTES",
     "MAX_CPUS",
     "MAX_EVENTS",
@@ -13,6 +14,7 @@ __all__ = (
     "MAX_NODES",
     "MAX_PAGES",
     "MAX_PAGE_TEXT",
+    "MAX_POINTS",
     "MAX_SHOWN_PAGES",
     "MAX_SINGLE_PAGES",
     "MAX_STREAMS",
@@ -21,6 +23,9 @@ __all__ = (
 
 MAX_NODES: Final = 64
 MAX_LINKS: Final = 128
+MAX_ACCESS: Final = 1024
+MAX_POINTS: Final = 64
+"""Points of a latency curve."""
 MAX_TASKS: Final = 16
 MAX_EVENTS: Final = 10_000
 MAX_STREAMS: Final = 16

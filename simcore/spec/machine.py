@@ -7,9 +7,9 @@ JSON pointer below /machine, where a number came from; a number without an entry
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from simcore.nodemask import NodeMask
 from simcore.spec.base import (
@@ -23,10 +23,12 @@ from simcore.spec.base import (
     SparseModel,
     Whole,
 )
-from simcore.spec.limits import MAX_CPUS, MAX_LINKS, MAX_NODES
+from simcore.spec.limits import MAX_ACCESS, MAX_CPUS, MAX_LINKS, MAX_NODES, MAX_POINTS
 
 __all__ = (
     "NODE_KINDS",
+    "Access",
+    "CurvePoint",
     "Link",
     "LinkKind",
     "Machine",
@@ -58,8 +60,19 @@ class Switch(Model):
     id: Annotated[int, Field(ge=0, lt=MAX_LINKS)]
 
 
+class CurvePoint(Model):
+    """A point of a measured loaded latency: MiB/s delivered, ns taken."""
+
+    mib_per_s: Count
+    latency_ns: Positive
+
+
 class Node(Model):
-    """A NUMA node: some memory, some CPUs, or both; MiB, MiB/s and ns."""
+    """A NUMA node: some memory, some CPUs, or both; MiB, MiB/s and ns.
+
+    ``curve`` is its loaded latency as measured with reads (Intel MLC); its first latency goes
+    before ``idle_ns``.
+    """
 
     id: NodeId
     kind: NodeKind = "dram"
@@ -71,6 +84,22 @@ class Node(Model):
     write_mib_per_s: Positive | None = None
     total_mib_per_s: Positive | None = None
     idle_ns: Positive | None = None
+    curve: (
+        Annotated[tuple[CurvePoint, ...], Listed, Field(min_length=1, max_length=MAX_POINTS)] | None
+    ) = None
+
+    @model_serializer(mode="wrap")
+    def _without_curve(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A curve came later than the format, so a node without one does not mention it."""
+        plain: dict[str, Any] = handler(self)
+        if self.curve is None:
+            plain.pop("curve", None)
+        return plain
+
+    @property
+    def own_ns(self) -> int | None:
+        """Latency without load from the node's own socket; None if it is not known."""
+        return self.curve[0].latency_ns if self.curve else self.idle_ns
 
     @property
     def cpu_count(self) -> int:
@@ -91,6 +120,19 @@ class Link(Model):
 
 
 NodeKey = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")]
+
+
+class Access(Model):
+    """What CPUs of one node get from the memory of another; MiB/s and ns.
+
+    It goes before what follows from the links between them. A rate that is null is no limit.
+    """
+
+    initiator: NodeId
+    target: NodeId
+    read_mib_per_s: Positive | None = None
+    write_mib_per_s: Positive | None = None
+    idle_ns: Positive | None = None
 
 
 class Machine(SparseModel):
@@ -115,6 +157,7 @@ class Machine(SparseModel):
     zonelists: dict[NodeKey, Annotated[tuple[NodeId, ...], Listed]] | None = None
     free_kib: dict[NodeKey, Count] | None = None
     thp: Literal["always", "madvise", "never"] | None = None
+    access: Annotated[tuple[Access, ...], Listed, Field(max_length=MAX_ACCESS)] | None = None
 
     def node(self, nid: int) -> Node:
         """The node with the id ``nid``. Raises KeyError."""

@@ -112,3 +112,24 @@ def test_a_machine_without_rates_still_places_pages() -> None:
     got = evaluated(experiment(two_nodes(), mmap(1), touch("0"), workload={"streams": [stream]}))
 
     assert got.notes == ["Node 0 has no rate or latency, so there is no bandwidth."]
+
+
+def test_an_access_entry_slows_its_pair_and_is_no_link_of_the_result() -> None:
+    entry = {"initiator": 0, "target": 1, "read_mib_per_s": 2000, "write_mib_per_s": 2000}
+    plain = run(default_experiment())
+    slow = run(edited(default_experiment(), "/machine/access", [entry]))
+    fast, held = (evaluate(ran.experiment, ran.system) for ran in (plain, slow))
+
+    assert held.streams[0].gb_per_s < fast.streams[0].gb_per_s / 4
+    assert held.streams[0].bottleneck == "access 0 to 1"
+    assert [link.id for link in held.links] == ["pcie0"]
+    assert held.links[0].gb_per_s == 0
+
+
+def test_the_solver_reports_its_residual_and_its_steps() -> None:
+    ran = run(default_experiment())
+    solver = evaluate(ran.experiment, ran.system).solver
+
+    assert solver is not None
+    assert solver.residual <= 1e-7
+    assert solver.iterations >= 1

@@ -13,6 +13,7 @@ from simcore.spec.base import (
     NodeText,
     Permille,
     Positive,
+    SparseModel,
     Whole,
     refuse,
 )
@@ -129,3 +130,12 @@ def test_what_is_no_address_below_2_to_the_64_is_refused(given: str) -> None:
 def test_form_c_is_taken_before_a_name_is_measured() -> None:
     assert read(Name, "e\u0301" * 64) == "\u00e9" * 64
     assert refused(Name, "\ufb2c" * 22)  # three characters each in form C
+
+
+def test_a_sparse_value_leaves_out_what_is_null() -> None:
+    class Some(SparseModel):
+        given: int | None = None
+        other: int | None = None
+
+    assert Some(given=0).model_dump() == {"given": 0}
+    assert Some().model_dump(mode="json") == {}

@@ -166,3 +166,54 @@ def test_what_a_kernel_would_refuse_is_no_refused_experiment() -> None:
             {"op": "sched_setaffinity", "cpu": 4000},
         )
     )
+
+
+CURVE = "/machine/nodes/0/curve"
+
+
+@pytest.mark.parametrize(
+    "curve, where",
+    [
+        ([[0, 100], [1000, 99]], "/1/latency_ns"),
+        ([[0, 100], [1000, 110], [1000, 120]], "/2/mib_per_s"),
+        ([[2000, 100], [1000, 110]], "/1/mib_per_s"),
+        ([[204_000, 100]], "/0/mib_per_s"),
+        ([[0, 0]], "/0/latency_ns"),
+    ],
+)
+def test_a_curve_that_falls_or_crosses_itself_is_refused(
+    curve: list[list[int]], where: str
+) -> None:
+    points = [{"mib_per_s": rate, "latency_ns": latency} for rate, latency in curve]
+
+    assert pointers(edited(default_experiment(), CURVE, points)) == [CURVE + where]
+
+
+def test_a_curve_needs_points_and_a_rate() -> None:
+    document = edited(default_experiment(), CURVE, [{"mib_per_s": 0, "latency_ns": 90}])
+
+    assert decode(document).machine.nodes[0].own_ns == 90
+    assert pointers(edited(document, "/machine/nodes/0/read_mib_per_s", None)) == [CURVE]
+    assert pointers(edited(document, CURVE, [])) == [CURVE]
+
+
+@pytest.mark.parametrize(
+    "entry, where",
+    [
+        ({"initiator": 1, "target": 0}, "/0/initiator"),
+        ({"initiator": 0, "target": 7}, "/0/target"),
+        ({"initiator": 0, "target": 1, "idle_ns": 249}, "/0/idle_ns"),
+        ({"initiator": 0, "target": 1, "read_mib_per_s": 0}, "/0/read_mib_per_s"),
+    ],
+)
+def test_an_access_entry_that_cannot_be_is_refused(entry: Document, where: str) -> None:
+    document = edited(default_experiment(), "/machine/access", [entry])
+
+    assert pointers(document) == ["/machine/access" + where]
+
+
+def test_a_pair_is_given_once() -> None:
+    entry = {"initiator": 0, "target": 1, "idle_ns": 250}
+    document = edited(default_experiment(), "/machine/access", [entry, entry])
+
+    assert pointers(document) == ["/machine/access/1"]

@@ -174,3 +174,25 @@ def test_events_keep_their_order() -> None:
 )
 def test_what_is_left_to_its_default_is_written_out(where: str) -> None:
     assert canonical(without(default_experiment(), where)) == canonical(default_experiment())
+
+
+def test_access_entries_are_sorted_and_their_sources_move_along() -> None:
+    document = default_experiment()
+    document["machine"]["access"] = [
+        {"initiator": 0, "target": 1, "idle_ns": 300},
+        {"initiator": 0, "target": 0, "idle_ns": 100},
+    ]
+    document["machine"]["sources"] = {"/access/0/idle_ns": "mlc"}
+
+    machine = decode(document).machine
+
+    assert machine.access is not None
+    assert [entry.target for entry in machine.access] == [0, 1]
+    assert machine.sources == {"/access/1/idle_ns": "mlc"}
+
+
+def test_no_access_entries_are_as_good_as_none() -> None:
+    empty = edited(default_experiment(), "/machine/access", [])
+
+    assert canonical(empty) == canonical(default_experiment())
+    assert "access" not in canonical(empty)["machine"]

@@ -6,7 +6,7 @@ import pytest
 from simcore.nodemask import NodeMask
 from simcore.spec import decode
 from simcore.spec.machine import NODE_KINDS, Machine, Node, NodeKind
-from tests.build import default_experiment, edited, experiment, machine, two_nodes
+from tests.build import canonical, default_experiment, edited, experiment, machine, two_nodes
 
 
 def decoded(*mib: int, **more: Any) -> Machine:
@@ -66,3 +66,12 @@ def test_a_mib_holds_fewer_pages_when_they_are_larger(
 def test_node_ids_may_have_holes() -> None:
     nodes = [{"id": 0, "mib": 1, "cpus": "0"}, {"id": 63, "mib": 1}]
     assert str(decode(experiment(two_nodes() | {"nodes": nodes})).machine.online) == "0,63"
+
+
+def test_a_node_without_a_curve_does_not_mention_one() -> None:
+    plain = default_experiment()
+    curve = [{"mib_per_s": 0, "latency_ns": 90}]
+
+    assert "curve" not in canonical(plain)["machine"]["nodes"][0]
+    given = canonical(edited(plain, "/machine/nodes/0/curve", curve))
+    assert given["machine"]["nodes"][0]["curve"] == curve
