@@ -103,12 +103,14 @@ def main(arguments: list[str]) -> None:
         for mutant in mutants(path)
     ]
     chosen = random.Random(int(seed)).sample(every, min(int(count), len(every)))
+    alive = 0
     with ThreadPoolExecutor(2) as pool:
-        alive = list(pool.map(lambda mutant: survives(mutant[0], mutant[3]), chosen))
-    for (path, line, place, _), lives in zip(chosen, alive, strict=True):
-        if lives:
-            print(f"survivor: {path.relative_to(ROOT)}:{line}: {place}")
-    print(f"{len(chosen)} mutants of {len(every)}, {sum(alive)} survivors")
+        lives = pool.map(lambda mutant: survives(mutant[0], mutant[3]), chosen)
+        for (path, line, place, _), live in zip(chosen, lives, strict=True):
+            alive += live
+            if live:
+                print(f"survivor: {path.relative_to(ROOT)}:{line}: {place}", flush=True)
+    print(f"{len(chosen)} mutants of {len(every)}, {alive} survivors")
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def _anon(fault: _Fault) -> None:
     for first, end, huge in _by_size(fault):
         part = fault.part(first, end)
         if huge:
-            _anon_huge(part)
+            _anon_huge(part, fault)
         else:
             _anon_small(part)
 
@@ -244,8 +244,8 @@ def _to_allocate(fault: _Fault) -> list[tuple[int, int]]:
     return sorted(parts)
 
 
-def _anon_huge(fault: _Fault) -> None:
-    """Whole blocks of 512 pages, one index each; without room for one, small pages."""
+def _anon_huge(fault: _Fault, touched: _Fault) -> None:
+    """Whole blocks of 512 pages, one index each; without room for one, the touched pages."""
     region, vma, base = fault.region, fault.vma, fault.region.base
     blocks = Gap((base + fault.first) // _BLOCK, (fault.end - fault.first) // _BLOCK, 0)
     # vm_pgoff and the distance from the VMA's start are shifted apart (get_vma_policy).
@@ -262,7 +262,8 @@ def _anon_huge(fault: _Fault) -> None:
             done.append(_stretched(segment, -base))
             region.own.put(done[-1])
     except OutOfMemory:
-        left = region.own.absent(fault.first, fault.end - 1)
+        low, high = max(fault.first, touched.first), min(fault.end, touched.end)
+        left = region.own.absent(low, high - 1)
         for first, count in reversed(left) if fault.down else left:
             _anon_small(replace(fault.part(first, first + count), vma=_vma_of(region, first)))
 
