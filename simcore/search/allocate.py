@@ -41,7 +41,7 @@ class Allocator:
     def costs(self, sums: Whole) -> Floats:
         """The least cost of weights with each of ``sums``; infinite where nothing fits."""
         answer = np.full(len(sums), np.inf)
-        step = max(1, _CELLS // self._cells(self.tree.root))
+        step = max(1, _CELLS // self.cells())
         for start in range(0, len(sums), step):
             part = sums[start : start + step]
             above = self.tree.root.way.wait_ns(self.rate, np.ones(len(part)))
@@ -54,8 +54,11 @@ class Allocator:
         found = self._pick(self.tree.root, total, above, total)
         return tuple(found[node] for node in sorted(found))
 
-    def _cells(self, branch: Branch) -> int:
+    def cells(self) -> int:
         """Size of the largest table that one sum needs."""
+        return self._cells(self.tree.root)
+
+    def _cells(self, branch: Branch) -> int:
         size = len(branch.members) * self.bound.limit
         return max(
             [

@@ -9,7 +9,7 @@ whose equation is no such sum is searched vector by vector under upper bounds (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,7 @@ from simcore.search.problem import Bound, Problem, Weights
 from simcore.search.rates import rates_of
 from simcore.search.waiting import Tree, tree_of
 
-__all__ = ("ENUMERATED", "Best", "Proof", "best_weights", "simplest_within")
+__all__ = ("ENUMERATED", "Best", "NothingFits", "Proof", "best_weights", "simplest_within")
 
 ENUMERATED = 20_000
 """Most vectors that are looked at one by one where there is no shorter proof."""
@@ -33,10 +33,16 @@ _TRIED = 6
 """So many of the most promising sums are followed up in a round."""
 _SEEDS = 300
 _BATCH = 32
+_WORK = 150_000_000
+"""Numbers in the tables of one round: a few seconds."""
 _LITTLE = 1e-9
 """Part of the lines in flight that is a rate below any other, in GB/s a byte."""
 
 _Found = tuple[tuple[int, ...], float]
+
+
+class NothingFits(ValueError):
+    """No weights lie within a bound and keep to the shares that the nodes can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +73,28 @@ class Best:
 def best_weights(problem: Problem, bound: Bound) -> Best:
     """The best weights within ``bound``; where streams must be enumerated, it may be lowered.
 
-    The answer holds the bound for which it is exact. Of equal ones the smallest sum is taken.
-    Raises ValueError when nothing lies within the bound.
+    The answer holds the bound for which it is exact: many nodes behind shared links lower its
+    limit until the work is a matter of seconds. Of equal ones the smallest sum is taken.
+    Raises NothingFits when nothing lies within the bound.
     """
     if not bound.sums(len(problem.nodes)):
-        raise ValueError(f"no {bound} give every node its share")
+        raise NothingFits(f"no {bound} give every node its share")
     tree = tree_of(problem)
-    return _by_bounds(problem, bound) if tree is None else _by_sums(problem, bound, tree)
+    if tree is None:
+        return _by_bounds(problem, bound)
+    return _by_sums(problem, _affordable(problem, bound, tree), tree)
+
+
+def _affordable(problem: Problem, bound: Bound, tree: Tree) -> Bound:
+    """The bound, with its limit halved until one round of the search is cheap enough."""
+    while bound.limit > 1:
+        lower = replace(bound, limit=bound.limit // 2)
+        sums = len(bound.sums(len(problem.nodes)))
+        fits_lower = bool(lower.sums(len(problem.nodes)))
+        if sums * Allocator(tree, bound, 1.0).cells() <= _WORK or not fits_lower:
+            break
+        bound = lower
+    return bound
 
 
 def simplest_within(problem: Problem, best: Best, part: float) -> tuple[int, ...]:
@@ -127,7 +148,7 @@ def _by_sums(problem: Problem, bound: Bound, tree: Tree) -> Best:
         goal = found[1]
     best, goal = found
     if not best:
-        raise ValueError(f"no {bound} keep to the shares that the nodes can hold")
+        raise NothingFits(f"no {bound} keep to the shares that the nodes can hold")
     proof = Proof(
         method="allocation", vectors=bound.count(nodes), visited=visited, pruned=0, rounds=rounds
     )
@@ -140,7 +161,7 @@ def _by_bounds(problem: Problem, bound: Bound) -> Best:
     bound = fitting(nodes, bound, ENUMERATED)
     table = problem.fits(candidates(nodes, bound))
     if not len(table):
-        raise ValueError(f"no {bound} keep to the shares that the nodes can hold")
+        raise NothingFits(f"no {bound} keep to the shares that the nodes can hold")
     most = ceilings(problem, table)
     order = np.argsort(-most, kind="stable")
     found: _Found = ((), 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simcore.bandwidth import Solution, solve
-from simcore.search.best import Best, best_weights, simplest_within
+from simcore.search.best import Best, NothingFits, best_weights, simplest_within
 from simcore.search.problem import Bound, Problem
 from simcore.search.rates import rates_of
 from simcore.search.rivals import Rival, neighbours, rivals
@@ -82,7 +82,13 @@ class Findings:
 
 def find(problem: Problem, bound: Bound, bandwidth: Mapping[int, int]) -> Findings:
     """Search, choose what to advise, and look around; ``bandwidth`` as for ``rivals``."""
-    best = _with_or_without(problem, bound)
+    try:
+        best = _with_or_without(problem, bound)
+    except NothingFits:
+        if not problem.most_share:
+            raise
+        problem = replace(problem, most_share=())  # no weights keep every node from filling up
+        best = _with_or_without(problem, bound)
     weights = _one_node(problem, best) or simplest_within(problem, best, SIMPLE)
     solution = solve(problem.system, problem.placed(weights))
     rate = sum(stream.gb_per_s for stream in solution.streams)
@@ -98,11 +104,14 @@ def find(problem: Problem, bound: Bound, bandwidth: Mapping[int, int]) -> Findin
 
 
 def _with_or_without(problem: Problem, bound: Bound) -> Best:
-    """The best of all nodes, or of some of them if that is worth it."""
-    best = best_weights(problem, bound)
+    """The best of all nodes, or of some of them if that is worth it or nothing else fits."""
     if problem.allowed:
-        return best  # a stream could be left without a node
+        return best_weights(problem, bound)  # a stream could be left without a node
     fewer = best_weights(problem, replace(bound, least=0))
+    try:
+        best = best_weights(problem, bound)
+    except NothingFits:
+        return fewer
     return fewer if fewer.gb_per_s > best.gb_per_s * (1 + _WORTH) else best
 
 

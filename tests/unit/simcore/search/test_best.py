@@ -76,3 +76,13 @@ def test_a_stream_that_does_nothing_takes_the_simplest_weights() -> None:
 
     assert best.weights == (1, 1)
     assert best.gb_per_s == 0
+
+
+def test_too_much_work_lowers_the_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_WORK", 5000)
+    best = best_weights(searched(180.0, 20.0, 20.0), Bound(limit=32))
+    kept = best_weights(searched(180.0, 20.0, 20.0), Bound(limit=1))
+
+    assert best.bound == Bound(limit=8)
+    assert max(best.weights) <= 8
+    assert kept.bound == Bound(limit=1)

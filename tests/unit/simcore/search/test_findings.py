@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from simcore.search.best import NothingFits
 from simcore.search.findings import SIMPLE, find
 from simcore.search.problem import Bound
 from tests.build import searched
@@ -78,3 +79,28 @@ def test_nothing_to_compare_with_is_no_gain() -> None:
     assert found.over_dram_percent is None
     assert found.rival("nobody") is None
     assert found.gb_per_s == pytest.approx(found.best.gb_per_s, rel=SIMPLE)
+
+
+def test_a_node_with_room_for_next_to_nothing_is_left_out() -> None:
+    problem = replace(searched(100.0, 100.0), most_share=(0.001, 1.0))
+    found = find(problem, Bound(), RATES)
+
+    assert found.used == {1: 1}
+    assert found.problem.most_share == problem.most_share
+
+
+def test_where_nothing_fits_full_nodes_are_no_question() -> None:
+    tight = replace(searched(100.0, 100.0, 100.0), most_share=(0.34, 0.335, 0.335))
+    found = find(tight, Bound(limit=2, total=2, least=0), RATES)
+
+    assert found.problem.most_share == ()
+
+
+def test_a_sum_too_small_for_all_nodes_leaves_some_out() -> None:
+    one = searched(100.0, 100.0, 100.0)
+    bound = Bound(limit=2, total=2)
+    stuck = replace(one, streams=one.streams * 2, allowed=((True, True, False), (True,) * 3))
+
+    assert sum(find(one, bound, RATES).weights) == 2
+    with pytest.raises(NothingFits):
+        find(stuck, bound, RATES)
