@@ -23,7 +23,7 @@ from simcore.search.waiting import Tree, tree_of
 
 __all__ = ("ENUMERATED", "Best", "NothingFits", "Proof", "best_weights", "simplest_within")
 
-ENUMERATED = 20_000
+ENUMERATED = 8_000
 """Most vectors that are looked at one by one where there is no shorter proof."""
 _EQUAL = 1e-11
 """Rates closer than this part are equal: what rounding leaves."""
