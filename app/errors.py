@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from jinja2 import TemplateError
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
@@ -20,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
-from simcore.errors import Problem, SpecError
+from simcore.errors import Problem, SpecError, pointer
 
 __all__ = (
     "KINDS",
@@ -110,9 +111,18 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
         logger.error("%s %s failed: %r", request.method, request.url.path, error)
         return respond(request, 500, headers=headers)
 
+    async def wrong_address(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        told = [
+            Problem(pointer(*each["loc"]), each["msg"][:1].lower() + each["msg"][1:])
+            for each in error.errors()
+        ]
+        return respond(request, 422, detail=_summary(told), problems=told)
+
     for kind in STATUS:
         app.add_exception_handler(kind, broken if kind is Exception else refuse)
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, wrong_address)
 
 
 def _status(error: Exception) -> int:

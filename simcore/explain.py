@@ -15,7 +15,7 @@ from simcore.errors import SpecError
 from simcore.kernel.modes import MemPolicy
 from simcore.placement.choose import Placing
 from simcore.placement.pagemap import Segment
-from simcore.placement.pattern import ABSENT, ZERO
+from simcore.placement.pattern import ABSENT, ZERO, Pattern
 from simcore.spec.experiment import Experiment
 from simcore.system import Region, System, run_events
 from simcore.system.mappings import Vma
@@ -195,8 +195,8 @@ def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
     asked = pattern.at(index)
     weights = {str(node): share for node, share in sorted(pattern.share.items())}
     text = (
-        f"One round is {pattern}, {pattern.period} positions long; position {remainder} of it "
-        f"belongs to node {asked}."
+        f"One round has {pattern.period} positions, {_round(pattern)}; position {remainder}, "
+        f"counted from 0, belongs to node {asked}."
     )
     values = {"weights": weights, "round": str(pattern), "remainder": remainder, "asked": asked}
     chosen = Step("node", text, placing.kernel_function, values)
@@ -213,6 +213,13 @@ def _index(page: _Page, unit: int) -> int:
     start = region.base + vma.first
     address = (region.base + page.number) // unit * unit
     return vma.pgoff // unit + (address - start) // unit
+
+
+def _round(pattern: Pattern) -> str:
+    """The runs of a round in words; a long round is cut short."""
+    told = [f"{length} for node {node}" for node, length in pattern.runs[:8]]
+    more = len(pattern.runs) - len(told)
+    return ", then ".join(told) + (f", and {more} runs more" if more else "")
 
 
 def _index_step(page: _Page, placing: Placing, index: int, remainder: int) -> Step:

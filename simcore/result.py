@@ -112,11 +112,12 @@ class RegionResult(_Value):
         return nodes
 
     def asked_for(self) -> dict[int, float]:
-        """Pages that each node would hold if none had been full: by the first segment's turn."""
-        if not self.segments:
+        """Pages that each node would hold if none had been full: by the first turn of nodes."""
+        turns = (turn_runs(turn) for _, _, turn, _ in self.segments)
+        runs = next((runs for runs in turns if all(node >= 0 for node, _ in runs)), None)
+        if runs is None:
             return {}
         present = sum(self.pages_on.values())
-        runs = turn_runs(self.segments[0][2])
         period = sum(run for _, run in runs)
         shares: dict[int, float] = {}
         for node, run in runs:
@@ -144,7 +145,10 @@ class LatencyCurve(_Value):
 
 
 class SolverResult(_Value):
-    """How the rates were found: the worst relative error of an equation, and Newton's steps."""
+    """How the rates were found: the worst relative error of an equation, and Newton's steps.
+
+    A single stream is solved between brackets first; then there is often no step left.
+    """
 
     residual: float
     iterations: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simcore.performance import evaluate
+from simcore.performance import ENDED, evaluate
 from simcore.result import NodeLoad, NodeResult, RegionResult, Result
 from simcore.spec.canonical import content_hash
 from simcore.spec.experiment import Experiment
@@ -17,7 +17,8 @@ def simulate(experiment: Experiment) -> Result:
     """Run the events, then put the workload on the pages where they lie."""
     system = System.boot(experiment)
     events = list(run_events(system, experiment.events))
-    performance = evaluate(experiment, system)
+    killed = bool(events) and events[-1].signal is not None
+    performance = ENDED if killed else evaluate(experiment, system)
     return Result(
         content=content_hash(experiment),
         events=events,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -38,8 +39,27 @@ def open_engine(url: str) -> Engine:
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     """Set up a fresh connection; a missing one of these is how SQLite gets "locked"."""
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    mode = _ask_for_wal(connection)
     if mode != "wal":
         raise DatabaseError(f"SQLite refused WAL mode and stays in {mode}: is this a local disk?")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _ask_for_wal(connection: sqlite3.Connection) -> str:
+    """The journal mode after asking for WAL.
+
+    The very first switch needs the file for itself, and SQLite does not wait for that: servers
+    that start at once on a new file take turns here.
+    """
+    patience = BUSY_TIMEOUT_MS // 50
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError:
+            patience -= 1
+            if not patience:
+                raise
+            time.sleep(0.05)
+        else:
+            return str(mode)

@@ -15,8 +15,15 @@ from simcore.result import WeightCurve
 
 __all__ = ("Advice", "advise")
 
+_ENDS = {
+    9: "The OOM killer ends the task at page {page}.",
+    11: "A segmentation fault ends the task at page {page}.",
+}
+"""What a signal means, by its number."""
 _BUSY = 0.75
 """A resource used less than this does not hold a stream back by itself."""
+_APART = 0.03
+"""A rate that is further from the curve belongs to pages that lie otherwise."""
 _CLOSE = 0.01
 """Rates that differ by less are told as equal."""
 
@@ -50,15 +57,14 @@ def _about_refusal(view: View) -> Advice:
     place, answer = view.refused
     op = view.experiment.events[place].op
     check = (answer.check or "").rstrip(".")
+    why = f"{check[:1].upper()}{check[1:]}."
     if answer.errno is None:
         page = text.grouped(answer.at_page or 0)
-        verdict = f"The OOM killer ends the task at page {page}."
-        return Advice(verdict, f"{check[:1].upper()}{check[1:]}.", _load(view), "refused")
+        verdict = _ENDS.get(answer.signal or 0, "A signal ends the task at page {page}.")
+        return Advice(verdict.format(page=page), why, "", "refused")
     name = Errno(answer.errno).name
-    after = "The call changes nothing: the task keeps the policy it had."
-    return Advice(
-        f"The kernel refuses: {op} answers {name}.", f"Because {check}.", after, "refused"
-    )
+    after = "The task keeps the policy it had." if op == "set_mempolicy" else ""
+    return Advice(f"The kernel refuses: {op} answers {name}.", why, after, "refused")
 
 
 def _about_pages(view: View) -> Advice:
@@ -107,6 +113,14 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     best = max(rates, key=lambda weight: rates[weight])
     mine, now = weights_text(curve, here), view.stream.gb_per_s
     expected = f"Expected {text.gb_per_s(now)} GB/s, {_against_alone(curve, now)}"
+    if abs(now / rates[here] - 1) > _APART:
+        verdict = f"The pages do not lie {mine}: {_why_apart(view)}."
+        more = f"{expected}; spread as asked they would give {text.gb_per_s(rates[here])} GB/s."
+        return Advice(verdict, more, _load(view), "better")
+    alone, most = max(curve.alone.items(), key=lambda item: item[1])
+    if most > max(now, rates[best]) * (1 + _CLOSE):
+        verdict = f"Node {alone} alone would be {text.percent(most / now - 1)} faster than {mine}."
+        return Advice(verdict, f"{expected}.", _load(view), "better")
     if now >= rates[best] * (1 - _CLOSE):
         verdict = f"{mine} is a good choice."
         return Advice(verdict, f"{expected}{_neighbours(curve, rates, here)}.", _load(view), "good")
@@ -114,6 +128,14 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     verdict = f"{weights_text(curve, best)} would be {gain} faster than {mine}."
     more = f"{expected}; {weights_text(curve, best)} would give {text.gb_per_s(rates[best])} GB/s."
     return Advice(verdict, more, _load(view), "better")
+
+
+def _why_apart(view: View) -> str:
+    """Why pages lie in another ratio than the weights say."""
+    full = [f"node {node.id}" for node in view.result.nodes if node.pages and not node.free_pages]
+    if full:
+        return f"{text.joined(full)} {'is' if len(full) == 1 else 'are'} full"
+    return "there are too few of them, or other events placed them"
 
 
 def _against_alone(curve: WeightCurve, now: float) -> str:

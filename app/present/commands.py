@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.present.views import View
+from simcore.nodemask import NodeMask
 from simcore.spec.events import SetMempolicy
 
 __all__ = ("commands",)
@@ -22,6 +23,8 @@ _NUMACTL = {
 def commands(view: View) -> list[str]:
     """Shell lines, ready to paste; a comment line where no command says it."""
     policy = view.policy
+    if view.policy_refused:
+        return ["# no command: the kernel refuses this policy"]
     if policy is None or policy.mode == "default":
         return ["./app   # no policy: pages come from the node of the CPU that touches them"]
     lines = _weights(view) if policy.mode == "weighted_interleave" else []
@@ -38,6 +41,7 @@ def _weights(view: View) -> list[str]:
 def _numactl(policy: SetMempolicy) -> str:
     if policy.mode == "preferred" and not policy.nodes:
         return "numactl --localalloc ./app"
-    if policy.mode != "local" and not policy.nodes:
-        return f"# no command: {policy.mode} needs at least one node"
-    return f"numactl {_NUMACTL[policy.mode].format(nodes=policy.nodes)} ./app"
+    nodes = policy.nodes
+    if policy.mode == "preferred":  # the kernel keeps the lowest node, numactl takes one only
+        nodes = str(NodeMask.parse(policy.nodes).first())
+    return f"numactl {_NUMACTL[policy.mode].format(nodes=nodes)} ./app"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ("KINDS", "Kind", "node_label")
+__all__ = ("KINDS", "NOWHERE", "ZERO_PAGE", "Kind", "node_label", "page_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,20 @@ KINDS: Mapping[str, Kind] = {
     "remote": Kind("remote", "#CC79A7", "#A04C7E", "slanted"),
     "pmem": Kind("PMem", "#7A828B", "#5F676F", "notched"),
 }
+
+
+ZERO_PAGE = -14
+"""Stands for the zero page in a page map: read, but not allocated on any node."""
+NOWHERE: Mapping[int, Kind] = {
+    -2: Kind("not present", "#c9cfd6", "#c9cfd6", "square"),
+    ZERO_PAGE: Kind("zero page", "#8d959e", "#8d959e", "square"),
+}
+"""How pages without a node look."""
+
+
+def page_kind(node: int, kinds: Mapping[int, str]) -> Kind:
+    """How a page looks that lies on ``node``, or on none."""
+    return NOWHERE[node] if node < 0 else KINDS[kinds[node]]
 
 
 def node_label(node_id: int, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Weights that a button can set: the best of the curve, by bandwidth, as the kernel would."""
+"""Weights that a button can set: by bandwidth, as the kernel would."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ __all__ = ("suggestions",)
 def suggestions(view: View) -> Mapping[str, Mapping[str, int]]:
     """Weights by node for each suggestion that can be made."""
     made: dict[str, Mapping[str, int]] = {}
-    curve = view.result.curve
-    if curve is not None:
-        best = max(curve.points, key=lambda point: point[1])
-        made["best"] = {**curve.weights, str(curve.node): best[0]}
     rates = {
         node.id: min(node.read_mib_per_s or 0, node.write_mib_per_s or 0)
         for node in view.experiment.machine.nodes

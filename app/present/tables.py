@@ -8,7 +8,7 @@ from typing import Any
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
-from app.present.kinds import node_label
+from app.present.kinds import NOWHERE, node_label
 from app.present.views import View
 from simcore.kernel.errno import Errno
 from simcore.result import EventResult, NodeResult
@@ -120,7 +120,7 @@ def _strip(view: View) -> Table:
     rows = tuple(
         (
             str(first) if first == last else f"{first}–{last}",
-            node_label(node, view.kinds[node]) if node >= 0 else "not present",
+            node_label(node, view.kinds[node]) if node >= 0 else NOWHERE[node].label,
         )
         for first, last, node in runs
     )

@@ -41,6 +41,20 @@ class View:
         return asked[-1] if asked else None
 
     @cached_property
+    def in_force(self) -> SetMempolicy | None:
+        """The last policy that the kernel took."""
+        answers = zip(self.experiment.events, self.result.events, strict=False)
+        taken = [e for e, answer in answers if isinstance(e, SetMempolicy) and answer.errno is None]
+        return taken[-1] if taken else None
+
+    @cached_property
+    def policy_refused(self) -> bool:
+        """Whether the kernel refused the last policy that was asked for."""
+        answers = zip(self.experiment.events, self.result.events, strict=False)
+        asked = [answer for event, answer in answers if isinstance(event, SetMempolicy)]
+        return bool(asked) and asked[-1].errno is not None
+
+    @cached_property
     def policy_nodes(self) -> tuple[int, ...]:
         """Nodes that the policy names and the machine has."""
         mask = NodeMask.parse(self.policy.nodes) if self.policy else NodeMask()

@@ -4,6 +4,6 @@ The workload's traffic follows the pages where they lie; the bandwidth engine, w
 experiment, is given plain resources, paths and shares.
 """
 
-from simcore.performance.evaluate import Performance, evaluate
+from simcore.performance.evaluate import ENDED, Performance, evaluate
 
-__all__ = ("Performance", "evaluate")
+__all__ = ("ENDED", "Performance", "evaluate")

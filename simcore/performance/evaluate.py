@@ -22,7 +22,7 @@ from simcore.result import (
 from simcore.spec.experiment import Experiment, Stream
 from simcore.system import System as Running
 
-__all__ = ("Performance", "evaluate")
+__all__ = ("ENDED", "Performance", "evaluate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Performance:
     latency: list[LatencyCurve] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     solver: SolverResult | None = None
+
+
+ENDED = Performance(notes=["A signal ended the experiment, so nothing moves any more."])
+"""What is left of the workload when its process was killed."""
 
 
 def evaluate(experiment: Experiment, running: Running) -> Performance:

@@ -114,13 +114,33 @@ def _readable_parts(document: Mapping[str, Any]) -> Parts:
 
 def problems_of(error: ValidationError) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem, in our words."""
+    alternatives: set[tuple[str | int, ...]] = set()
     for detail in error.errors(include_url=False):
-        yield Problem(pointer(*_path(detail)), _sentence(detail))
+        path = _path(detail)
+        place = detail["loc"][: _first_mark(detail["loc"])]
+        if len(place) < len(detail["loc"]):
+            # Of the alternatives of a union the first one is told, the one people write.
+            if place in alternatives:
+                continue
+            alternatives.add(place)
+        yield Problem(pointer(*path), _sentence(detail))
+
+
+def _first_mark(loc: tuple[str | int, ...]) -> int:
+    return next((i for i, part in enumerate(loc) if _is_mark(part)), len(loc))
+
+
+_MARKS = ("function-", "literal[", "constrained-", "tuple[")
+"""How the names begin that pydantic gives to the alternatives of a union."""
+
+
+def _is_mark(part: str | int) -> bool:
+    return isinstance(part, str) and part.startswith(_MARKS)
 
 
 def _path(detail: ErrorDetails) -> list[str | int]:
     """The place of an error without the marks that pydantic adds for unions and keys."""
-    path = list(detail["loc"])
+    path = [part for part in detail["loc"] if not _is_mark(part)]
     if path[-1:] == ["[key]"] and detail["type"] != "extra_forbidden":
         path.pop()
     if len(path) > 2 and path[0] == "events" and path[2] in OPS:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from simcore.errors import SpecError
+from simcore.kernel.modes import MemPolicy
 from simcore.placement.choose import KEEP, Placing
 from simcore.placement.fill import Gap, OutOfMemory
 from simcore.placement.overlay import overlay, strided
@@ -20,6 +21,7 @@ from simcore.placement.pattern import ABSENT, ZERO, Pattern
 from simcore.spec.limits import MAX_SINGLE_PAGES
 from simcore.system.cow import break_sharing, shared_parts
 from simcore.system.mappings import Region, Vma
+from simcore.system.objects import MemoryObject
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import allocate, populate
 
@@ -282,12 +284,49 @@ def _stretched(blocks: Segment, by: int) -> Segment:
 def _shared(fault: _Fault) -> None:
     """Shared memory: the object's pages, placed by its policies and its inode number."""
     _populate(fault)
-    region = fault.region
-    assert region.object is not None
-    first, end = fault.first, fault.end
     if _wants_huge_shmem(fault.system, fault.vma):
-        first, end = _whole_blocks(fault)
-    _show(fault, first, end)
+        _shared_huge(fault)
+    _show(fault, fault.first, fault.end)
+
+
+def _shared_huge(fault: _Fault) -> None:
+    """Huge pages for the blocks that an access comes to, where the object has nothing yet.
+
+    A block lies wholly in the VMA and follows the policy of its first page; what has no room
+    for a huge page is left to small ones (shmem_alloc_and_add_folio).
+    """
+    region, vma = fault.region, fault.vma
+    shown, index = region.object, vma.index
+    assert shown is not None
+    low = max((index + fault.first) // _BLOCK, _blocks_up(index + vma.first))
+    high = min(_blocks_up(index + fault.end), (index + vma.end) // _BLOCK)
+    gaps = shown.map.absent(low * _BLOCK, high * _BLOCK - 1) if low < high else []
+    for gap, count in fault.ordered(gaps):
+        first, end = _blocks_up(gap), (gap + count) // _BLOCK
+        pieces = list(shown.policies.across(first * _BLOCK, end * _BLOCK)) if first < end else []
+        for start, stop, policy in reversed(pieces) if fault.down else pieces:
+            blocks = (_blocks_up(start), _blocks_up(stop))
+            _place_blocks(fault, shown, blocks, policy)
+
+
+def _blocks_up(pages: int) -> int:
+    """How many blocks cover so many pages: the first block that starts there or later."""
+    return -(-pages // _BLOCK)
+
+
+def _place_blocks(
+    fault: _Fault, shown: MemoryObject, blocks: tuple[int, int], policy: MemPolicy | None
+) -> None:
+    source = "task policy" if policy is None else "shared policy"
+    chosen = fault.task.policy if policy is None else policy
+    placing = fault.system.placing(fault.task, chosen, source, _BLOCK)
+    gap = Gap(blocks[0], blocks[1] - blocks[0], shown.ino, fault.down, _BLOCK)
+    with suppress(OutOfMemory):
+        for segment in fault.system.memory.place(placing, gap, fault.region.id):
+            pages = _stretched(segment, 0)
+            shown.map.insert(pages)
+            index = fault.vma.index
+            fault.region.mapped.add(pages.first - index, pages.end - index)
 
 
 def _show(fault: _Fault, first: int, end: int) -> None:
@@ -310,16 +349,6 @@ def _wants_huge_shmem(system: System, vma: Vma) -> bool:
     )
 
 
-def _whole_blocks(fault: _Fault) -> tuple[int, int]:
-    """The access widened to the huge pages that serve it, as far as the VMA goes."""
-    index, vma = fault.vma.index, fault.vma
-    first = (index + fault.first) // _BLOCK * _BLOCK - index
-    end = -(-(index + fault.end) // _BLOCK) * _BLOCK - index
-    if first < vma.first or end > vma.end:
-        return fault.first, fault.end
-    return first, end
-
-
 def fill_object(
     system: System, task: TaskState, region: Region, pages: tuple[int, int, bool]
 ) -> None:
@@ -332,24 +361,13 @@ def fill_object(
         for gap, count in shown.map.absent(first, end - 1)
         for low, high, policy in shown.policies.across(gap, gap + count)
     ]
-    huge = first % _BLOCK == end % _BLOCK == 0 and any(
-        _wants_huge_shmem(system, vma) for vma in region.vmas
-    )
     for low, high, policy in reversed(parts) if down else parts:
         source = "task policy" if policy is None else "shared policy"
         chosen = task.policy if policy is None else policy
-        if huge and low % _BLOCK == high % _BLOCK == 0:
-            blocks = Gap(low // _BLOCK, (high - low) // _BLOCK, shown.ino, down, _BLOCK)
-            placing = system.placing(task, chosen, source, _BLOCK)
-            with suppress(OutOfMemory):  # what has no room for a huge page gets small ones
-                for segment in system.memory.place(placing, blocks, region.id):
-                    shown.map.insert(_stretched(segment, 0))
         placing = system.placing(task, chosen, source)
-        left = shown.map.absent(low, high - 1)
-        for at, count in reversed(left) if down else left:
-            small = Gap(at, count, shown.ino, down)
-            for segment in system.memory.place(placing, small, region.id):
-                shown.map.insert(segment)
+        gap_of = Gap(low, high - low, shown.ino, down)
+        for segment in system.memory.place(placing, gap_of, region.id):
+            shown.map.insert(segment)
 
 
 def _private_object(fault: _Fault) -> None:

@@ -43,7 +43,9 @@ function writeNodes(draft) {
     const node = Number(row.dataset.node);
     const weight = edits.weightOf(draft, node);
     const slider = find(".slider", row);
-    find("input[type=checkbox]", row).checked = chosen.has(node);
+    const box = find("input[type=checkbox]", row);
+    box.checked = chosen.has(node);
+    box.disabled = policy.mode === "default" || policy.mode === "local";
     slider.max = Math.max(32, weight);
     setValue(slider, weight);
     setValue(find(".amount", row), weight);
@@ -80,6 +82,7 @@ function write(draft, shape) {
   setValue(find("#reads"), Math.round((stream?.read_permille ?? 667) / 10));
   writeNodes(draft);
   writeRates(draft);
+  for (const button of findAll("[data-suggest]")) button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
   if (find("#as-json").open && document.activeElement !== find("#json")) {
     find("#json").value = JSON.stringify(draft, null, 1);
   }

@@ -3,6 +3,13 @@
  * A draft is the JSON document of an experiment; the server alone knows what follows from it.
  */
 
+/** Whether a value has the shape that the controls need; the server checks the rest. */
+export function isDraft(value) {
+  return Array.isArray(value?.machine?.nodes) && Array.isArray(value.events)
+    && value.machine.nodes.every((node) => Number.isInteger(node?.id))
+    && value.events.every((event) => event && typeof event === "object");
+}
+
 const last = (list, test) => list.findLast(test);
 
 function replaced(list, old, next) {
@@ -59,12 +66,12 @@ export function nodesIn(text) {
 
 /** Set weights in sysfs; the others stay. */
 export function withWeights(draft, weights) {
-  const sysfs = { ...draft.sysfs, auto: false, weights: { ...draft.sysfs.weights, ...weights } };
+  const sysfs = { ...draft.sysfs, auto: false, weights: { ...draft.sysfs?.weights, ...weights } };
   return { ...draft, sysfs };
 }
 
 /** The weight of a node in sysfs: 1 where nothing is written. */
-export const weightOf = (draft, node) => draft.sysfs.weights?.[node] ?? 1;
+export const weightOf = (draft, node) => draft.sysfs?.weights?.[node] ?? 1;
 
 /** How many pages the first region has. */
 export function pagesOf(draft) {
@@ -84,7 +91,7 @@ export function withPages(draft, pages) {
 
 /** Set fields of the first stream. */
 export function withStream(draft, edit) {
-  const [first, ...rest] = draft.workload.streams;
+  const [first, ...rest] = draft.workload?.streams ?? [];
   return first ? { ...draft, workload: { ...draft.workload, streams: [{ ...first, ...edit }, ...rest] } } : draft;
 }
 

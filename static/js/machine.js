@@ -40,6 +40,7 @@ export function bindImport(store) {
       const answer = await call("/api/v1/import", { text: text.value, kinds });
       if (answer.experiment) {
         store.edit(answer.experiment);
+        find("#preset").value = "";
         dialog.close();
         asks.replaceChildren();
         return;

@@ -7,7 +7,7 @@ import { bindAdvice } from "./advice.js";
 import { call, previewer } from "./api.js";
 import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
-import { nodesText, withPolicy, withWeights } from "./draft.js";
+import { isDraft, nodesText, withPolicy, withWeights } from "./draft.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./machine.js";
 import { bindShare } from "./share.js";
@@ -81,11 +81,32 @@ function bindHistory() {
   });
 }
 
+/** Take a document over as the draft, or say why it cannot be one. */
+function take(document, kind) {
+  if (isDraft(document)) store.edit(document, kind);
+  else tell(new Error("This is no experiment: it needs machine.nodes and events, both lists."));
+}
+
+let typing;
+
 function readJson(text) {
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    try {
+      take(JSON.parse(text), "json");
+    } catch (error) {
+      tell(new Error(`The text is no JSON yet: ${error.message}`));
+    }
+  }, 250);
+}
+
+/** The experiment in the address, if it holds one. */
+async function readAddress() {
   try {
-    store.edit(JSON.parse(text), "json");
-  } catch (error) {
-    tell(error instanceof SyntaxError ? new Error(`The text is no JSON: ${error.message}`) : error);
+    const draft = await fromFragment(location.hash);
+    if (draft !== null) take(draft);
+  } catch {
+    tell(new Error("The link's fragment is damaged; this is the experiment without it."));
   }
 }
 
@@ -109,10 +130,11 @@ bindAdvice(store, {
   fail: tell,
 });
 
-const stored = await fromFragment(location.hash).catch(() => {
-  tell(new Error("The link's fragment is damaged; this is the experiment without it."));
-  return null;
+on(globalThis, "hashchange", readAddress);
+on(find(".skip"), "click", (event) => {
+  event.preventDefault(); // the address holds the experiment
+  find("#answer").focus();
 });
-if (stored) store.edit(stored);
+await readAddress();
 await view.takeOver(boot.preview);
 drawn(latest);

@@ -4,18 +4,19 @@ import { call } from "./api.js";
 import { find, make, on } from "./dom.js";
 
 async function copy(text, button) {
+  // Without https there is no clipboard; then the text is selected for the user's own copy.
+  if (!navigator.clipboard) return void getSelection().selectAllChildren(button.parentElement);
   await navigator.clipboard.writeText(text);
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy"; }, 1500);
 }
 
-function showLink(address, fresh) {
+function showLink(address) {
   const field = make("input", { readOnly: true, value: address, ariaLabel: "The link" });
   const button = make("button", { type: "button", textContent: "Copy" });
   on(button, "click", () => copy(address, button));
   on(field, "focus", () => field.select());
-  const words = fresh ? "Saved:" : "It was saved before:";
-  find("#share-result").replaceChildren(words, field, button, make("a", { href: address, textContent: "Open" }));
+  find("#share-result").replaceChildren("Saved:", field, button, make("a", { href: address, textContent: "Open" }));
   field.focus();
 }
 
@@ -31,11 +32,15 @@ export function bindShare(store, parent, fail) {
     };
     try {
       const answer = await call("/api/v1/experiments", body);
-      showLink(new URL(answer.url, location.href).href, answer.created !== false);
+      showLink(new URL(answer.url, location.href).href);
     } catch (error) {
       fail(error);
     }
   });
-  on(find("#open-share"), "click", () => setTimeout(() => find("#share-name").focus(), 0));
+  on(find("#open-share"), "click", (event) => {
+    event.preventDefault(); // the address holds the experiment
+    find("#share").scrollIntoView();
+    find("#share-name").focus();
+  });
   on(find("#copy-commands"), "click", (event) => copy(find("[data-commands]").textContent, event.target));
 }

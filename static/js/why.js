@@ -43,7 +43,14 @@ export function bindWhy(store, { strip, look }) {
 
   async function tell(page) {
     const { region, pages } = strip();
-    if (!region || page >= pages) return;
+    const there = region && Number.isInteger(page) && page >= 0 && page < pages;
+    number.setAttribute("aria-invalid", String(!there));
+    if (!there) {
+      asked += 1;
+      cursor.hidden = true;
+      find("#why-answer").textContent = region ? `${region} has the pages 0 to ${pages - 1}.` : "No region is mapped.";
+      return;
+    }
     const mine = ++asked;
     const answer = await call("/api/v1/explain", { experiment: store.draft, region, page }).catch(() => null);
     if (mine === asked && answer) find("#why-answer").replaceChildren(...sentences(answer, page));
@@ -59,7 +66,11 @@ export function bindWhy(store, { strip, look }) {
     return tell(page);
   }
 
-  on(number, "input", () => number.value !== "" && number.validity.valid && choose(Number(number.value)));
+  on(number, "input", () => {
+    if (number.value === "") return;
+    if (number.validity.valid) choose(Number(number.value));
+    else tell(Number(number.value));
+  });
   place.tabIndex = 0;
   place.setAttribute("role", "application");
   place.setAttribute("aria-label", "Pages; arrow keys choose one, and the text below tells why it is there");
@@ -80,7 +91,7 @@ export function bindWhy(store, { strip, look }) {
 
   return {
     /** The page asked about last. */
-    get page() { return Number(number.value) || 0; },
+    get page() { return number.validity.valid ? Number(number.value) || 0 : 0; },
     /** A new answer is shown: say again why, once somebody has asked. */
     refresh() {
       number.max = strip().pages - 1;

@@ -55,4 +55,7 @@ def test_a_wrong_experiment_is_told_below_its_field(
 def test_a_page_that_the_strip_cannot_show_is_refused(
     client: TestClient, experiment: dict[str, Any], page: str
 ) -> None:
-    assert client.post(f"/api/v1/preview?page={page}", json=experiment).status_code == 422
+    answer = client.post(f"/api/v1/preview?page={page}", json=experiment)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["pointer"] == "/query/page"

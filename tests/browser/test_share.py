@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Site
-from tests.browser.test_workbench import cells, set_weight, verdict
+from tests.browser.test_workbench import cells, set_weight, until, verdict
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,7 @@ def test_a_saved_link_opens_after_a_restart(visit: Open, site: Site) -> None:
     expect(page.locator("[data-advice=verdict]")).to_contain_text("than 7:1")
     numbers = cells(page, "nodes")
     link = save(page, "")
+    page.close()
     site.stop()
     site.start()
 
@@ -93,3 +94,24 @@ def test_the_import_works_without_scripts(visit: Open) -> None:
     page.get_by_role("button", name="Use this machine").click()
     assert page.locator("svg.machine g.kind-hbm").count() == 1
     assert page.locator("[data-table=nodes] tbody tr").count() == 4
+
+
+def test_sharing_and_skipping_keep_the_experiment_in_the_address(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 4)
+    until(page, "location.hash.startsWith('#s=1.')")
+    address = page.url
+    page.locator("#open-share").click()
+    page.locator(".skip").focus()
+    page.locator(".skip").press("Enter")
+    assert page.url == address
+
+
+def test_a_private_link_pasted_into_an_open_page_is_taken(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 4)
+    until(page, "location.hash.startsWith('#s=1.')")
+    fragment = page.evaluate("location.hash")
+    other = visit("/")
+    other.evaluate(f"location.hash = '{fragment}'")
+    expect(other.locator("[data-node='0'] .amount")).to_have_value("4")

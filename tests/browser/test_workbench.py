@@ -179,3 +179,31 @@ def test_a_page_far_away_brings_its_block_into_the_strip(visit: Open) -> None:
     expect(page.locator("[data-summary=strip]")).to_contain_text("999")
     set_weight(page, 0, 2)
     expect(page.locator("#why-answer")).to_contain_text("Divided by 3 it leaves")
+
+
+def test_the_best_weights_are_found_told_and_set(visit: Open) -> None:
+    page = visit("/?w=3,1")
+    page.locator("#find-best").click()
+    expect(page.locator("#advice-body .advice")).to_contain_text("Set 9:1.")
+    page.get_by_role("button", name="Set these weights").click()
+    expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_the_rates_fit_into_their_card(visit: Open, width: int) -> None:
+    page = visit("/", viewport={"width": width, "height": 800})
+    page.locator("#rates > summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    card, table = (page.locator(place).bounding_box() for place in ("#rates", ".rates"))
+    assert card is not None
+    assert table is not None
+    assert table["x"] + table["width"] <= card["x"] + card["width"] + 1
+
+
+def test_a_document_that_is_no_experiment_leaves_the_controls_alive(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#as-json > summary").click()
+    page.locator("#json").fill("{}")
+    expect(page.locator("#problems")).to_contain_text("This is no experiment")
+    set_weight(page, 0, 4)
+    expect(page.locator("#problems")).to_be_hidden()

@@ -14,7 +14,6 @@ from app.present.drawing.svg import el, number
 from app.present.figures.bandwidth import top_of, weights_text
 from app.present.kinds import node_label
 from app.present.views import STRIP_COLUMNS, View
-from simcore.result import ABSENT
 
 __all__ = ("draw_curve", "draw_distribution", "draw_strip")
 
@@ -61,9 +60,11 @@ def draw_curve(view: View) -> Markup | None:
         x = at(weight, 0)[0]
         anchor = "tick" if weight == low else "tick end"
         parts.append(el("text", weights_text(curve, weight), x=x, y=_H - 10, class_=anchor))
-    parts.append(el("path", d=_path([at(p[0], min(p[4], top)) for p in points]), class_="ceiling"))
+    ceiling = [at(p[0], p[4]) for p in points if p[4] <= top]
+    if ceiling:
+        parts.append(el("path", d=_path(ceiling), class_="ceiling"))
     parts.append(el("path", d=_path([at(p[0], p[1]) for p in points]), class_="answer"))
-    policy = view.policy
+    policy = view.in_force
     if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
         weight = curve.weights[str(curve.node)]
         x, y = at(weight, view.stream.gb_per_s)
@@ -128,9 +129,9 @@ def draw_strip(view: View) -> Markup | None:
     cell, parts = 20, []
     for page, node in enumerate(view.strip):
         x, y = page % STRIP_COLUMNS * cell, page // STRIP_COLUMNS * 28
-        kind = "absent" if node == ABSENT else f"kind-{view.kinds[node]}"
+        kind = "absent" if node < 0 else f"kind-{view.kinds[node]}"
         parts.append(el("rect", x=x + 1, y=y + 1, width=cell - 2, height=26, class_=f"cell {kind}"))
-        if node != ABSENT:
+        if node >= 0:
             parts.append(el("text", str(node), x=x + cell / 2, y=y + 18, class_="on-cell"))
     rows = -(-len(view.strip) // STRIP_COLUMNS)
     title = f"Nodes of the first {len(view.strip)} pages"

@@ -57,8 +57,14 @@ def _ticks(curve: WeightCurve) -> dict[str, Any]:
     return {
         "tickmode": "array",
         "tickvals": values,
-        "ticktext": [weights_text(curve, value) for value in values],
+        "ticktext": [_tick(curve, value) for value in values],
+        "tickangle": 0,
     }
+
+
+def _tick(curve: WeightCurve, weight: int) -> str:
+    """All weights where two are weighed; with more nodes the varied one alone has room."""
+    return weights_text(curve, weight) if len(curve.weights) == 2 else str(weight)
 
 
 def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
@@ -140,7 +146,7 @@ def _alone_labels(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
 
 def _here(view: View, curve: WeightCurve) -> dict[str, list[dict[str, Any]]]:
     """The present weights as a dot with a drop line; nothing for other modes."""
-    stream, policy = view.stream, view.policy
+    stream, policy = view.stream, view.in_force
     if stream is None or policy is None or policy.mode != "weighted_interleave":
         return {"data": [], "annotations": []}
     weight = curve.weights[str(curve.node)]

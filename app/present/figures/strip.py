@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.present.figures.theme import Figure, base_layout
-from app.present.kinds import KINDS
+from app.present.kinds import page_kind
 from app.present.views import STRIP_COLUMNS, STRIP_ROWS, View
-from simcore.result import ABSENT
 
 __all__ = ("HEIGHT", "strip_figure")
 
 HEIGHT = 232
-_ABSENT_COLOUR = "#c9cfd6"
 
 
 def strip_figure(view: View) -> Figure | None:
@@ -28,7 +26,7 @@ def strip_figure(view: View) -> Figure | None:
             {
                 "type": "heatmap",
                 "z": [[place[node] for node in row] for row in rows],
-                "text": [["" if node == ABSENT else str(node) for node in row] for row in rows],
+                "text": [["" if node < 0 else str(node) for node in row] for row in rows],
                 "texttemplate": "%{text}",
                 "textfont": {"color": "#ffffff", "size": 10},
                 "xgap": 2,
@@ -55,7 +53,7 @@ def strip_figure(view: View) -> Figure | None:
 
 def _scale(view: View, nodes: list[int]) -> list[list[Any]]:
     """A colour scale of hard steps, one for each node."""
-    colours = [_ABSENT_COLOUR if n == ABSENT else KINDS[view.kinds[n]].deep for n in nodes]
+    colours = [page_kind(node, view.kinds).deep for node in nodes]
     steps: list[list[Any]] = []
     for i, colour in enumerate(colours):
         steps += [[i / len(colours), colour], [(i + 1) / len(colours), colour]]

@@ -87,9 +87,8 @@ def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     assert lines[-1] == "numactl --weighted-interleave=0-1 ./app"
 
 
-def test_suggestions_are_the_best_by_bandwidth_and_the_kernels() -> None:
+def test_suggestions_are_by_bandwidth_and_the_kernels() -> None:
     assert suggestions(view_of()) == {
-        "best": {"0": 9, "1": 1},
         "bandwidth": {"0": 9, "1": 1},
         "kernel": {"0": 28, "1": 3},
     }

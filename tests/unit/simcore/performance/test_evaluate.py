@@ -132,4 +132,4 @@ def test_the_solver_reports_its_residual_and_its_steps() -> None:
 
     assert solver is not None
     assert solver.residual <= 1e-7
-    assert solver.iterations >= 1
+    assert 0 <= solver.iterations <= 80

@@ -234,3 +234,25 @@ def test_a_stepped_touch_is_one_step_however_long() -> None:
 def test_what_a_stepped_touch_left_out_is_filled_later() -> None:
     done = run(experiment(two_nodes(), PAIR, mmap(100), touch("99-0:7"), touch("0-99")))
     assert done.nodes() == [0, 1] * 50
+
+
+def test_without_room_for_a_huge_page_only_what_is_touched_comes() -> None:
+    region = mmap(1024, addr=ALIGNED)
+    up = run(experiment(machine(3, thp="always"), region, touch("0-699")))
+    assert up.nodes() == [0] * 700 + [-2] * 324
+    down = run(experiment(machine(3, thp="always"), region, touch("699-0")))
+    assert (down.events[-1].signal, down.events[-1].at_page) == (9, 255)
+    assert down.nodes() == [-2] * 256 + [0] * 768
+
+
+def test_a_huge_page_of_shared_memory_wants_its_whole_block_absent() -> None:
+    shared, always = (
+        mmap(1024, kind="memfd", addr=ALIGNED),
+        {"op": "thp", "shmem_enabled": "always"},
+    )
+    done = run(experiment(machine(16), shared, touch("5"), always, touch("7"), touch("600")))
+    assert [page for page, node in enumerate(done.nodes()) if node == 0] == [
+        5,
+        7,
+        *range(512, 1024),
+    ]

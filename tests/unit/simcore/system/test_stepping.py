@@ -117,3 +117,10 @@ def test_recorded_steps_come_where_the_recording_has_them() -> None:
     done = kernel_memory(PAIR, mmap(4), touch("0") | {"given": given})
     assert done.events[-1].answer["steps"] == [0, 1, 0, 1]
     assert done.events[-1].extra_steps == 1
+
+
+def test_a_touch_makes_tables_for_its_pages_and_not_for_the_next() -> None:
+    for pages, tables in (("0-511", 3), ("0-512", 4), ("511-512", 4)):
+        region = mmap(1024, addr="0x200000000000")
+        done = run(experiment(machine(8, kernel_memory=True), region, touch(pages)))
+        assert 8 * 256 - done.free[0] - sum(done.counts().values()) == tables
