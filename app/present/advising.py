@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.present import text
+from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
 from app.present.kinds import node_label
 from app.present.tables import Table
-from simcore.search import Advice, Compromise, Point, Rival, Shift
+from simcore.search import Advice, Compromise, Point, Rival, Shift, Spot
 from simcore.spec.experiment import Experiment
 
 __all__ = ("Around", "advice_payload")
@@ -30,6 +31,9 @@ _RIVALS = {
 class Around:
     """What lies around the best; empty where a search for it would take too long."""
 
+    nodes: Sequence[int] = ()
+    grid: Sequence[Spot] = ()
+    slices: Sequence[Sequence[Spot]] = ()
     latency: Sequence[Point] = ()
     room: Sequence[Point] = ()
     room_node: int = 0
@@ -46,10 +50,14 @@ def advice_payload(experiment: Experiment, advice: Advice, around: Around) -> di
         "latency": _latency(around),
         "sensitivity": _shifts(experiment, around),
         "tasks": _tasks(around),
+        "landscape": _landscape(around),
     }
+    kinds = {node.id: node.kind for node in experiment.machine.nodes}
     figures = {
         "room": room_figure(around.room, around.room_node),
         "shifts": shifts_figure(around.shifts),
+        "ternary": ternary_figure(around.grid, around.nodes),
+        "slices": slices_figure(around.slices, [(node, kinds[node]) for node in around.nodes]),
     }
     return {
         "verdict": advice.verdict,
@@ -143,6 +151,14 @@ def _shifts(experiment: Experiment, around: Around) -> Table:
         ),
         (False, True, False, True, True),
     )
+
+
+def _landscape(around: Around) -> Table:
+    """The grid's fastest ratios, or all slices."""
+    spots = sorted(around.grid, key=lambda spot: -spot.gb_per_s)[:40]
+    spots += [spot for line in around.slices for spot in line]
+    rows = tuple((_weights(spot.weights), text.gb_per_s(spot.gb_per_s)) for spot in spots)
+    return Table("Rates around the best weights", ("weights", "GB/s"), rows, (False, True))
 
 
 def _tasks(around: Around) -> Table:

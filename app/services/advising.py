@@ -12,9 +12,11 @@ from simcore.search import (
     advise,
     compromise,
     default_bound,
+    grid,
     latency_frontier,
     room_frontier,
     sensitivity,
+    slices,
 )
 from simcore.spec import decode
 
@@ -22,6 +24,7 @@ __all__ = ("advised",)
 
 _FEW = 4
 """With more nodes only the best itself is looked for: every look around is a search of its own."""
+_TERNARY = 3
 _SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Shares of the pages that the fastest node may hold at most, for the frontier of free room."""
 
@@ -42,10 +45,13 @@ def _around(found: Findings) -> Around:
     problem = found.problem
     bound = default_bound(len(problem.nodes))
     if len(problem.nodes) > _FEW:
-        return Around()
+        return Around(nodes=problem.nodes, slices=slices(problem, found.best.weights))
     rates = [problem.system.nodes[column].read_gb_per_s or 0.0 for column in problem.columns]
     fastest = problem.nodes[rates.index(max(rates))]
     return Around(
+        nodes=problem.nodes,
+        grid=grid(problem) if len(problem.nodes) == _TERNARY else (),
+        slices=slices(problem, found.best.weights) if len(problem.nodes) > _TERNARY else (),
         latency=latency_frontier(problem, bound),
         room=room_frontier(problem, fastest, bound, _SHARES),
         room_node=fastest,

@@ -11,6 +11,7 @@ from simcore.search.asking import default_bound, problem_of
 from simcore.search.best import Best, Proof, best_weights, simplest_within
 from simcore.search.findings import Findings, find
 from simcore.search.frontier import Point, latency_frontier, room_frontier
+from simcore.search.landscape import Spot, grid, slices
 from simcore.search.per_task import Compromise, TaskChoice, compromise
 from simcore.search.problem import Bound, Problem
 from simcore.search.rivals import Rival, neighbours, rivals
@@ -28,6 +29,7 @@ __all__ = (
     "Proof",
     "Rival",
     "Shift",
+    "Spot",
     "TaskChoice",
     "advise",
     "bandwidths",
@@ -35,6 +37,7 @@ __all__ = (
     "compromise",
     "default_bound",
     "find",
+    "grid",
     "latency_frontier",
     "neighbours",
     "problem_of",
@@ -42,5 +45,6 @@ __all__ = (
     "room_frontier",
     "sensitivity",
     "simplest_within",
+    "slices",
     "state_after",
 )

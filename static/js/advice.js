@@ -5,7 +5,7 @@ import { find, findAll, make, on } from "./dom.js";
 import { draw, presentColours } from "./figures.js";
 import { showTable } from "./view.js";
 
-const FIGURES = { room: "Bandwidth against room kept free", shifts: "If a bandwidth is 10 % off" };
+const FIGURES = { room: "Bandwidth against room kept free", shifts: "If a bandwidth is 10 % off", ternary: "All ratios of three nodes", slices: "Slices through the best weights" };
 
 function table(data) {
   const element = make("table");

@@ -67,3 +67,14 @@ def test_without_a_workload_there_is_a_reason_and_no_advice(
 ) -> None:
     answer = advise(client, edited(experiment, "/workload/streams", []))
     assert answer.status_code == 422
+
+
+def test_three_nodes_are_shown_as_a_triangle_and_four_as_slices(client: TestClient) -> None:
+    preset = client.get("/api/v1/presets/two-sockets-two-cxl").json()
+    four = advise(client, preset).json()["figures"]
+    preset["events"][0]["nodes"] = "0-2"
+    three = advise(client, preset).json()["figures"]
+    assert "slices" in four
+    assert "ternary" in three
+    for figure in (four["slices"], three["ternary"]):
+        go.Figure(figure)
