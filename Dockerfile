@@ -1,10 +1,11 @@
 # docker build -t ilx . && docker run --rm -p 127.0.0.1:8000:8000 -v ilx-data:/data ilx
 
 FROM python:3.13-slim AS builder
-COPY requirements.lock /tmp/
+WORKDIR /opt/build
+COPY requirements.lock .
 RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes \
-      -r /tmp/requirements.lock
+      -r requirements.lock
 
 FROM python:3.13-slim
 # The id is fixed, so that a bind-mounted /data can be given to it: chown 10001.

@@ -31,9 +31,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
 
 
 def test_a_database_address_goes_before_the_folder() -> None:
-    settings = Settings.from_environment({"ILX_DATABASE_URL": "sqlite:////tmp/other.db"})
+    settings = Settings.from_environment({"ILX_DATABASE_URL": "sqlite:///other.db"})
 
-    assert settings.store_url == "sqlite:////tmp/other.db"
+    assert settings.store_url == "sqlite:///other.db"
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "80.0", "٨٠"])
