@@ -105,6 +105,7 @@ class AdviceAnswer(_Shape):
     gb_per_s_band: tuple[float, float]
     tables: dict[str, DataTable]
     figures: dict[str, dict[str, Any]]
+    summaries: dict[str, str] = Field(description="Each figure in one sentence")
 
 
 class ExplainStep(_Shape):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.present import text
+from app.present.figures.frontier import frontier_figure
 from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
@@ -55,6 +56,7 @@ def advice_payload(experiment: Experiment, advice: Advice, around: Around) -> di
     kinds = {node.id: node.kind for node in experiment.machine.nodes}
     figures = {
         "room": room_figure(around.room, around.room_node),
+        "frontier": frontier_figure(around.latency),
         "shifts": shifts_figure(around.shifts),
         "ternary": ternary_figure(around.grid, around.nodes),
         "slices": slices_figure(around.slices, [(node, kinds[node]) for node in around.nodes]),
@@ -68,7 +70,42 @@ def advice_payload(experiment: Experiment, advice: Advice, around: Around) -> di
         "gb_per_s_band": advice.findings.band,
         "tables": {name: table.plain() for name, table in made.items() if table.rows},
         "figures": {name: figure for name, figure in figures.items() if figure is not None},
+        "summaries": _summaries(around),
     }
+
+
+def _summaries(around: Around) -> dict[str, str]:
+    """Each figure in one sentence."""
+    said: dict[str, str] = {}
+    if around.room:
+        most = max(around.room, key=lambda point: point.share)
+        least = min(around.room, key=lambda point: point.share)
+        said["room"] = (
+            f"With {text.percent(least.share)} of the pages on node {around.room_node}"
+            f" {text.gb_per_s(least.gb_per_s)} GB/s are left of the"
+            f" {text.gb_per_s(most.gb_per_s)} with {text.percent(most.share)}."
+        )
+    if around.latency:
+        fast, quick = around.latency[0], around.latency[-1]
+        said["frontier"] = (
+            f"{_weights(fast.weights)} gives most, {text.gb_per_s(fast.gb_per_s)} GB/s;"
+            f" {_weights(quick.weights)} answers soonest, in {quick.latency_ns:.0f} ns."
+        )
+    if around.shifts:
+        worst = max(around.shifts, key=lambda shift: shift.loss_percent)
+        said["shifts"] = (
+            f"Keeping the weights loses at most {worst.loss_percent:.1f} % when one bandwidth"
+            " is 10 % off."
+        )
+    if around.grid:
+        best = max(around.grid, key=lambda spot: spot.gb_per_s)
+        said["ternary"] = (
+            f"Of {len(around.grid)} ratios {_weights(best.weights)} is the fastest,"
+            f" {text.gb_per_s(best.gb_per_s)} GB/s; the ring marks it."
+        )
+    if around.slices:
+        said["slices"] = "Each line varies the weight of one node and holds the others at the best."
+    return said
 
 
 def _weights(weights: Sequence[int]) -> str:

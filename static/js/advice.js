@@ -5,7 +5,7 @@ import { find, findAll, make, on } from "./dom.js";
 import { draw, presentColours } from "./figures.js";
 import { showTable } from "./view.js";
 
-const FIGURES = { room: "Bandwidth against room kept free", shifts: "If a bandwidth is 10 % off", ternary: "All ratios of three nodes", slices: "Slices through the best weights" };
+const FIGURES = { room: "Bandwidth against room kept free", frontier: "Latency against bandwidth", shifts: "If a bandwidth is 10 % off", ternary: "All ratios of three nodes", slices: "Slices through the best weights" };
 
 function table(data) {
   const element = make("table");
@@ -32,7 +32,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
       make("div", { className: "buttons" }, weights),
       make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") }),
       make("div", { className: "frame" }, first),
-      ...places.map(([name, place]) => make("figure", {}, make("figcaption", { textContent: FIGURES[name] }), place)),
+      ...places.map(([name, place]) => make("figure", {}, make("h2", { textContent: FIGURES[name] }), place, make("figcaption", { textContent: answer.summaries[name] ?? "" }))),
       ...Object.values(others).map(table),
     );
     card.hidden = false;

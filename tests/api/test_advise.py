@@ -43,9 +43,15 @@ def test_rivals_stand_beside_the_best_with_their_distance(
 
 def test_figures_are_plotlys(client: TestClient, experiment: dict[str, Any]) -> None:
     figures = advise(client, experiment).json()["figures"]
-    assert set(figures) == {"room", "shifts"}
+    assert {"room", "shifts"} <= set(figures)
     for figure in figures.values():
         go.Figure(figure)
+
+
+def test_every_figure_is_told_in_a_sentence(client: TestClient, experiment: dict[str, Any]) -> None:
+    answer = advise(client, experiment).json()
+    assert set(answer["figures"]) <= set(answer["summaries"])
+    assert "10 % off" in answer["summaries"]["shifts"]
 
 
 def test_every_preset_is_advised(client: TestClient) -> None:
