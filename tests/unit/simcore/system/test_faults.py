@@ -256,3 +256,10 @@ def test_a_huge_page_of_shared_memory_wants_its_whole_block_absent() -> None:
         7,
         *range(512, 1024),
     ]
+
+
+def test_a_file_is_read_in_just_as_far_as_it_is_touched() -> None:
+    ran = run(experiment(two_nodes(), mmap(8, kind="file", object="f"), touch("2-3")))
+    shown = ran.system.regions["heap"].object
+    assert shown is not None
+    assert [(segment.first, segment.count) for segment in shown.map] == [(2, 2)]
