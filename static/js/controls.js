@@ -88,16 +88,24 @@ function write(draft, shape) {
   }
 }
 
-/** A whole number from an input, or null while it holds none that its limits allow. */
-function whole(input) {
+/** The sentence about an input that holds nothing usable. */
+function rule(input) {
+  const name = input.ariaLabel || input.closest("label")?.querySelector("span")?.textContent || input.name;
+  const most = input.max ? ` to ${input.max}` : " up";
+  return `${name}: a whole number from ${input.min || 0}${most}.`;
+}
+
+/** A whole number from an input, or null, with a sentence, while it holds none within its limits. */
+function whole(input, fail) {
   const value = Number(input.value);
   const fits = input.value !== "" && Number.isInteger(value)
     && value >= Number(input.min || 0) && value <= Number(input.max || Number.MAX_SAFE_INTEGER);
   input.setAttribute("aria-invalid", String(!fits));
+  if (!fits) fail(new Error(rule(input)));
   return fits ? value : null;
 }
 
-function listenToNodes(store) {
+function listenToNodes(store, fail) {
   on(find("[data-nodes]"), "input", (event) => {
     const row = event.target.closest(".weight");
     const node = Number(row.dataset.node);
@@ -106,12 +114,12 @@ function listenToNodes(store) {
       store.edit(edits.withPolicy(store.draft, { nodes: edits.nodesText(chosen) }));
       return;
     }
-    const weight = whole(event.target);
+    const weight = whole(event.target, fail);
     if (weight !== null) store.edit(edits.withWeights(store.draft, { [node]: weight }), `weight${node}`);
   });
 }
 
-function listenToNumbers(store) {
+function listenToNumbers(store, fail) {
   const numbers = {
     "#pages": (draft, value) => edits.withPages(draft, value),
     "#threads": (draft, value) => edits.withStream(draft, { threads: value }),
@@ -119,26 +127,26 @@ function listenToNumbers(store) {
   };
   for (const [selector, edit] of Object.entries(numbers)) {
     on(find(selector), "input", (event) => {
-      const value = whole(event.target);
+      const value = whole(event.target, fail);
       if (value !== null) store.edit(edit(store.draft, value), selector);
     });
   }
   on(find("[data-rates]"), "input", (event) => {
-    const value = whole(event.target);
+    const value = whole(event.target, fail);
     const node = Number(event.target.closest("tr").dataset.node);
     if (value !== null) store.edit(edits.withRate(store.draft, node, event.target.dataset.rate, value), `rate${node}`);
   });
 }
 
 /** Tie the controls to the store. `loadPreset` fetches a preset by name, `weights` suggestions. */
-export function bindControls(store, { loadPreset, suggestion, readJson }) {
+export function bindControls(store, { loadPreset, suggestion, readJson, fail }) {
   const shape = { now: shapeOf(store.draft) };
   store.follow((draft) => write(draft, shape));
   on(find("#controls"), "submit", (event) => event.preventDefault());
   on(find("#mode"), "change", (event) => store.edit(edits.withMode(store.draft, event.target.value)));
   on(find("#preset"), "change", (event) => event.target.value && loadPreset(event.target.value));
-  listenToNodes(store);
-  listenToNumbers(store);
+  listenToNodes(store, fail);
+  listenToNumbers(store, fail);
   for (const button of findAll("[data-suggest]")) {
     on(button, "click", () => store.edit(edits.withWeights(store.draft, suggestion(button.dataset.suggest) ?? {})));
   }

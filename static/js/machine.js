@@ -11,6 +11,13 @@ function question(ask) {
   return make("label", { className: "ask" }, make("span", {}, ask.question, hint), select);
 }
 
+/** What the text did not say and the import had to assume. */
+function showNotes(notes) {
+  const said = find("#said");
+  said.textContent = notes.filter((note) => note.kind !== "used").map((note) => `${note.kind}: ${note.text}`).join("\n");
+  said.hidden = said.textContent === "";
+}
+
 function showProblems(place, error) {
   const lines = error.problems?.length ? error.problems.map((each) => `${each.pointer}: ${each.detail}`) : [error.message];
   place.textContent = lines.join("\n");
@@ -41,6 +48,7 @@ export function bindImport(store) {
       if (answer.experiment) {
         store.edit(answer.experiment);
         find("#preset").value = "";
+        showNotes(answer.notes);
         dialog.close();
         asks.replaceChildren();
         return;

@@ -118,6 +118,7 @@ bindControls(store, {
   loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(experiment), tell),
   suggestion: (name) => (view.answer ?? boot.preview).page.suggestions[name],
   readJson,
+  fail: tell,
 });
 bindShare(store, document.body.dataset.sid, tell);
 bindImport(store);

@@ -37,6 +37,7 @@ def test_a_pasted_machine_asks_for_kinds_and_runs(visit: Open) -> None:
     expect(page.locator("[data-machine] g.kind-hbm")).to_have_count(1)
     page.locator("#rates > summary").click()
     assert page.locator("[data-rates] .chip").count() >= 8
+    expect(page.locator("#said")).to_contain_text("assumed:")
 
 
 def test_text_that_is_no_numactl_output_is_told_and_the_page_stays(visit: Open) -> None:

@@ -207,3 +207,15 @@ def test_a_document_that_is_no_experiment_leaves_the_controls_alive(visit: Open)
     expect(page.locator("#problems")).to_contain_text("This is no experiment")
     set_weight(page, 0, 4)
     expect(page.locator("#problems")).to_be_hidden()
+
+
+@pytest.mark.parametrize("wrong", ["0", "256", ""])
+def test_a_weight_that_is_none_is_told_in_a_sentence(visit: Open, wrong: str) -> None:
+    page = visit("/")
+    page.locator("[data-node='0'] .amount").fill(wrong)
+    expect(page.locator("#problems")).to_contain_text(
+        "Weight of node 0: a whole number from 1 to 255."
+    )
+    assert bars(page) == [943718, 104858]
+    set_weight(page, 0, 4)
+    expect(page.locator("#problems")).to_be_hidden()
