@@ -104,22 +104,22 @@ def draw_distribution(view: View) -> Markup | None:
     parts: list[Markup] = []
     for row, node in enumerate(nodes):
         y, count = row * 44 + 12, region.pages_on.get(str(node), 0)
-        width, mark = count / most * 320, 96 + asked.get(node, 0) / most * 320
+        width, mark = count / most * 320, 112 + asked.get(node, 0) / most * 320
         label = f"{text.grouped(count)}  {text.percent(count / total)}"
         parts += [
-            el("text", node_label(node, view.kinds[node]), x=88, y=y + 18, class_="tick end"),
-            el("rect", x=96, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"),
+            el("text", node_label(node, view.kinds[node]), x=104, y=y + 18, class_="tick end"),
+            el("rect", x=112, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"),
             el("line", x1=mark, x2=mark, y1=y - 3, y2=y + 29, class_="asked"),
             _bar_label(label, width, y + 18),
         ]
-    return _chart("Pages on each node", (440, 44 * len(nodes) + 8), parts)
+    return _chart("Pages on each node", (456, 44 * len(nodes) + 8), parts)
 
 
 def _bar_label(label: str, width: float, y: float) -> Markup:
     """Inside a bar that is wide enough, beside it otherwise."""
     inside = width > 150
     kind = "value inside" if inside else "value"
-    return el("text", label, x=96 + (8 if inside else width + 8), y=y, class_=kind)
+    return el("text", label, x=112 + (8 if inside else width + 8), y=y, class_=kind)
 
 
 def draw_strip(view: View) -> Markup | None:
