@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.present.views import View
 from simcore.nodemask import NodeMask
-from simcore.spec.events import SetMempolicy
 
 __all__ = ("commands",)
 
@@ -28,7 +27,7 @@ def commands(view: View) -> list[str]:
     if policy is None or policy.mode == "default":
         return ["./app   # no policy: pages come from the node of the CPU that touches them"]
     lines = _weights(view) if policy.mode == "weighted_interleave" else []
-    return [*lines, _numactl(policy)]
+    return [*lines, _numactl(policy.mode, view.policy_nodes)]
 
 
 def _weights(view: View) -> list[str]:
@@ -38,10 +37,7 @@ def _weights(view: View) -> list[str]:
     return [folder, *(f"echo {view.weights[node]} > $W/node{node}" for node in view.policy_nodes)]
 
 
-def _numactl(policy: SetMempolicy) -> str:
-    if policy.mode == "preferred" and not policy.nodes:
-        return "numactl --localalloc ./app"
-    nodes = policy.nodes
-    if policy.mode == "preferred":  # the kernel keeps the lowest node, numactl takes one only
-        nodes = str(NodeMask.parse(policy.nodes).first())
-    return f"numactl {_NUMACTL[policy.mode].format(nodes=nodes)} ./app"
+def _numactl(mode: str, nodes: tuple[int, ...]) -> str:
+    if mode == "preferred":  # the kernel keeps the lowest node, numactl takes one only
+        mode, nodes = ("preferred", nodes[:1]) if nodes else ("local", ())
+    return f"numactl {_NUMACTL[mode].format(nodes=NodeMask.of(nodes))} ./app"

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from simcore.nodemask import NodeMask
+from simcore.nodemask import EMPTY
 from simcore.result import EventResult, RegionResult, Result, StreamResult
 from simcore.spec.events import SetMempolicy
+from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 
 __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "View")
@@ -57,8 +58,8 @@ class View:
     @cached_property
     def policy_nodes(self) -> tuple[int, ...]:
         """Nodes that the policy names and the machine has."""
-        mask = NodeMask.parse(self.policy.nodes) if self.policy else NodeMask()
-        return tuple(mask & self.experiment.machine.online)
+        named = named_nodes(self.policy.nodes) if self.policy else EMPTY
+        return tuple(named & self.experiment.machine.online)
 
     @cached_property
     def weights(self) -> Mapping[int, int]:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from simcore.nodemask import NodeMask
+from simcore.nodemask import EMPTY, NodeMask
 from simcore.pageranges import pages_text, parse_pages
 from simcore.spec.base import Listed, refuse
 from simcore.spec.limits import MAX_PAGE_TEXT
@@ -22,6 +22,7 @@ __all__ = (
     "MF_FLAGS",
     "MODES",
     "MODE_FLAGS",
+    "NO_MASK",
     "FlagNames",
     "Hex",
     "MaskText",
@@ -33,6 +34,7 @@ __all__ = (
     "NodeKey",
     "PageText",
     "RunText",
+    "named_nodes",
 )
 
 ModeName = Literal[
@@ -69,8 +71,17 @@ def _canonical_pages(text: str) -> str:
         raise refuse(f"must be a page list such as 0-1023: {error}") from None
 
 
+NO_MASK = ("-", "bad")
+"""Mask arguments that point at no mask: NULL, and memory that is not mapped."""
+
+
+def named_nodes(text: str) -> NodeMask:
+    """The nodes that a mask argument names; none for a pointer to no mask."""
+    return EMPTY if text in NO_MASK else NodeMask.parse(text, MASK_BITS)
+
+
 def _canonical_mask(text: str) -> str:
-    if text in ("-", "bad"):
+    if text in NO_MASK:
         return text
     try:
         return str(NodeMask.parse(text, MASK_BITS))

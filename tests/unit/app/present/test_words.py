@@ -10,6 +10,7 @@ from app.present.commands import commands
 from app.present.preview import summaries
 from app.present.suggestions import suggestions
 from app.present.views import View
+from app.present.workbench import workbench_page
 from simcore import decode, simulate
 from tests.build import default_experiment, edited
 
@@ -110,3 +111,17 @@ def test_rates_have_three_significant_digits(rate: float, shown: str) -> None:
 )
 def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
     assert text.mib(size) == shown.replace(" ", "\u202f")
+
+
+@pytest.mark.parametrize("nodes", ["-", "bad", "", "2000"])
+def test_a_mask_argument_that_names_no_node_of_the_machine_is_still_a_page(nodes: str) -> None:
+    view = view_of(("/events/0/nodes", nodes))
+    page = workbench_page(view.experiment, view.result)
+    assert "EINVAL" in page.advice.verdict or "EFAULT" in page.advice.verdict
+    assert page.commands == ("# no command: the kernel refuses this policy",)
+    assert not any(node.chosen for node in page.nodes)
+
+
+def test_preferred_with_a_null_mask_is_local() -> None:
+    view = view_of(("/events/0/mode", "preferred"), ("/events/0/nodes", "-"))
+    assert commands(view) == ["numactl --localalloc ./app"]
