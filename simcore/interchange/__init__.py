@@ -1,0 +1,1 @@
+"""Importers and exporters: they know values of the document, never engines."""
