@@ -17,6 +17,7 @@ from app.errors import KINDS, Kind
 from app.services.explaining import ExplainRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
+from app.services.viewing import PreviewRequest
 from simcore.spec import Experiment
 
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
@@ -49,11 +50,11 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ShareRequest, ImportRequest, ExplainRequest)
+    asked = (Experiment, ShareRequest, PreviewRequest, ImportRequest, ExplainRequest)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]
-    for holder in ("ShareRequest", "ExplainRequest"):
+    for holder in ("ShareRequest", "PreviewRequest", "ExplainRequest"):
         schemas[holder]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
     return schemas
 

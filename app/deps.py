@@ -17,7 +17,8 @@ from app.security import body_limit
 from app.services.catalog import Catalog
 from app.services.importing import ImportRequest, read_import
 from app.services.run import Runs
-from app.templating import Templates
+from app.templating import Pages
+from app.words import Words, preferred, words_of
 from simcore.spec import parse_json
 
 __all__ = (
@@ -26,10 +27,11 @@ __all__ = (
     "FormDep",
     "ImportDep",
     "JsonBodyDep",
+    "PagesDep",
     "PlotlyDep",
     "RunsDep",
     "StoreDep",
-    "TemplatesDep",
+    "WordsDep",
     "joined",
     "media_type",
 )
@@ -50,11 +52,6 @@ async def _catalog(request: Request) -> Catalog:
     return catalog
 
 
-async def _templates(request: Request) -> Templates:
-    templates: Templates = request.app.state.templates
-    return templates
-
-
 async def _assets(request: Request) -> Assets:
     assets: Assets = request.app.state.assets
     return assets
@@ -63,6 +60,16 @@ async def _assets(request: Request) -> Assets:
 async def _plotly(request: Request) -> PlotlyScript:
     plotly: PlotlyScript = request.app.state.plotly
     return plotly
+
+
+async def _words(request: Request) -> Words:
+    """The words of the language that ``?lang=`` names or the browser accepts."""
+    asked = request.query_params.get("lang", "")
+    return words_of(preferred(asked, request.headers.get("accept-language", "")))
+
+
+async def _pages(request: Request) -> Pages:
+    return Pages(request.app.state.templates, await _words(request))
 
 
 def media_type(request: Request) -> str:
@@ -120,9 +127,10 @@ def _text(file: bytes) -> str:
 StoreDep = Annotated[Store, Depends(_store)]
 RunsDep = Annotated[Runs, Depends(_runs)]
 CatalogDep = Annotated[Catalog, Depends(_catalog)]
-TemplatesDep = Annotated[Templates, Depends(_templates)]
+PagesDep = Annotated[Pages, Depends(_pages)]
 AssetsDep = Annotated[Assets, Depends(_assets)]
 PlotlyDep = Annotated[PlotlyScript, Depends(_plotly)]
 JsonBodyDep = Annotated[bytes, Depends(_json_body)]
 ImportDep = Annotated[ImportRequest, Depends(_import_body)]
+WordsDep = Annotated[Words, Depends(_words)]
 FormDep = Annotated[Mapping[str, str], Depends(_form)]

@@ -20,6 +20,7 @@ from app.services.catalog import Catalog
 from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
+from app.words import LANGUAGES
 from simcore.simulate import simulate as run_experiment
 
 __all__ = ("create_app",)
@@ -55,7 +56,8 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     app.state.assets = assets
     app.state.plotly = plotly
     app.state.templates = Templates(
-        CHECKOUT / "templates", {"static_url": assets.url, "plotly_url": plotly.url}
+        CHECKOUT / "templates",
+        {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
     )
     errors.install(app, HEADERS)
     for middleware in (BodyLimit, HeadAsGet, SecureHeaders):  # the last one is outermost

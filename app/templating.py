@@ -1,12 +1,14 @@
 """Pages: a template and its context, in which nothing may be missing.
 
-A template gets one name, ``page``, which is the page's context; beside it stand the helpers
-``static_url(name)`` and ``plotly_url``.
+A template gets two names: ``page``, the page's context, and ``t``, the words of its language, as
+in ``t("frame.explore")``. Beside them stand the helpers ``static_url(name)``, ``plotly_url`` and
+``languages``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic_core import to_json
 from starlette.responses import HTMLResponse
 
-__all__ = ("Templates",)
+from app.words import ENGLISH, Words
+
+__all__ = ("Pages", "Templates")
 
 
 def _dumps(value: Any) -> str:
@@ -37,9 +41,17 @@ class Templates:
         self._environment.policies["json.dumps_kwargs"] = {}
         self._environment.globals.update(helpers)
 
-    def render(self, name: str, page: object) -> str:
+    def render(self, name: str, page: object, words: Words = ENGLISH) -> str:
         """The text of a page."""
-        return self._environment.get_template(name).render(page=page)
+        return self._environment.get_template(name).render(page=page, t=words)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The templates in the language of one request."""
+
+    templates: Templates
+    words: Words
 
     def page(
         self,
@@ -50,4 +62,5 @@ class Templates:
         headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         """The page as an answer."""
-        return HTMLResponse(self.render(name, page), status, headers)
+        said = {"Content-Language": self.words.language, **(headers or {})}
+        return HTMLResponse(self.templates.render(name, page, self.words), status, said)

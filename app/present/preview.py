@@ -21,21 +21,15 @@ from app.present.kinds import node_label
 from app.present.suggestions import suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
-from simcore.result import Result
-from simcore.spec.experiment import Experiment
 
 __all__ = ("figures", "preview_payload", "summaries", "tags")
 
 
-def preview_payload(experiment: Experiment, result: Result, page: int = 0) -> dict[str, Any]:
-    """Plain data for the API; the workbench shows it without computing anything itself.
-
-    The strip shows the block of pages that holds ``page``.
-    """
-    view = View(experiment, result, page)
+def preview_payload(view: View) -> dict[str, Any]:
+    """Plain data for the API; the workbench shows it without computing anything itself."""
     advice = advise(view)
     return {
-        "result": result.plain(),
+        "result": view.result.plain(),
         "figures": figures(view),
         "tables": {name: table.plain() for name, table in tables(view).items()},
         "advice": str(advice),
@@ -46,7 +40,7 @@ def preview_payload(experiment: Experiment, result: Result, page: int = 0) -> di
                 "details": advice.details,
                 "tone": advice.tone,
             },
-            "machine": str(draw_machine(experiment.machine, result)),
+            "machine": str(draw_machine(view.experiment.machine, view.result)),
             "commands": commands(view),
             "summaries": summaries(view),
             "suggestions": suggestions(view),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.present.state import NOTHING_CHOSEN, ViewState
+from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, RegionResult, Result, StreamResult
 from simcore.spec.events import SetMempolicy
@@ -23,12 +25,13 @@ STRIP_PAGES = STRIP_COLUMNS * STRIP_ROWS
 class View:
     """An experiment beside its result, with the few things every presenter asks for.
 
-    ``page`` is a page that the strip is to show: the strip shows the block that holds it.
+    The strip shows the block of pages that holds the page of ``state``.
     """
 
     experiment: Experiment
     result: Result
-    page: int = 0
+    state: ViewState = NOTHING_CHOSEN
+    words: Words = ENGLISH
 
     @cached_property
     def kinds(self) -> Mapping[int, str]:
@@ -90,7 +93,7 @@ class View:
     def strip_first(self) -> int:
         """The first page of the strip."""
         last = self.region[1].pages - 1 if self.region else 0
-        return min(self.page, last) // STRIP_PAGES * STRIP_PAGES
+        return min(self.state.page or 0, last) // STRIP_PAGES * STRIP_PAGES
 
     @cached_property
     def strip(self) -> list[int]:

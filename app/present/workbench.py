@@ -17,8 +17,10 @@ from app.present.figures.distribution import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
 from app.present.kinds import KINDS
 from app.present.preview import preview_payload, summaries, tags
+from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
 from app.present.views import View
+from app.words import ENGLISH, Words
 from simcore.kernel.modes import MODE_RULES
 from simcore.result import Result
 from simcore.spec.canonical import canonical_text
@@ -123,9 +125,11 @@ def workbench_page(
     presets: Sequence[PresetChoice] = (),
     share: ShareInfo | None = None,
     notices: Sequence[str] = (),
+    state: ViewState = NOTHING_CHOSEN,
+    words: Words = ENGLISH,
 ) -> WorkbenchPage:
     """The context of ``pages/workbench.html``."""
-    view = View(experiment, result)
+    view = View(experiment, result, state, words)
     advice, made = advise(view), tables(view)
     chosen = next((preset.name for preset in presets if preset.chosen), None)
     stream = experiment.workload.streams[0] if experiment.workload.streams else None
@@ -150,16 +154,17 @@ def workbench_page(
         share=share,
         notices=tuple(notices),
         experiment_text=canonical_text(experiment),
-        boot_text=_boot_text(experiment, result),
+        boot_text=_boot_text(view),
         model=result.model,
     )
 
 
-def _boot_text(experiment: Experiment, result: Result) -> Markup:
+def _boot_text(view: View) -> Markup:
     """What the scripts start from, safe inside a script element of type application/json."""
     plain = {
-        "experiment": experiment.model_dump(mode="json"),
-        "preview": preview_payload(experiment, result),
+        "experiment": view.experiment.model_dump(mode="json"),
+        "view": view.state.model_dump(mode="json", exclude_defaults=True),
+        "preview": preview_payload(view),
     }
     text = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app import wire
-from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep
+from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
 from app.errors import KINDS
 from app.services.advising import advised
 from app.services.explaining import explained
@@ -18,7 +18,6 @@ from app.services.importing import import_text
 from app.services.preview import preview
 from app.services.sharing import read_share
 from simcore.spec import Experiment, parse_json
-from simcore.spec.limits import MAX_PAGES
 
 __all__ = ("router",)
 
@@ -26,7 +25,6 @@ router = APIRouter(prefix="/api/v1", tags=["api"])
 
 _LONG: Final = 8 * 1024
 """Bytes of an experiment that may take long; a shorter one is done before a thread takes over."""
-PageQuery = Annotated[int, Query(ge=0, lt=MAX_PAGES, description="A page that the strip shows")]
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
 
 
@@ -52,17 +50,17 @@ def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = No
         200: {"model": wire.PreviewAnswer, "description": "The result and all that shows it"},
         **_refusals(413, 415, 422),
     },
-    openapi_extra=_body("Experiment"),
+    openapi_extra=_body("PreviewRequest", "Experiment"),
 )
-async def post_preview(request: Request, body: JsonBodyDep, page: PageQuery = 0) -> Response:
+async def post_preview(request: Request, body: JsonBodyDep, words: WordsDep) -> Response:
     """Run an experiment and answer with its result, its figures and its tables.
 
-    The strip of pages is the block that holds ``page``.
+    A view may stand beside it: the page that the strip shows, the moment that is looked at.
     """
     simulate = request.app.state.runs.simulate
     if len(body) > _LONG:
-        return _json(await run_in_threadpool(preview, body, simulate, page))
-    return _json(preview(body, simulate, page))
+        return _json(await run_in_threadpool(preview, body, simulate, words))
+    return _json(preview(body, simulate, words))
 
 
 @router.post(

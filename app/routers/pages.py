@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.apidocs import api_docs_page
-from app.deps import CatalogDep, FormDep, RunsDep, TemplatesDep, joined
+from app.deps import CatalogDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
 from app.present.importing import import_page
 from app.present.workbench import PresetChoice, workbench_page
@@ -19,7 +19,7 @@ from app.services.catalog import DEFAULT
 from app.services.edits import edited
 from app.services.importing import ImportRequest, import_text
 from app.services.run import Runs
-from app.templating import Templates
+from app.templating import Pages
 from simcore.errors import Problem, SpecError
 from simcore.formats.facts import Note
 from simcore.formats.to_machine import Ask
@@ -31,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def _workbench(
-    templates: Templates,
+    pages: Pages,
     runs: Runs,
     experiment: Experiment,
     *,
@@ -39,16 +39,18 @@ def _workbench(
     notices: tuple[str, ...] = (),
 ) -> Response:
     """The workbench on an experiment that is not stored."""
-    page = workbench_page(experiment, runs.remembered(experiment), presets=presets, notices=notices)
-    return templates.page("pages/workbench.html", page, headers=FRESH)
+    result = runs.remembered(experiment)
+    page = workbench_page(experiment, result, presets=presets, notices=notices, words=pages.words)
+    return pages.page("pages/workbench.html", page, headers=FRESH)
 
 
 @router.get("/")
 def get_workbench(
-    request: Request, catalog: CatalogDep, runs: RunsDep, templates: TemplatesDep
+    request: Request, catalog: CatalogDep, runs: RunsDep, pages: PagesDep
 ) -> Response:
     """A preset, changed by what the address says; what it says wrong is a notice."""
     wanted = joined(request.query_params.multi_items())
+    wanted.pop("lang", None)
     name = wanted.pop("preset", "") or DEFAULT
     notices: tuple[str, ...] = ()
     try:
@@ -59,49 +61,46 @@ def get_workbench(
         wanted = {}  # the form's other fields still describe the machine that it showed
     experiment, more = edited(preset.experiment, wanted)
     choices = preset_choices(catalog, preset.name)
-    return _workbench(templates, runs, experiment, presets=choices, notices=notices + more)
+    notices += more
+    return _workbench(pages, runs, experiment, presets=choices, notices=notices)
 
 
 @router.post("/")
-def post_workbench(
-    form: FormDep, catalog: CatalogDep, runs: RunsDep, templates: TemplatesDep
-) -> Response:
+def post_workbench(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
     """The experiment in the form, changed by the form's other fields; nothing is stored."""
     wanted = dict(form)
     text, chosen = wanted.pop("experiment", ""), wanted.pop("preset", "")
     if chosen:
         return RedirectResponse(f"/?preset={quote(chosen)}", status_code=303)
     experiment, notices = edited(decode(parse_json(text)), wanted)
-    return _workbench(templates, runs, experiment, presets=preset_choices(catalog), notices=notices)
+    choices = preset_choices(catalog)
+    return _workbench(pages, runs, experiment, presets=choices, notices=notices)
 
 
 @router.get("/import")
-async def get_import(templates: TemplatesDep) -> Response:
+async def get_import(pages: PagesDep) -> Response:
     """An empty paste box."""
-    return _import_page(templates)
+    return _import_page(pages)
 
 
 @router.post("/import")
-def post_import(
-    form: FormDep, catalog: CatalogDep, runs: RunsDep, templates: TemplatesDep
-) -> Response:
+def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
     """Pasted text: questions about it, then the workbench on its machine; nothing is stored."""
     text = form.get("text", "").strip() or form.get("file", "")
     kinds = {name[5:]: kind for name, kind in form.items() if name.startswith("kind-")}
     try:
         came = import_text(ImportRequest(text=text, kinds=kinds))
     except SpecError as error:
-        return _import_page(templates, text=text, kinds=kinds, problems=error.problems)
+        return _import_page(pages, text=text, kinds=kinds, problems=error.problems)
     if came.experiment is None:
-        return _import_page(templates, text=text, kinds=kinds, asks=came.asks, notes=came.notes)
+        return _import_page(pages, text=text, kinds=kinds, asks=came.asks, notes=came.notes)
     notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")
-    return _workbench(
-        templates, runs, came.experiment, presets=preset_choices(catalog), notices=notices
-    )
+    choices = preset_choices(catalog)
+    return _workbench(pages, runs, came.experiment, presets=choices, notices=notices)
 
 
 def _import_page(
-    templates: Templates,
+    pages: Pages,
     *,
     text: str = "",
     kinds: Mapping[str, str] = MappingProxyType({}),
@@ -111,11 +110,11 @@ def _import_page(
 ) -> Response:
     page = import_page(text=text, kinds=kinds, asks=asks, notes=notes, problems=problems)
     status = 422 if problems else 200
-    return templates.page("pages/import.html", page, status=status, headers=FRESH)
+    return pages.page("pages/import.html", page, status=status, headers=FRESH)
 
 
 @router.get("/api/docs")
-async def get_api_docs(request: Request, templates: TemplatesDep) -> Response:
+async def get_api_docs(request: Request, pages: PagesDep) -> Response:
     """The API for people."""
     page = api_docs_page(request.app.openapi(), str(request.base_url).rstrip("/"))
-    return templates.page("pages/api_docs.html", page, headers=FRESH)
+    return pages.page("pages/api_docs.html", page, headers=FRESH)

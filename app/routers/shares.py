@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from app import wire
 from app.db.store import SavedShare
-from app.deps import CatalogDep, FormDep, RunsDep, TemplatesDep
+from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
+from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
@@ -72,7 +73,7 @@ def _twin(share: SavedShare) -> str:
 
 
 @router.get("/x/{sid}", include_in_schema=False)
-def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, templates: TemplatesDep) -> Response:
+def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
     """The workbench on a stored experiment, with the result that was stored."""
     stored = runs.stored(sid)
     share = stored.share
@@ -80,6 +81,8 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, templates: Templates
         stored.experiment,
         stored.result,
         presets=preset_choices(catalog),
+        state=ViewState.lenient(json.loads(share.view_text)),
+        words=pages.words,
         share=ShareInfo(
             sid=share.sid,
             title=share.title,
@@ -89,4 +92,4 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, templates: Templates
             model=share.model,
         ),
     )
-    return templates.page("pages/workbench.html", page, headers=FRESH)
+    return pages.page("pages/workbench.html", page, headers=FRESH)

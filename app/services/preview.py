@@ -5,16 +5,17 @@ from __future__ import annotations
 from pydantic_core import to_json
 
 from app.present.preview import preview_payload
+from app.present.views import View
 from app.services.run import Simulate
-from simcore.spec import decode, parse_json
+from app.services.viewing import read_viewed
+from app.words import Words
+from simcore.spec import parse_json
 
 __all__ = ("preview",)
 
 
-def preview(body: bytes, simulate: Simulate, page: int = 0) -> bytes:
-    """The JSON answer to a body that holds an experiment. Raises SpecError.
-
-    The strip of pages is the block that holds ``page``.
-    """
-    experiment = decode(parse_json(body))
-    return to_json(preview_payload(experiment, simulate(experiment), page))
+def preview(body: bytes, simulate: Simulate, words: Words) -> bytes:
+    """The JSON answer to a body that holds an experiment. Raises SpecError."""
+    viewed = read_viewed(parse_json(body))
+    shown = viewed.shown
+    return to_json(preview_payload(View(shown, simulate(shown), viewed.state, words)))

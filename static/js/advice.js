@@ -1,6 +1,7 @@
 /** The best weights on request: a sentence, its commands, and what lies around them. */
 
 import { call } from "./api.js";
+import { parted } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
 import { draw, presentColours } from "./figures.js";
 import { showTable } from "./view.js";
@@ -44,7 +45,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
     button.disabled = true;
     asked = store.draft;
     try {
-      await show(await call("/api/v1/advise", asked));
+      await show(await call("/api/v1/advise", parted(asked).experiment));
       find("#advice-stale").hidden = true;
     } catch (error) {
       fail(error);

@@ -13,7 +13,7 @@ export class Refusal extends Error {
 export async function call(path, body) {
   const options = body === undefined ? {} : {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "accept-language": document.documentElement.lang },
     body: JSON.stringify(body),
   };
   const response = await fetch(path, options);

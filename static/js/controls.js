@@ -1,5 +1,6 @@
 /** The controls: what people set becomes a new draft, and a new draft is written back. */
 
+import { parted } from "./document.js";
 import * as edits from "./draft.js";
 import { find, findAll, make, on } from "./dom.js";
 
@@ -84,7 +85,7 @@ function write(draft, shape) {
   writeRates(draft);
   for (const button of findAll("[data-suggest]")) button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
   if (find("#as-json").open && document.activeElement !== find("#json")) {
-    find("#json").value = JSON.stringify(draft, null, 1);
+    find("#json").value = JSON.stringify(parted(draft).experiment, null, 1);
   }
 }
 

@@ -3,32 +3,27 @@
  * A draft is the JSON document of an experiment; the server alone knows what follows from it.
  */
 
-/** Whether a value has the shape that the controls need; the server checks the rest. */
-export function isDraft(value) {
-  return Array.isArray(value?.machine?.nodes) && Array.isArray(value.events)
-    && value.machine.nodes.every((node) => Number.isInteger(node?.id))
-    && value.events.every((event) => event && typeof event === "object");
-}
-
 const last = (list, test) => list.findLast(test);
+const isPolicy = (event) => event.op === "set_mempolicy" && !event.off;
+const isMapping = (event) => event.op === "mmap" && !event.off;
 
 function replaced(list, old, next) {
   return list.map((item) => (item === old ? next : item));
 }
 
 function editEvent(draft, op, edit) {
-  const old = last(draft.events, (event) => event.op === op);
+  const old = last(draft.events, (event) => event.op === op && !event.off);
   return old ? { ...draft, events: replaced(draft.events, old, { ...old, ...edit }) } : draft;
 }
 
 /** The policy that the task asks for last, or a default one. */
 export function policyOf(draft) {
-  return last(draft.events, (event) => event.op === "set_mempolicy") ?? { mode: "default", nodes: "", flags: [] };
+  return last(draft.events, isPolicy) ?? { mode: "default", nodes: "", flags: [] };
 }
 
 /** Set fields of that policy; a draft without one gets one before everything else. */
 export function withPolicy(draft, edit) {
-  if (last(draft.events, (event) => event.op === "set_mempolicy")) return editEvent(draft, "set_mempolicy", edit);
+  if (last(draft.events, isPolicy)) return editEvent(draft, "set_mempolicy", edit);
   const event = { op: "set_mempolicy", mode: "default", nodes: "", flags: [], ...edit };
   return { ...draft, events: [event, ...draft.events] };
 }
@@ -75,12 +70,12 @@ export const weightOf = (draft, node) => draft.sysfs?.weights?.[node] ?? 1;
 
 /** How many pages the first region has. */
 export function pagesOf(draft) {
-  return draft.events.find((event) => event.op === "mmap")?.pages ?? 0;
+  return draft.events.find(isMapping)?.pages ?? 0;
 }
 
 /** Resize the first region and touch all of it. */
 export function withPages(draft, pages) {
-  const region = draft.events.find((event) => event.op === "mmap");
+  const region = draft.events.find(isMapping);
   if (!region) return draft;
   const events = draft.events.map((event) => {
     if (event === region) return { ...event, pages };

@@ -1,6 +1,7 @@
 /** "My machine": paste text, answer what it does not tell, take the experiment over. */
 
 import { call } from "./api.js";
+import { opened } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
 
 function question(ask) {
@@ -25,7 +26,7 @@ function showProblems(place, error) {
 }
 
 /** Tie the dialog to the store. */
-export function bindImport(store) {
+export function bindImport({ store }) {
   const dialog = find("#import-dialog");
   const form = find("form", dialog);
   const asks = find(".asks", dialog);
@@ -46,7 +47,7 @@ export function bindImport(store) {
     try {
       const answer = await call("/api/v1/import", { text: text.value, kinds });
       if (answer.experiment) {
-        store.edit(answer.experiment);
+        store.edit(opened(answer.experiment));
         find("#preset").value = "";
         showNotes(answer.notes);
         dialog.close();

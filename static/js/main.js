@@ -7,7 +7,8 @@ import { bindAdvice } from "./advice.js";
 import { call, previewer } from "./api.js";
 import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
-import { isDraft, nodesText, withPolicy, withWeights } from "./draft.js";
+import { opened, parted, readDocument, withView } from "./document.js";
+import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./machine.js";
 import { bindShare } from "./share.js";
@@ -17,7 +18,9 @@ import { bindWhy } from "./why.js";
 
 const boot = JSON.parse(find("#boot").textContent);
 const address = location.pathname + location.search;
-const store = createStore(boot.experiment);
+const language = new URLSearchParams(location.search).get("lang");
+const home = language ? `/?lang=${language}` : "/";
+const store = createStore(opened(boot.experiment, boot.view));
 const view = createView(document.body.dataset.plotly);
 
 function tell(error) {
@@ -28,7 +31,7 @@ function tell(error) {
 }
 
 const preview = previewer(
-  (draft) => call(`/api/v1/preview?page=${why.page}`, draft),
+  (draft) => call("/api/v1/preview", parted(withView(draft, { page: why.page }))),
   async (answer, number) => {
     find("#problems").hidden = true;
     await view.show(answer);
@@ -57,7 +60,7 @@ let settling;
 function follow(draft) {
   clearTimeout(settling);
   settling = setTimeout(async () => {
-    const bar = draft === store.initial ? address : `/${await toFragment(draft)}`;
+    const bar = draft === store.initial ? address : home + await toFragment(parted(draft));
     if (draft === store.draft) history.replaceState(null, "", bar);
   }, 300);
 }
@@ -82,8 +85,9 @@ function bindHistory() {
 }
 
 /** Take a document over as the draft, or say why it cannot be one. */
-function take(document, kind) {
-  if (isDraft(document)) store.edit(document, kind);
+function take(value, kind) {
+  const draft = readDocument(value);
+  if (draft) store.edit(draft, kind);
   else tell(new Error("This is no experiment: it needs machine.nodes and events, both lists."));
 }
 
@@ -93,7 +97,7 @@ function readJson(text) {
   clearTimeout(typing);
   typing = setTimeout(() => {
     try {
-      take(JSON.parse(text), "json");
+      take({ experiment: JSON.parse(text), view: parted(store.draft).view }, "json");
     } catch (error) {
       tell(new Error(`The text is no JSON yet: ${error.message}`));
     }
@@ -113,15 +117,18 @@ async function readAddress() {
 document.documentElement.classList.add("live");
 store.follow(preview);
 store.follow(follow);
+/** What every panel of the workbench gets. */
+const bench = { store, view, boot, tell, preview, answer: () => view.answer ?? boot.preview };
+
 bindHistory();
 bindControls(store, {
-  loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(experiment), tell),
-  suggestion: (name) => (view.answer ?? boot.preview).page.suggestions[name],
+  loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(opened(experiment)), tell),
+  suggestion: (name) => bench.answer().page.suggestions[name],
   readJson,
   fail: tell,
 });
 bindShare(store, document.body.dataset.sid, tell);
-bindImport(store);
+bindImport(bench);
 bindAdvice(store, {
   plotly: () => view.plotly,
   use: (weights) => {

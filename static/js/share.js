@@ -1,6 +1,7 @@
 /** Saving: a short link to an experiment that never changes, made in place. */
 
 import { call } from "./api.js";
+import { parted } from "./document.js";
 import { find, make, on } from "./dom.js";
 
 async function copy(text, button) {
@@ -25,7 +26,7 @@ export function bindShare(store, parent, fail) {
   on(find("#share-form"), "submit", async (event) => {
     event.preventDefault();
     const body = {
-      experiment: store.draft,
+      ...parted(store.draft),
       title: find("#share-name").value,
       notes: find("#share-notes").value,
       parent: parent ?? null,

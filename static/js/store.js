@@ -1,7 +1,5 @@
 /** The one store: the draft with its history. Views follow it and never write to it. */
 
-const DEPTH = 200;
-
 /** A store that starts with `initial`. `follow` is called with every new draft. */
 export function createStore(initial) {
   let past = [];
@@ -20,12 +18,14 @@ export function createStore(initial) {
     get initial() { return initial; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
+    /** Replace the draft by one that is only looked at in another way: no step to undo. */
+    look(next) { if (next !== draft) show(next); },
     follow(follower) { followers.add(follower); },
     /** Replace the draft. Edits of one kind in quick succession are one step back. */
     edit(next, kind = "", now = Date.now()) {
       if (next === draft) return;
       const joined = kind && kind === past.at(-1)?.kind && now - stamp < 800;
-      if (!joined) past = [...past.slice(-DEPTH + 1), { draft, kind }];
+      if (!joined) past = [...past, { draft, kind }];
       stamp = now;
       future = [];
       show(next);

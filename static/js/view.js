@@ -36,6 +36,7 @@ function showWords(page) {
 export function createView(plotlyUrl) {
   let shown;
   let plotly;
+  const followers = new Set();
 
   async function drawAll() {
     if (!plotly) return;
@@ -51,6 +52,7 @@ export function createView(plotlyUrl) {
     showWords(answer.page);
     find("[data-machine]").innerHTML = answer.page.machine;
     showTables(answer.tables);
+    for (const follower of followers) follower(answer);
     await drawAll();
   }
 
@@ -65,6 +67,8 @@ export function createView(plotlyUrl) {
 
   return {
     show,
+    /** Call `follower` with every answer that is shown, before the figures are drawn. */
+    follow(follower) { followers.add(follower); },
     get answer() { return shown; },
     get plotly() { return plotly; },
     /** Whether the figures are Plotly's by now. */

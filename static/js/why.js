@@ -1,6 +1,7 @@
 /** Why a page is where it is: chosen in the strip, by click or keyboard, told in sentences. */
 
 import { call } from "./api.js";
+import { parted } from "./document.js";
 import { find, make, on } from "./dom.js";
 
 /** The page that a key moves to from `page`, or null for a key that moves nothing. */
@@ -52,7 +53,7 @@ export function bindWhy(store, { strip, look }) {
       return;
     }
     const mine = ++asked;
-    const answer = await call("/api/v1/explain", { experiment: store.draft, region, page }).catch(() => null);
+    const answer = await call("/api/v1/explain", { experiment: parted(store.draft).experiment, region, page }).catch(() => null);
     if (mine === asked && answer) find("#why-answer").replaceChildren(...sentences(answer, page));
   }
 

@@ -26,7 +26,8 @@ def test_the_chain_ends_at_the_node_that_the_strip_shows(
 def test_the_strip_can_show_any_block_of_pages(
     client: TestClient, experiment: dict[str, Any]
 ) -> None:
-    answer = client.post("/api/v1/preview?page=1000", json=experiment).json()
+    viewed = {"experiment": experiment, "view": {"page": 1000}}
+    answer = client.post("/api/v1/preview", json=viewed).json()
     assert answer["page"]["strip"]["first"] == 768
     assert answer["figures"]["strip"]["data"][0]["customdata"][0][0] == 768
 
@@ -51,11 +52,11 @@ def test_a_wrong_experiment_is_told_below_its_field(
     assert answer.json()["errors"][0]["pointer"] == "/experiment/sysfs/weights/0"
 
 
-@pytest.mark.parametrize("page", ["-1", "x", str(2**60)])
+@pytest.mark.parametrize("page", [-1, "x", 2**60])
 def test_a_page_that_the_strip_cannot_show_is_refused(
-    client: TestClient, experiment: dict[str, Any], page: str
+    client: TestClient, experiment: dict[str, Any], page: Any
 ) -> None:
-    answer = client.post(f"/api/v1/preview?page={page}", json=experiment)
+    answer = client.post("/api/v1/preview", json={"experiment": experiment, "view": {"page": page}})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["errors"][0]["pointer"] == "/query/page"
+    assert answer.json()["errors"][0]["pointer"] == "/view/page"

@@ -23,11 +23,13 @@ PAGES = {
 
 
 def named_fields(template: str) -> set[str]:
-    """Fields of ``page`` that a template or the frame around it names."""
+    """Fields of ``page`` that a template, its parts or the frame around it name."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     named: set[str] = set()
-    for name in (template, "base.html"):
-        tree = environment.parse((TEMPLATES / name).read_text())
+    waiting = [template, "base.html"]
+    while waiting:
+        tree = environment.parse((TEMPLATES / waiting.pop()).read_text())
+        waiting += [part.template.value for part in tree.find_all(nodes.Include)]
         named |= {
             found.attr
             for found in tree.find_all(nodes.Getattr)

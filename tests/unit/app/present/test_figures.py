@@ -22,7 +22,7 @@ def view_of(document: dict[str, object]) -> View:
 @pytest.mark.parametrize("mode", ["weighted_interleave", "interleave", "bind", "preferred_many"])
 def test_every_figure_is_one_that_plotly_takes(mode: str) -> None:
     view = view_of(edited(default_experiment(), "/events/0/mode", mode))
-    for figure in preview_payload(view.experiment, view.result)["figures"].values():
+    for figure in preview_payload(view)["figures"].values():
         go.Figure(figure)
 
 
@@ -64,11 +64,11 @@ def test_a_node_that_was_full_shows_less_than_was_asked_for() -> None:
 def test_without_rates_there_is_no_curve_and_the_page_says_why() -> None:
     document = edited(default_experiment(), "/machine/nodes/1/read_mib_per_s", None)
     view = view_of(document)
-    payload = preview_payload(view.experiment, view.result)
+    payload = preview_payload(view)
     assert "bandwidth" not in payload["figures"]
     assert "Node 1 has no rate" in payload["page"]["summaries"]["bandwidth"]
 
 
 def test_the_payload_is_json_without_numbers_that_json_lacks() -> None:
     view = view_of(default_experiment())
-    json.dumps(preview_payload(view.experiment, view.result), allow_nan=False)
+    json.dumps(preview_payload(view), allow_nan=False)
