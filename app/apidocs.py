@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.errors import KINDS, Kind
 from app.services.explaining import ExplainRequest
+from app.services.exporting import ExportRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
 from app.services.viewing import PreviewRequest
@@ -23,6 +24,8 @@ from simcore.spec import Experiment
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
 
 _REF: Final = "#/components/schemas/"
+_HOLDERS: Final = (ShareRequest, PreviewRequest, ExplainRequest, ExportRequest)
+"""Bodies that hold an experiment."""
 
 
 class DescribedApp(FastAPI):
@@ -50,12 +53,12 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ShareRequest, PreviewRequest, ImportRequest, ExplainRequest)
+    asked = (Experiment, ImportRequest, *_HOLDERS)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]
-    for holder in ("ShareRequest", "PreviewRequest", "ExplainRequest"):
-        schemas[holder]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
+    for holder in _HOLDERS:
+        schemas[holder.__name__]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
     return schemas
 
 

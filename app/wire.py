@@ -15,6 +15,7 @@ __all__ = (
     "PROBLEM",
     "AdviceAnswer",
     "ExplainAnswer",
+    "ExportList",
     "ImportAnswer",
     "PresetList",
     "PreviewAnswer",
@@ -136,6 +137,20 @@ class PresetList(_Shape):
     """All presets."""
 
     presets: list[PresetItem]
+
+
+class ExportItem(_Shape):
+    """A file that can be made of an experiment."""
+
+    name: str
+    label: str
+    extension: str
+
+
+class ExportList(_Shape):
+    """All of them."""
+
+    exports: list[ExportItem]
 
 
 class NodeItem(_Shape):

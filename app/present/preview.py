@@ -7,7 +7,6 @@ from typing import Any
 
 from app.present import text
 from app.present.advice import advise
-from app.present.commands import commands
 from app.present.drawing.machine import draw_machine
 from app.present.figures import (
     bandwidth_figure,
@@ -17,6 +16,7 @@ from app.present.figures import (
     utilisation_figure,
 )
 from app.present.figures.bandwidth import weights_text
+from app.present.home.numactl import commands
 from app.present.kinds import node_label
 from app.present.suggestions import suggestions
 from app.present.tables import tables

@@ -10,7 +10,7 @@ from app.present.state import NOTHING_CHOSEN, ViewState
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, RegionResult, Result, StreamResult
-from simcore.spec.events import SetMempolicy
+from simcore.spec.events import Mbind, SetMempolicy
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 
@@ -69,6 +69,12 @@ class View:
         """Weight of each node in sysfs before the first event."""
         given = self.experiment.sysfs.weights
         return {node.id: given.get(str(node.id), 1) for node in self.experiment.machine.nodes}
+
+    @cached_property
+    def weights_matter(self) -> bool:
+        """Whether any policy asks for weighted interleave."""
+        calls = (e for e in self.experiment.events if isinstance(e, SetMempolicy | Mbind))
+        return any(event.mode == "weighted_interleave" for event in calls)
 
     @cached_property
     def refused(self) -> tuple[int, EventResult] | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.present.advice import Advice, advise
-from app.present.commands import commands
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
 from app.present.figures.distribution import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
+from app.present.home.numactl import commands
 from app.present.kinds import KINDS
 from app.present.preview import preview_payload, summaries, tags
 from app.present.state import NOTHING_CHOSEN, ViewState

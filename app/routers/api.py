@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
-from app.errors import KINDS
+from app.routers.common import json_body as _body
+from app.routers.common import refusals as _refusals
 from app.services.advising import advised
 from app.services.explaining import explained
 from app.services.importing import import_text
@@ -26,17 +27,6 @@ router = APIRouter(prefix="/api/v1", tags=["api"])
 _LONG: Final = 8 * 1024
 """Bytes of an experiment that may take long; a shorter one is done before a thread takes over."""
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
-
-
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in statuses}
-
-
-def _body(*names: str) -> dict[str, Any]:
-    """A JSON body that is one of the named schemas."""
-    schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
-    schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:

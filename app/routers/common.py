@@ -1,13 +1,15 @@
-"""What the routers of pages have in common."""
+"""What the routers have in common."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from app import wire
+from app.errors import KINDS
 from app.present.workbench import PresetChoice
 from app.services.catalog import Catalog
 
-__all__ = ("FOR_GOOD", "FRESH", "preset_choices")
+__all__ = ("FOR_GOOD", "FRESH", "json_body", "preset_choices", "refusals")
 
 FRESH: Final = {"Cache-Control": "no-cache"}
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
@@ -19,3 +21,15 @@ def preset_choices(catalog: Catalog, chosen: str | None = None) -> list[PresetCh
         PresetChoice(preset.name, preset.title, preset.summary, preset.name == chosen)
         for preset in catalog
     ]
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How an operation's refusals are described."""
+    return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in statuses}
+
+
+def json_body(*names: str) -> dict[str, Any]:
+    """A JSON body that is one of the named schemas."""
+    schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    schema = schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

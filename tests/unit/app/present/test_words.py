@@ -6,7 +6,7 @@ import pytest
 
 from app.present import text
 from app.present.advice import Advice, advise
-from app.present.commands import commands
+from app.present.home.numactl import commands
 from app.present.preview import summaries
 from app.present.suggestions import suggestions
 from app.present.views import View

@@ -1,0 +1,158 @@
+"""A C program with hwloc's calls, which say modes by intent: strict or not, one node or many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.present.home.c_source import (
+    Dialect,
+    Lines,
+    Place,
+    Say,
+    comment,
+    program,
+    range_of,
+)
+from app.present.home.modes import mode_of, nodes_of
+from app.present.home.subject import Subject
+from simcore.spec.events import EventBase, Mbind, SetMempolicy, SetMempolicyHomeNode
+
+__all__ = ("hwloc_program",)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """hwloc's policy for a mode; without ``nodes`` it goes with all nodes."""
+
+    policy: str
+    strict: bool = False
+    nodes: bool = True
+
+
+_WORDS: Mapping[str, Word] = {
+    "default": Word("HWLOC_MEMBIND_DEFAULT", nodes=False),
+    "local": Word("HWLOC_MEMBIND_FIRSTTOUCH", nodes=False),
+    "bind": Word("HWLOC_MEMBIND_BIND", strict=True),
+    "preferred": Word("HWLOC_MEMBIND_BIND"),
+    "preferred_many": Word("HWLOC_MEMBIND_BIND"),
+    "interleave": Word("HWLOC_MEMBIND_INTERLEAVE"),
+    "weighted_interleave": Word("WEIGHTED_INTERLEAVE"),
+}
+"""Not strict, hwloc binds by MPOL_PREFERRED_MANY (or PREFERRED before Linux 5.15)."""
+
+
+def hwloc_program(subject: Subject) -> str:
+    """The text of the program."""
+    return program(subject, _DIALECT)
+
+
+def _arguments(event: SetMempolicy | Mbind) -> tuple[Lines, str] | None:
+    """What hwloc cannot say, and nodes, policy and flags; None for a mode without a name."""
+    asked = mode_of(event)
+    if asked is None:
+        return None
+    mode, flags = asked
+    word = _WORDS[mode]
+    nodes = f'"{nodes_of(event, mode)}"' if word.nodes else "NULL"
+    said = ["HWLOC_MEMBIND_STRICT"] if word.strict else []
+    if isinstance(event, Mbind) and not isinstance(event.mf, str):
+        said += ["HWLOC_MEMBIND_MIGRATE"] if {"move", "move_all"} & set(event.mf) else []
+    unsaid = [comment(f"hwloc cannot say {flag}") for flag in flags]
+    return unsaid, f"{nodes}, {word.policy}, {' | '.join(said) or '0'}"
+
+
+def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:  # noqa: ARG001  # one shape
+    found = _arguments(event)
+    if found is None:
+        return None
+    unsaid, arguments = found
+    return [*unsaid, f'    told("hwloc_set_membind", bind_task({arguments}));']
+
+
+def _mbind(event: Mbind, place: Place) -> Lines | None:
+    where, found = range_of(event, place), _arguments(event)
+    if where is None or found is None:
+        return None
+    unsaid, arguments = found
+    call = f"bind_area({where[0]}, {where[1]}, {arguments})"
+    return [*unsaid, f'    told("hwloc_set_area_membind", {call});']
+
+
+def _home_node(event: SetMempolicyHomeNode, place: Place) -> Lines:  # noqa: ARG001  # one shape
+    return [comment(f"hwloc has no call for the home node {event.node}")]
+
+
+_SAYS: Mapping[type[EventBase], Say] = {
+    Mbind: _mbind,
+    SetMempolicy: _set_mempolicy,
+    SetMempolicyHomeNode: _home_node,
+}
+
+_DIALECT = Dialect(
+    title="The experiment's policies by hwloc.",
+    build="cc -Wall -Wextra -o policy policy-hwloc.c -lhwloc",
+    includes=(
+        "errno.h",
+        "hwloc.h",
+        "sched.h",
+        "stdio.h",
+        "stdlib.h",
+        "string.h",
+        "sys/mman.h",
+        "unistd.h",
+    ),
+    after_includes=(
+        "/* hwloc has the word since 2.11; an older one answers ENOSYS. Linux needs 6.9. */",
+        "#if HWLOC_API_VERSION >= 0x00020b00",
+        "#define WEIGHTED_INTERLEAVE HWLOC_MEMBIND_WEIGHTED_INTERLEAVE",
+        "#else",
+        "#define WEIGHTED_INTERLEAVE ((hwloc_membind_policy_t)5)",
+        "#endif",
+        "",
+        "static hwloc_topology_t topology;",
+    ),
+    helpers={
+        "nodes_of": """\
+/* Nodes by the kernel's numbers, "0-1,4"; NULL stands for all of them. */
+static hwloc_nodeset_t nodes_of(const char *list)
+{
+    hwloc_nodeset_t nodes;
+
+    if (list == NULL)
+        return hwloc_bitmap_dup(hwloc_topology_get_complete_nodeset(topology));
+    nodes = hwloc_bitmap_alloc();
+    hwloc_bitmap_list_sscanf(nodes, list);
+    return nodes;
+}""",
+        "bind_task": """\
+static int bind_task(const char *list, hwloc_membind_policy_t policy, int flags)
+{
+    hwloc_nodeset_t nodes = nodes_of(list);
+    int answer = hwloc_set_membind(topology, nodes, policy, flags | HWLOC_MEMBIND_BYNODESET |
+                HWLOC_MEMBIND_THREAD);
+
+    hwloc_bitmap_free(nodes);
+    return answer;
+}""",
+        "bind_area": """\
+static int bind_area(void *start, size_t bytes, const char *list, hwloc_membind_policy_t policy,
+        int flags)
+{
+    hwloc_nodeset_t nodes = nodes_of(list);
+    int answer = hwloc_set_area_membind(topology, start, bytes, nodes, policy,
+                    flags | HWLOC_MEMBIND_BYNODESET);
+
+    hwloc_bitmap_free(nodes);
+    return answer;
+}""",
+    },
+    first=(
+        "    if (hwloc_topology_init(&topology) < 0 || hwloc_topology_load(topology) < 0) {",
+        '        perror("hwloc");',
+        "        return 1;",
+        "    }",
+    ),
+    last=("    hwloc_topology_destroy(topology);",),
+    says=_SAYS,
+)

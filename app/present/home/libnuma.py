@@ -1,0 +1,127 @@
+"""A C program with the system calls themselves, as libnuma's numaif.h declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.present.home.c_source import Dialect, Lines, Place, Say, call, number, program, range_of
+from app.present.home.subject import Subject
+from simcore.kernel.arguments import MODE_FLAG_BITS
+from simcore.kernel.modes import MODE_RULES
+from simcore.spec.events import (
+    EventBase,
+    Mbind,
+    MigratePages,
+    SetMempolicy,
+    SetMempolicyHomeNode,
+)
+from simcore.spec.events.fields import named_nodes
+
+__all__ = ("libnuma_program",)
+
+_WORD = 64
+_MOST_WORDS = 512
+_LISTED_WORDS = 4
+"""A mask of more words is written by its words that are not zero."""
+
+
+def libnuma_program(subject: Subject) -> str:
+    """The text of the program."""
+    return program(subject, _DIALECT)
+
+
+def _mode(mode: str, flags: tuple[str, ...]) -> str:
+    if mode.startswith("0x"):
+        return f"(int){mode}UL"
+    return " | ".join([f"MPOL_{mode.upper()}", *(f"MPOL_F_{flag.upper()}" for flag in flags)])
+
+
+def _mask(text: str, maxnode: str | None) -> tuple[str, str]:
+    """The nodemask argument and maxnode, one more than the bits that are read."""
+    bits = named_nodes(text).bits
+    least = max(1, -(-bits.bit_length() // _WORD))
+    asked = number(int(maxnode, 16)) if maxnode is not None else f"{least * _WORD + 1}UL"
+    if text == "-":
+        return "NULL", asked if maxnode is not None else "0UL"
+    if text == "bad":
+        return "(const unsigned long *)1", asked
+    wanted = -(-int(maxnode, 16) // _WORD) if maxnode is not None else least
+    words = max(least, min(wanted, _MOST_WORDS))
+    values = [bits >> (_WORD * place) & (2**_WORD - 1) for place in range(words)]
+    return f"(const unsigned long[]){{{_words(values)}}}", asked
+
+
+def _words(values: list[int]) -> str:
+    if len(values) <= _LISTED_WORDS:
+        return ", ".join(f"0x{value:x}UL" for value in values)
+    last = len(values) - 1
+    kept = [(at, value) for at, value in enumerate(values) if value or at == last]
+    return ", ".join(f"[{at}] = 0x{value:x}UL" for at, value in kept)
+
+
+def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines:  # noqa: ARG001  # one shape for all
+    mask = _mask(event.nodes, event.maxnode)
+    return [call("set_mempolicy", _mode(event.mode, event.flags), *mask)]
+
+
+def _mbind(event: Mbind, place: Place) -> Lines | None:
+    found = range_of(event, place)
+    if found is None:
+        return None
+    mf = event.mf
+    flags = f"(unsigned)0x{int(mf, 16) & 0xFFFFFFFF:x}UL" if isinstance(mf, str) else ""
+    flags = flags or " | ".join(f"MPOL_MF_{flag.upper()}" for flag in mf) or "0"
+    mask = _mask(event.nodes, event.maxnode)
+    return [call("mbind", *found, _mode(event.mode, event.flags), *mask, flags)]
+
+
+def _home_node(event: SetMempolicyHomeNode, place: Place) -> Lines | None:
+    found = range_of(event, place)
+    if found is None:
+        return None
+    node = f"{event.node}UL"
+    return [call("set_home_node", *found, node, f"{event.flags or '0x0'}UL")]
+
+
+def _migrate(event: MigratePages, place: Place) -> Lines:  # noqa: ARG001  # one shape for all
+    (source, bits), (target, more) = _mask(event.source, None), _mask(event.target, None)
+    most = max(bits, more, key=len)
+    return [call("migrate_pages", "0", most, source, target)]
+
+
+_SAYS: Mapping[type[EventBase], Say] = {
+    Mbind: _mbind,
+    MigratePages: _migrate,
+    SetMempolicy: _set_mempolicy,
+    SetMempolicyHomeNode: _home_node,
+}
+
+
+_DIALECT = Dialect(
+    title="The experiment's system calls; libnuma has their declarations.",
+    build="cc -Wall -Wextra -o policy policy-libnuma.c -lnuma",
+    includes=(
+        "errno.h",
+        "numaif.h",
+        "sched.h",
+        "stdio.h",
+        "stdlib.h",
+        "string.h",
+        "sys/mman.h",
+        "sys/syscall.h",
+        "unistd.h",
+    ),
+    fallbacks={
+        **{f"MPOL_{name.upper()}": str(rule.number) for name, rule in MODE_RULES.items()},
+        **{f"MPOL_F_{name.upper()}": hex(bit) for name, bit in MODE_FLAG_BITS.items()},
+        "SYS_set_mempolicy_home_node": "450",
+    },
+    helpers={
+        "set_home_node": """\
+static long set_home_node(void *start, unsigned long bytes, unsigned long node, unsigned long flags)
+{
+    return syscall(SYS_set_mempolicy_home_node, start, bytes, node, flags);
+}"""
+    },
+    says=_SAYS,
+)

@@ -1,0 +1,31 @@
+"""Policies as they were asked for: mode and flags by name, whatever the call's argument was."""
+
+from __future__ import annotations
+
+from simcore.kernel.arguments import mode_from_word
+from simcore.nodemask import NodeMask
+from simcore.spec.events import Mbind, SetMempolicy
+from simcore.spec.events.fields import named_nodes
+
+__all__ = ("mode_of", "nodes_of")
+
+
+def mode_of(event: SetMempolicy | Mbind) -> tuple[str, tuple[str, ...]] | None:
+    """Mode and flags; None for a number that no name exists for.
+
+    ``preferred`` without a node is what the kernel calls ``local``.
+    """
+    read: tuple[str, tuple[str, ...]] | None = event.mode, event.flags
+    if event.mode.startswith("0x"):
+        read = mode_from_word(int(event.mode, 16))
+    if read is not None and read[0] == "preferred" and not named_nodes(event.nodes):
+        return "local", read[1]
+    return read
+
+
+def nodes_of(event: SetMempolicy | Mbind, mode: str) -> NodeMask:
+    """The nodes that the mode makes use of: ``preferred`` keeps the lowest one."""
+    named = named_nodes(event.nodes)
+    if mode == "preferred" and named:
+        return NodeMask.of((named.first(),))
+    return named

@@ -1,0 +1,158 @@
+"""The commands that do the same on a real box: sysfs, cpuset, taskset and numactl.
+
+What no command says stands there as a comment, and so does what the kernel refuses.
+"""
+
+from __future__ import annotations
+
+from app.present.home.modes import mode_of, nodes_of
+from app.present.home.subject import Subject
+from app.present.home.weights import weight_lines
+from app.present.views import View
+from simcore.kernel.errno import Errno
+from simcore.nodemask import NodeMask
+from simcore.spec.events import Cpuset, Mbind, SetMempolicyHomeNode
+from simcore.spec.experiment import Task
+
+__all__ = ("allowed_nodes", "commands", "cpu_list", "numactl_command", "numactl_script")
+
+_OPTIONS = {
+    "interleave": "--interleave={nodes}",
+    "weighted_interleave": "--weighted-interleave={nodes}",
+    "bind": "--membind={nodes}",
+    "preferred": "--preferred={nodes}",
+    "preferred_many": "--preferred-many={nodes}",
+    "local": "--localalloc",
+}
+_SINCE = {"weighted_interleave": "2.0.19", "preferred_many": "2.0.15", "numa_balancing": "2.0.15"}
+"""The first numactl that knows an option; the others are older than anybody's."""
+_UNSAID = {
+    "static_nodes": "# numactl cannot say static_nodes: see the C program",
+    "numa_balancing": "# numactl cannot say numa_balancing here: see the C program",
+    "relative_nodes": "# numactl cannot say relative_nodes: write +0-1 for nodes of the cpuset",
+}
+_NO_POLICY = "   # no policy: pages come from the node of the CPU that touches them"
+
+
+def numactl_script(subject: Subject) -> str:
+    """The commands as a file."""
+    return "\n".join([*commands(subject.view), ""])
+
+
+def commands(view: View) -> list[str]:
+    """Shell lines, ready to paste; a comment line where no command says it."""
+    if view.policy_refused:
+        return ["# no command: the kernel refuses this policy", *_why(view)]
+    lines = [*_cpuset(view), *_started(view)]
+    return [*lines, *_left_to_programs(view)]
+
+
+def _why(view: View) -> list[str]:
+    """What the kernel says against the last policy."""
+    answers = [
+        answer
+        for event, answer in zip(view.experiment.events, view.result.events, strict=False)
+        if event is view.policy and answer.errno is not None
+    ]
+    return [f"# {Errno(a.errno).name}: {comment(a.check or '')}" for a in answers if a.errno]
+
+
+def comment(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+def _started(view: View) -> list[str]:
+    """The weights, and the program under its policy."""
+    asked = mode_of(view.policy) if view.policy else None
+    if view.policy is None or asked is None or asked[0] == "default":
+        return [f"{_on_cpus(view)}./app{_NO_POLICY}"]
+    mode, flags = asked
+    nodes = nodes_of(view.policy, mode)
+    weights = weight_lines(view, view.policy_nodes) if mode == "weighted_interleave" else []
+    needed = [
+        f"# {option} needs numactl {_SINCE[name]} or newer"
+        for name, option in ((mode, _OPTIONS[mode].partition("=")[0]), *_balancing(mode, flags))
+        if name in _SINCE
+    ]
+    unsaid = [_UNSAID[flag] for flag in flags if not (flag == "numa_balancing" and mode == "bind")]
+    return [*weights, *needed, *unsaid, _on_cpus(view) + numactl_command(mode, flags, nodes)]
+
+
+def _balancing(mode: str, flags: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The option for NUMA balancing, which numactl knows beside --membind only."""
+    wanted = mode == "bind" and "numa_balancing" in flags
+    return [("numa_balancing", "--balancing")] if wanted else []
+
+
+def numactl_command(mode: str, flags: tuple[str, ...], nodes: NodeMask, app: str = "./app") -> str:
+    """Numactl with the option of a mode; ``local`` and ``preferred`` are told apart already."""
+    options = [option for _, option in _balancing(mode, flags)]
+    return " ".join(["numactl", *options, _OPTIONS[mode].format(nodes=nodes), app])
+
+
+def _main(view: View) -> Task:
+    """The task that the commands start: the one with the last policy, else the first."""
+    experiment = view.experiment
+    if view.policy is not None and view.policy.task is not None:
+        for task in experiment.tasks:
+            if task.name == view.policy.task:
+                return task
+    return experiment.tasks[0]
+
+
+def cpu_list(view: View) -> str:
+    """The CPUs that the program runs on; "" when they make no difference.
+
+    They do as soon as two nodes have CPUs: then first touch and fallback depend on them.
+    """
+    machine, task = view.experiment.machine, _main(view)
+    home = machine.node_of_cpu(task.cpu)
+    if len(machine.has_cpu) < 2 or home is None:
+        return ""
+    threads = [s.threads for s in view.experiment.workload.streams if s.task == task.name]
+    return machine.node(home).cpus if sum(threads) > 1 else str(task.cpu)
+
+
+def _on_cpus(view: View) -> str:
+    cpus = cpu_list(view)
+    return f"taskset -c {cpus} " if cpus else ""
+
+
+def allowed_nodes(view: View) -> str:
+    """The nodes that a cpuset leaves to the program; "" when it leaves all."""
+    experiment = view.experiment
+    task = _main(view)
+    later = [
+        event.mems
+        for event in experiment.events
+        if isinstance(event, Cpuset) and event.mems is not None and event.task == task.name
+    ]
+    allowed = NodeMask.parse(later[-1]) if later else experiment.mems_allowed(task)
+    return "" if not experiment.machine.has_memory - allowed else str(allowed)
+
+
+def _cpuset(view: View) -> list[str]:
+    """A cgroup (version 2) of its own for the shell, when the program may not use all nodes."""
+    nodes = allowed_nodes(view)
+    if not nodes:
+        return []
+    return [
+        "G=/sys/fs/cgroup/ilx   # cgroup v2; the writes need root",
+        "echo +cpuset > /sys/fs/cgroup/cgroup.subtree_control",
+        "mkdir -p $G",
+        f"echo {nodes} > $G/cpuset.mems",
+        "echo $$ > $G/cgroup.procs",
+    ]
+
+
+def _left_to_programs(view: View) -> list[str]:
+    """What only a program can say for itself."""
+    ranges = sum(isinstance(event, Mbind) for event in view.experiment.events)
+    homes = sum(isinstance(event, SetMempolicyHomeNode) for event in view.experiment.events)
+    told = [(ranges, "mbind"), (homes, "set_mempolicy_home_node")]
+    return [
+        f"# numactl cannot say {call} ({count} call{'' if count == 1 else 's'}): see the C program"
+        for count, call in told
+        if count
+    ]
