@@ -54,7 +54,7 @@ async def get_exports() -> Response:
 def post_export(name: str, request: Request, body: JsonBodyDep) -> Response:
     """Write an experiment as commands, a program, a notebook, a report; store nothing.
 
-    The names are those of /api/v1/exports. ``view.link`` is a path or a fragment of this site
+    The names are those of /api/v1/exports. ``link`` is a path or a fragment of this site
     that the file shall lead back to.
     """
     return _file(exported(name, parse_json(body), request.app.state.runs.simulate), {})

@@ -28,17 +28,12 @@ Link = Annotated[str, Field(max_length=65536, pattern=rf"^(|#{_PART}|/([^/\s()<>
 """A path of this site or a fragment; no other site's address is written into a file."""
 
 
-class ExportView(Model):
-    """What a page knows beside the experiment: the address that leads back to it."""
-
-    link: Link = ""
-
-
 class ExportRequest(Model):
-    """An experiment, and how it is shown."""
+    """An experiment, how it is shown, and the address that leads back to it."""
 
     experiment: dict[str, Any]
-    view: ExportView = ExportView()
+    view: dict[str, Any] = Field(default_factory=dict)
+    link: Link = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ def _read(document: Mapping[str, Any]) -> tuple[Experiment, str]:
     except ValidationError as error:
         raise SpecError(problems_of(error)) from None
     try:
-        return decode(asked.experiment), asked.view.link
+        return decode(asked.experiment), asked.link
     except SpecError as error:
         raise error.below("/experiment") from None
 

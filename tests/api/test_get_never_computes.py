@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from app.services.catalog import NAMES
+from app.services.exporting import EXPORTS
 from tests.conftest import Counted
 
 
@@ -24,6 +25,7 @@ def test_every_get_works_while_nobody_may_compute(
         *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
+        *("/api/v1/exports", *(f"{url}/{name}" for name in EXPORTS)),
         *(url, f"{url}.json", *presets),
     ]
     for address in addresses:
@@ -37,7 +39,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
-        *("/x/{sid}", "/x/{sid}.json"),
+        *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),
     }
 

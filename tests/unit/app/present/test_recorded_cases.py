@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.present.home import OUTPUTS, Subject
+from app.present.views import View
 from app.present.workbench import workbench_page
 from simcore import simulate
 from simcore.replay import cases
@@ -31,6 +33,8 @@ def test_a_recorded_case_can_be_shown(path: Path, monkeypatch: pytest.MonkeyPatc
     replay_file(lzma.decompress(path.read_bytes()))
 
     shown = decoded[:: max(1, len(decoded) // SAMPLE)]
-    pages = [workbench_page(experiment, simulate(experiment)) for experiment in shown]
+    views = [View(experiment, simulate(experiment)) for experiment in shown]
+    pages = [workbench_page(view.experiment, view.result) for view in views]
+    assert all(output.write(Subject(view)) for view in views for output in OUTPUTS.values())
     assert all(page.advice.verdict for page in pages)
     assert len(pages) >= min(SAMPLE, len(decoded))

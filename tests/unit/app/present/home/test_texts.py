@@ -1,0 +1,185 @@
+"""What is carried away says what was asked, in the words of each tool."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from app.present.home import OUTPUTS, Subject
+from app.present.home.numactl import commands
+from app.present.home.subject import Output
+from app.present.views import View
+from app.services.catalog import Catalog
+from simcore import decode, simulate
+from tests.build import default_experiment, edited
+
+PRESETS = tuple(Catalog())
+
+
+def view_of(*edits: tuple[str, object]) -> View:
+    document = default_experiment()
+    for where, value in edits:
+        document = edited(document, where, value)
+    experiment = decode(document)
+    return View(experiment, simulate(experiment))
+
+
+def written(name: str, *edits: tuple[str, object], link: str = "") -> str:
+    return OUTPUTS[name].write(Subject(view_of(*edits), link))
+
+
+def with_event(event: dict[str, Any]) -> tuple[str, object]:
+    return "/events", [*default_experiment()["events"], event]
+
+
+def two_sockets() -> tuple[str, object]:
+    return "/machine/nodes/1/cpus", "64-127"
+
+
+@pytest.mark.parametrize("output", OUTPUTS.values(), ids=list(OUTPUTS))
+@pytest.mark.parametrize("preset", PRESETS, ids=[preset.name for preset in PRESETS])
+def test_every_preset_can_be_taken_home_in_every_way(preset: Any, output: Output) -> None:
+    view = View(preset.experiment, simulate(preset.experiment))
+
+    text = output.write(Subject(view, "/?preset=" + preset.name))
+
+    assert len(text.splitlines()) >= 1
+    assert text.endswith("}" if output.name == "json" else "\n")
+
+
+@pytest.mark.parametrize("name", ["numactl", "sysfs"])
+def test_a_shell_reads_what_is_meant_for_it(name: str) -> None:
+    hostile = with_event({"op": "sysfs_write", "file": "node0", "value": "'; reboot; '"})
+    text = written(name, hostile)
+
+    assert subprocess.run(["sh", "-n"], input=text, text=True, check=False).returncode == 0
+    assert "reboot; ''" not in text
+
+
+@pytest.mark.parametrize(
+    "mode, needed",
+    [
+        ("weighted_interleave", "# --weighted-interleave needs numactl 2.0.19 or newer"),
+        ("preferred_many", "# --preferred-many needs numactl 2.0.15 or newer"),
+    ],
+)
+def test_a_young_option_names_the_numactl_that_knows_it(mode: str, needed: str) -> None:
+    assert needed in commands(view_of(("/events/0/mode", mode)))
+
+
+def test_flags_that_numactl_cannot_say_are_left_to_the_program() -> None:
+    lines = commands(view_of(("/events/0/flags", ["static_nodes"])))
+
+    assert "# numactl cannot say static_nodes: see the C program" in lines
+
+
+def test_balancing_stands_before_membind() -> None:
+    lines = commands(view_of(("/events/0/mode", "bind"), ("/events/0/flags", ["numa_balancing"])))
+
+    assert lines[-1] == "numactl --balancing --membind=0-1 ./app"
+
+
+def test_cpus_are_told_as_soon_as_two_nodes_have_some() -> None:
+    alone, two = commands(view_of()), commands(view_of(two_sockets()))
+
+    assert alone[-1].startswith("numactl")
+    assert two[-1].startswith("taskset -c 0-63 numactl")
+
+
+def test_a_cpuset_becomes_a_cgroup_of_its_own() -> None:
+    lines = commands(view_of(("/tasks/0/mems_allowed", "1")))
+
+    assert "echo 1 > $G/cpuset.mems" in lines
+    assert lines.index("echo $$ > $G/cgroup.procs") < len(lines) - 1
+
+
+def test_an_old_kernel_is_told_to_have_no_auto_weights() -> None:
+    new = commands(view_of(("/sysfs/auto", True)))
+    old = commands(view_of(("/sysfs/auto", True), ("/kernel", "linux-6.12")))
+
+    assert any(line.startswith("echo true > $W/auto") for line in new)
+    assert not any("echo true" in line for line in old)
+    assert old[0] == "# linux-6.12 cannot compute weights: auto came with Linux 6.16"
+
+
+def test_a_refused_policy_is_told_with_the_kernels_reason() -> None:
+    lines = commands(view_of(("/events/0/nodes", "")))
+
+    assert lines[0].startswith("# no command")
+    assert lines[1].startswith("# EINVAL: ")
+
+
+def test_a_range_policy_is_left_to_the_program() -> None:
+    ranged = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1"}
+
+    assert commands(view_of(with_event(ranged)))[-1].startswith(
+        "# numactl cannot say mbind (1 call)"
+    )
+
+
+def test_systemd_says_the_modes_that_it_has_words_for() -> None:
+    text = written("systemd", ("/events/0/mode", "interleave"), two_sockets())
+
+    assert "NUMAPolicy=interleave\nNUMAMask=0-1\n" in text
+    assert "CPUAffinity=0-63" in text
+    assert "ExecStart" not in text
+
+
+def test_systemd_gets_its_cpuset_from_the_experiment() -> None:
+    assert "AllowedMemoryNodes=1\n" in written("systemd", ("/tasks/0/mems_allowed", "1"))
+
+
+def test_systemd_wraps_the_mode_that_it_does_not_know() -> None:
+    text = written("systemd")
+
+    assert "NUMAPolicy=weighted" not in text
+    assert "ExecStartPre=+/bin/sh -c 'echo 9 > /sys/kernel/mm/mempolicy" in text
+    assert "ExecStart=/usr/bin/numactl --weighted-interleave=0-1" in text
+
+
+def test_the_notebook_is_one_that_jupyter_opens() -> None:
+    book = json.loads(written("notebook", link="/x/bcdfghjkmnp"))
+
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in book["cells"]}) == len(book["cells"])
+    assert "(/x/bcdfghjkmnp)" in "".join(book["cells"][0]["source"])
+    for cell in book["cells"]:
+        assert all(line.endswith("\n") for line in cell["source"][:-1])
+        assert ("outputs" in cell) == (cell["cell_type"] == "code")
+
+
+def test_the_notebooks_numbers_are_the_engines() -> None:
+    view = view_of()
+    book = json.loads(OUTPUTS["notebook"].write(Subject(view)))
+    cells = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+
+    for source in cells:
+        compile(source, "cell", "exec")
+    known: dict[str, Any] = {}
+    exec("\n".join(cells[:2]), known)  # parameters and data, the cells without matplotlib
+    assert [node["pages"] for node in known["results"]["nodes"]] == [
+        node.pages for node in view.result.nodes
+    ]
+    assert decode(known["experiment"]) == view.experiment
+
+
+def test_the_report_answers_first_and_keeps_names_from_being_markup() -> None:
+    hostile = with_event({"op": "mmap", "id": "a|<b>*", "pages": 1})
+    text = written("report", hostile, link="#s=abc")
+
+    assert text.startswith("# ")
+    assert "[The experiment](#s=abc)" in text
+    assert "| 0 | DRAM | 0-63 |" in text
+    assert "<b>" not in text.replace("\\<b\\>", "")
+    assert "no measurement" in text
+
+
+def test_the_report_marks_what_nobody_measured() -> None:
+    assert "95 (assumed)" in written("report")
+
+
+def test_the_document_is_the_experiment() -> None:
+    assert decode(json.loads(written("json"))) == view_of().experiment
