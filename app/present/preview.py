@@ -17,6 +17,7 @@ from app.present.figures import (
 )
 from app.present.figures.bandwidth import weights_text
 from app.present.home.numactl import commands
+from app.present.home.report import policy_words
 from app.present.kinds import node_label
 from app.present.suggestions import suggestions
 from app.present.tables import tables
@@ -42,6 +43,7 @@ def preview_payload(view: View) -> dict[str, Any]:
             },
             "machine": str(draw_machine(view.experiment.machine, view.result)),
             "commands": commands(view),
+            "policy": policy_words(view),
             "summaries": summaries(view),
             "suggestions": suggestions(view),
             "tags": tags(view),

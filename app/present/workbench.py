@@ -14,7 +14,9 @@ from app.present.drawing.machine import draw_machine
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
 from app.present.figures.distribution import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
+from app.present.home import OUTPUTS
 from app.present.home.numactl import commands
+from app.present.home.report import policy_words
 from app.present.kinds import KINDS
 from app.present.preview import preview_payload, summaries, tags
 from app.present.state import NOTHING_CHOSEN, ViewState
@@ -70,6 +72,15 @@ class ModeChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputTab:
+    """A text to take home, and the name of its file."""
+
+    name: str
+    label: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
 class PresetChoice:
     """A machine to start from."""
 
@@ -109,6 +120,8 @@ class WorkbenchPage:
     node_table: Table
     event_table: Table
     commands: tuple[str, ...]
+    policy_words: str
+    outputs: tuple[OutputTab, ...]
     presets: tuple[PresetChoice, ...]
     preset: str | None
     share: ShareInfo | None
@@ -149,6 +162,8 @@ def workbench_page(
         node_table=made["nodes"],
         event_table=made["events"],
         commands=tuple(commands(view)),
+        policy_words=policy_words(view),
+        outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,
         share=share,
@@ -168,6 +183,12 @@ def _boot_text(view: View) -> Markup:
     }
     text = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
+
+
+def _outputs(words: Words) -> tuple[OutputTab, ...]:
+    return tuple(
+        OutputTab(each.name, each.label_in(words), each.filename) for each in OUTPUTS.values()
+    )
 
 
 def _modes(view: View) -> tuple[ModeChoice, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app import wire
-from app.deps import JsonBodyDep, RunsDep
+from app.deps import JsonBodyDep, RunsDep, WordsDep
+from app.present.views import View
 from app.routers.common import FRESH, json_body, refusals
 from app.services.exporting import Exported, exported, listed, output, written
 from simcore.spec import parse_json
@@ -32,11 +35,11 @@ def _file(made: Exported, headers: dict[str, str]) -> Response:
     summary="What can be carried away",
     responses={200: {"model": wire.ExportList, "description": "Names, labels, extensions"}},
 )
-async def get_exports() -> Response:
+async def get_exports(words: WordsDep) -> Response:
     """All outputs by name, in the order in which people see them."""
     return Response(
-        to_json({"exports": listed()}),
-        headers={"Cache-Control": "public, max-age=300"},
+        to_json({"exports": listed(words)}),
+        headers={"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"},
         media_type="application/json",
     )
 
@@ -51,18 +54,23 @@ async def get_exports() -> Response:
     },
     openapi_extra=json_body("Experiment", "ExportRequest"),
 )
-def post_export(name: str, request: Request, body: JsonBodyDep) -> Response:
+def post_export(name: str, request: Request, body: JsonBodyDep, words: WordsDep) -> Response:
     """Write an experiment as commands, a program, a notebook, a report; store nothing.
 
     The names are those of /api/v1/exports. ``link`` is a path or a fragment of this site
     that the file shall lead back to.
     """
-    return _file(exported(name, parse_json(body), request.app.state.runs.simulate), {})
+    simulate, base = request.app.state.runs.simulate, str(request.base_url)
+    return _file(exported(name, parse_json(body), simulate, base=base, words=words), {})
 
 
 @router.get("/x/{sid}/{name}", include_in_schema=False)
-def get_stored_export(sid: str, name: str, runs: RunsDep) -> Response:
+def get_stored_export(
+    sid: str, name: str, request: Request, *, runs: RunsDep, words: WordsDep
+) -> Response:
     """The same of a stored experiment, from the result that was stored."""
     wanted = output(name)
     stored = runs.stored(sid)
-    return _file(written(wanted, stored.experiment, stored.result, f"/x/{sid}"), dict(FRESH))
+    link = urljoin(str(request.base_url), f"/x/{stored.share.sid}")
+    view = View(stored.experiment, stored.result, words=words)
+    return _file(written(wanted, view, link), dict(FRESH))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
+from urllib.parse import urljoin
 
 from pydantic import Field, ValidationError
 
@@ -12,16 +13,13 @@ from app.errors import UnknownError
 from app.present.home import OUTPUTS, Output, Subject
 from app.present.views import View
 from app.services.run import Simulate
+from app.words import ENGLISH, Words
 from simcore.errors import SpecError
-from simcore.result import Result
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
 from simcore.spec.decode import problems_of
 
-__all__ = ("EXPORTS", "ExportRequest", "Exported", "exported", "listed", "output", "written")
-
-EXPORTS: Final[Mapping[str, Output]] = {**OUTPUTS}
-"""Every text by name, in the order in which people see them."""
+__all__ = ("ExportRequest", "Exported", "exported", "listed", "output", "written")
 
 _PART = r"[^\s()<>\\]*"
 Link = Annotated[str, Field(max_length=65536, pattern=rf"^(|#{_PART}|/([^/\s()<>\\]{_PART})?)$")]
@@ -45,31 +43,38 @@ class Exported:
     text: str
 
 
-def listed() -> list[dict[str, str]]:
-    """Name, label and extension of every output."""
+def listed(words: Words) -> list[dict[str, str]]:
+    """Name, label and extension of every output, in the order in which people see them."""
     return [
-        {"name": each.name, "label": each.label, "extension": each.filename.rpartition(".")[2]}
-        for each in EXPORTS.values()
+        {"name": each.name, "label": each.label_in(words), "extension": each.extension}
+        for each in OUTPUTS.values()
     ]
 
 
 def output(name: str) -> Output:
     """The output called ``name``. Raises UnknownError."""
     try:
-        return EXPORTS[name]
+        return OUTPUTS[name]
     except KeyError:
-        known = ", ".join(EXPORTS)
+        known = ", ".join(OUTPUTS)
         raise UnknownError(f"There is no output {name[:40]!r}; there are {known}.") from None
 
 
-def exported(name: str, document: Any, simulate: Simulate) -> Exported:
-    """The file that plain data asks for. Raises UnknownError and SpecError."""
+def exported(
+    name: str, document: Any, simulate: Simulate, *, base: str = "", words: Words = ENGLISH
+) -> Exported:
+    """The file that plain data asks for. Raises UnknownError and SpecError.
+
+    ``base`` is the site's address; a link is written below it, so that a file on a disk leads
+    back, too.
+    """
     wanted = output(name)
     if not isinstance(document, Mapping) or "experiment" not in document:
         experiment, link = decode(document), ""
     else:
         experiment, link = _read(document)
-    return written(wanted, experiment, simulate(experiment), link)
+    view = View(experiment, simulate(experiment), words=words)
+    return written(wanted, view, link and urljoin(base, link))
 
 
 def _read(document: Mapping[str, Any]) -> tuple[Experiment, str]:
@@ -84,7 +89,6 @@ def _read(document: Mapping[str, Any]) -> tuple[Experiment, str]:
         raise error.below("/experiment") from None
 
 
-def written(wanted: Output, experiment: Experiment, result: Result, link: str = "") -> Exported:
+def written(wanted: Output, view: View, link: str = "") -> Exported:
     """The file of an experiment whose result is known."""
-    text = wanted.write(Subject(View(experiment, result), link))
-    return Exported(wanted.filename, wanted.media_type, text)
+    return Exported(wanted.filename, wanted.media_type, wanted.write(Subject(view, link)))

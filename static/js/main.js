@@ -9,6 +9,7 @@ import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
 import { opened, parted, readDocument, withView } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
+import { bindHome } from "./home.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./machine.js";
 import { bindShare } from "./share.js";
@@ -129,6 +130,7 @@ bindControls(store, {
 });
 bindShare(store, document.body.dataset.sid, tell);
 bindImport(bench);
+bindHome(bench);
 bindAdvice(store, {
   plotly: () => view.plotly,
   use: (weights) => {

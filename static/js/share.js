@@ -3,18 +3,20 @@
 import { call } from "./api.js";
 import { parted } from "./document.js";
 import { find, make, on } from "./dom.js";
+import { t } from "./words.js";
 
-async function copy(text, button) {
+/** Copy a text; the button says so for a moment. */
+export async function copy(text, button) {
   // Without https there is no clipboard; then the text is selected for the user's own copy.
   if (!navigator.clipboard) return void getSelection().selectAllChildren(button.parentElement);
   await navigator.clipboard.writeText(text);
-  button.textContent = "Copied";
-  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  button.textContent = t("bench.copied");
+  setTimeout(() => { button.textContent = t("bench.copy"); }, 1500);
 }
 
 function showLink(address) {
   const field = make("input", { readOnly: true, value: address, ariaLabel: "The link" });
-  const button = make("button", { type: "button", textContent: "Copy" });
+  const button = make("button", { type: "button", textContent: t("bench.copy") });
   on(button, "click", () => copy(address, button));
   on(field, "focus", () => field.select());
   find("#share-result").replaceChildren("Saved:", field, button, make("a", { href: address, textContent: "Open" }));
@@ -43,5 +45,4 @@ export function bindShare(store, parent, fail) {
     find("#share").scrollIntoView();
     find("#share-name").focus();
   });
-  on(find("#copy-commands"), "click", (event) => copy(find("[data-commands]").textContent, event.target));
 }

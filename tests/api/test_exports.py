@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.present.home import OUTPUTS
-from app.services.exporting import EXPORTS
 from app.wire import ExportList
 from tests.conftest import Counted
 
@@ -16,17 +15,17 @@ from tests.conftest import Counted
 def test_the_list_names_every_output_in_order(client: TestClient) -> None:
     answer = ExportList.model_validate_json(client.get("/api/v1/exports").content)
 
-    assert [each.name for each in answer.exports] == list(EXPORTS)
+    assert [each.name for each in answer.exports] == list(OUTPUTS)
     assert {each.name: each.extension for each in answer.exports}["notebook"] == "ipynb"
 
 
-@pytest.mark.parametrize("name", list(EXPORTS))
+@pytest.mark.parametrize("name", list(OUTPUTS))
 def test_a_draft_becomes_a_file(name: str, client: TestClient, experiment: dict[str, Any]) -> None:
     answer = client.post(f"/api/v1/export/{name}", json=experiment)
 
     assert answer.status_code == 200
-    assert answer.headers["content-type"].partition(";")[0] == EXPORTS[name].media_type
-    assert f'filename="{EXPORTS[name].filename}"' in answer.headers["content-disposition"]
+    assert answer.headers["content-type"].partition(";")[0] == OUTPUTS[name].media_type
+    assert f'filename="{OUTPUTS[name].filename}"' in answer.headers["content-disposition"]
     assert answer.text
 
 
@@ -35,7 +34,7 @@ def test_the_wrapper_tells_where_the_way_back_leads(
 ) -> None:
     body = {"experiment": experiment, "link": "#s=abc"}
 
-    assert "(#s=abc)" in client.post("/api/v1/export/report", json=body).text
+    assert "(http://testserver/#s=abc)" in client.post("/api/v1/export/report", json=body).text
 
 
 @pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example", "/a b", "x"])
@@ -82,7 +81,7 @@ def test_what_is_stored_is_written_from_the_stored_result(
         assert stored.status_code == 200
         if name not in ("notebook", "report"):  # these two lead back to the address
             assert stored.text == drafted[name]
-    assert f"({url})" in client.get(f"{url}/report").text
+    assert f"(http://testserver{url})" in client.get(f"{url}/report").text
 
 
 def test_nobody_finds_what_is_not_there(client: TestClient, experiment: dict[str, Any]) -> None:

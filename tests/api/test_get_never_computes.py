@@ -7,8 +7,8 @@ from typing import Any
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from app.present.home import OUTPUTS
 from app.services.catalog import NAMES
-from app.services.exporting import EXPORTS
 from tests.conftest import Counted
 
 
@@ -25,7 +25,7 @@ def test_every_get_works_while_nobody_may_compute(
         *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
-        *("/api/v1/exports", *(f"{url}/{name}" for name in EXPORTS)),
+        *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         *(url, f"{url}.json", *presets),
     ]
     for address in addresses:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from app.present.advice import advise
-from app.present.home.report import MODEL_CAVEAT, policy_words
+from app.present.home.report import policy_words
 from app.present.home.subject import Subject
 from app.present.kinds import node_label
 from app.present.views import View
@@ -22,13 +22,15 @@ Cell = dict[str, Any]
 
 def notebook(subject: Subject) -> str:
     """The notebook's JSON."""
+    say = subject.view.words
+    curve = f"## {say('home.curve_title')}\n\n{say('home.curve_text')}"
     cells = [
         _text("intro", _intro(subject)),
         _code("parameters", _parameters(subject.view)),
         _code("data", _data(subject.view)),
-        _text("pages-head", "## Where the pages are"),
+        _text("pages-head", f"## {say('home.pages_title')}"),
         _code("pages", _PAGES),
-        _text("curve-head", "## Bandwidth over weight\n\nThe band is for 8 to 16 lines in flight."),
+        _text("curve-head", curve),
         _code("curve", _CURVE),
     ]
     document = {
@@ -63,9 +65,10 @@ def _code(name: str, text: str) -> Cell:
 
 
 def _intro(subject: Subject) -> str:
-    back = f"\n\n[Back to the experiment]({subject.link})" if subject.link else ""
-    advice = str(advise(subject.view))
-    return f"# Where pages go, and what follows\n\n{advice}{back}\n\n{MODEL_CAVEAT}"
+    say = subject.view.words
+    back = [f"[{say('home.back')}]({subject.link})"] if subject.link else []
+    title = f"# {say('home.notebook_title')}"
+    return "\n\n".join([title, str(advise(subject.view)), *back, say("home.caveat")])
 
 
 def _parameters(view: View) -> str:
@@ -73,7 +76,7 @@ def _parameters(view: View) -> str:
     weights = {str(node): weight for node, weight in view.weights.items()}
     return "\n".join(
         [
-            "# What was asked.",
+            f"# {view.words('home.asked')}",
             f"kernel = {experiment.kernel!r}",
             f"policy = {policy_words(view)!r}",
             f"weights = {weights!r}  # of each node in sysfs",

@@ -12,14 +12,10 @@ from app.present.home.subject import Subject
 from app.present.kinds import KINDS
 from app.present.tables import Table, tables
 from app.present.views import View
-from simcore.spec.machine import Machine, Node
+from simcore.spec.machine import Node
 
-__all__ = ("MODEL_CAVEAT", "policy_words", "report")
+__all__ = ("policy_words", "report")
 
-MODEL_CAVEAT = (
-    "Placement of pages follows the kernel's rules exactly. Bandwidth and latency come from a"
-    " closed-loop model, no measurement; the band tells 8 to 16 lines in flight per thread."
-)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 _RESULTS = ("nodes", "utilisation", "bandwidth")
 
@@ -27,41 +23,44 @@ _RESULTS = ("nodes", "utilisation", "bandwidth")
 def report(subject: Subject) -> str:
     """The text of the report."""
     view = subject.view
+    say = view.words
     advice = advise(view)
     made = tables(view)
-    back = [f"[The experiment]({subject.link})"] if subject.link else []
+    back = [f"[{say('home.experiment')}]({subject.link})"] if subject.link else []
     parts = [
         f"# {_plain(advice.verdict)}",
         _plain(f"{advice.sentence} {advice.details}".strip()),
         *back,
-        "## Machine",
-        _machine(view.experiment.machine),
-        "## Policy",
-        _plain(f"{policy_words(view)}; {view.experiment.kernel}."),
-        "## Events and answers",
-        _table(made["events"]),
-        "## Results",
-        *(part for name in _RESULTS if name in made for part in _titled(made[name])),
+        f"## {say('home.machine')}",
+        _machine(view),
+        f"## {say('home.policy')}",
+        _plain(f"{policy_words(view)}."),
+        f"## {say('home.events')}",
+        _table(view, made["events"]),
+        f"## {say('home.results')}",
+        *(part for name in _RESULTS if name in made for part in _titled(view, made[name])),
         *(_plain(note) for note in view.result.notes),
-        "## Commands",
+        f"## {say('home.commands')}",
         "\n".join(["```sh", *commands(view), "```"]),
-        "## Model",
-        _plain(f"Model {view.result.model}. {MODEL_CAVEAT}"),
+        f"## {say('home.model')}",
+        _plain(f"{say('home.model_version', version=view.result.model)} {say('home.caveat')}"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def policy_words(view: View) -> str:
-    """The last policy that was asked for, with weights where they count."""
+    """The last policy that was asked for, with weights where they count, and the kernel."""
+    say, kernel = view.words, view.experiment.kernel
     policy = view.policy
     if policy is None:
-        return "no policy"
-    flags = "".join(f" | {flag}" for flag in policy.flags)
-    nodes = f" on nodes {policy.nodes}" if policy.nodes else ""
-    words = f"{policy.mode}{flags}{nodes}"
-    if view.weights_matter and view.policy_nodes:
-        words += f", weights {text.ratio([view.weights[node] for node in view.policy_nodes])}"
-    return words
+        return say("home.under", policy=say("home.no_policy"), kernel=kernel)
+    words = " | ".join([policy.mode, *policy.flags])
+    if policy.nodes:
+        words = say("home.on_nodes", mode=words, nodes=policy.nodes)
+    if policy.mode == "weighted_interleave" and view.policy_nodes:
+        weights = text.ratio([view.weights[node] for node in view.policy_nodes])
+        words = say("home.weighted", policy=words, weights=weights)
+    return say("home.under", policy=words, kernel=kernel)
 
 
 def _plain(words: str) -> str:
@@ -78,32 +77,41 @@ def _grid(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[
     return "\n".join([_row(head), f"| {rule} |", *map(_row, rows)])
 
 
-def _table(table: Table) -> str:
-    return _grid(table.head, table.rows, table.numeric) if table.rows else "None."
+def _table(view: View, table: Table) -> str:
+    if not table.rows:
+        return view.words("home.empty")
+    return _grid(table.head, table.rows, table.numeric)
 
 
-def _titled(table: Table) -> list[str]:
-    return [f"**{_plain(table.caption)}**", _table(table)]
+def _titled(view: View, table: Table) -> list[str]:
+    return [f"**{_plain(table.caption)}**", _table(view, table)]
 
 
-def _machine(machine: Machine) -> str:
+_RATES = ("read_mib_per_s", "write_mib_per_s", "idle_ns")
+_HEAD = ("node", "kind", "cpus", "memory", "read", "write", "idle")
+
+
+def _machine(view: View) -> str:
     """A line for each node; a rate that nobody gave is a dash, one that was guessed is marked."""
+    machine, say = view.experiment.machine, view.words
 
     def told(place: int, node: Node, name: str) -> str:
         value = getattr(node, name)
-        source = machine.sources.get(f"/nodes/{place}/{name}")
-        mark = " (assumed)" if source in ("assumed", "estimated") else ""
-        return "–" if value is None else f"{text.grouped(value)}{mark}"
+        if value is None:
+            return "–"
+        guessed = machine.sources.get(f"/nodes/{place}/{name}") in ("assumed", "estimated")
+        number = text.grouped(value)
+        return say("home.assumed", value=number) if guessed else number
 
     rows = [
         (
             str(node.id),
             KINDS[node.kind].label,
-            node.cpus or "none",
+            node.cpus or say("home.none"),
             text.mib(node.mib),
-            *(told(place, node, name) for name in ("read_mib_per_s", "write_mib_per_s", "idle_ns")),
+            *(told(place, node, name) for name in _RATES),
         )
         for place, node in enumerate(machine.nodes)
     ]
-    head = ("node", "kind", "CPUs", "memory", "read MiB/s", "write MiB/s", "idle ns")
+    head = [say(f"home.{name}") for name in _HEAD]
     return _grid(head, rows, (True, False, False, *[True] * 4))

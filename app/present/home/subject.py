@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.present.views import View
+from app.words import Words
 
 __all__ = ("Output", "Subject")
 
@@ -30,3 +31,13 @@ class Output:
     media_type: str
     filename: str
     write: Callable[[Subject], str]
+
+    def label_in(self, words: Words) -> str:
+        """The label; most are names of tools, which are the same in every language."""
+        key = f"home.tab_{self.name}"
+        return words(key) if words.has(key) else self.label
+
+    @property
+    def extension(self) -> str:
+        """What the file's name ends with."""
+        return self.filename.rpartition(".")[2]

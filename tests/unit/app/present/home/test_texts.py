@@ -13,6 +13,7 @@ from app.present.home.numactl import commands
 from app.present.home.subject import Output
 from app.present.views import View
 from app.services.catalog import Catalog
+from app.words import words_of
 from simcore import decode, simulate
 from tests.build import default_experiment, edited
 
@@ -174,7 +175,7 @@ def test_the_report_answers_first_and_keeps_names_from_being_markup() -> None:
     assert "[The experiment](#s=abc)" in text
     assert "| 0 | DRAM | 0-63 |" in text
     assert "<b>" not in text.replace("\\<b\\>", "")
-    assert "no measurement" in text
+    assert "not from a measurement" in text
 
 
 def test_the_report_marks_what_nobody_measured() -> None:
@@ -183,3 +184,15 @@ def test_the_report_marks_what_nobody_measured() -> None:
 
 def test_the_document_is_the_experiment() -> None:
     assert decode(json.loads(written("json"))) == view_of().experiment
+
+
+def test_a_german_reader_gets_german_words_around_the_same_commands() -> None:
+    view = view_of()
+    german = View(view.experiment, view.result, words=words_of("de"))
+
+    text = OUTPUTS["report"].write(Subject(german))
+
+    assert "## Speicherpolitik" in text
+    assert "\n".join(commands(view)) in text
+    assert OUTPUTS["report"].label_in(german.words) == "Bericht"
+    assert OUTPUTS["hwloc"].label_in(german.words) == "C, hwloc"
