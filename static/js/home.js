@@ -57,6 +57,7 @@ export function bindHome({ store, view }) {
       const answer = await written(tab.dataset.output, body);
       if (mine !== asked) return;
       text.textContent = answer;
+      text.dataset.shows = tab.dataset.output;
       note.textContent = "";
     } catch (error) {
       if (mine === asked) note.textContent = t("home.failed", { why: error.message });

@@ -12,6 +12,7 @@ import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindHome } from "./home.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./machine.js";
+import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
@@ -131,6 +132,7 @@ bindControls(store, {
 bindShare(store, document.body.dataset.sid, tell);
 bindImport(bench);
 bindHome(bench);
+bindPrint(view);
 bindAdvice(store, {
   plotly: () => view.plotly,
   use: (weights) => {

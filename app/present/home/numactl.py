@@ -71,8 +71,8 @@ def _started(view: View) -> list[str]:
     nodes = nodes_of(view.policy, mode)
     weights = weight_lines(view, view.policy_nodes) if mode == "weighted_interleave" else []
     needed = [
-        f"# {option} needs numactl {_SINCE[name]} or newer"
-        for name, option in ((mode, _OPTIONS[mode].partition("=")[0]), *_balancing(mode, flags))
+        f"# needs numactl {_SINCE[name]} or newer"
+        for name in (mode, *(flag for flag, _ in _balancing(mode, flags)))
         if name in _SINCE
     ]
     unsaid = [_UNSAID[flag] for flag in flags if not (flag == "numa_balancing" and mode == "bind")]

@@ -12,7 +12,7 @@ from simcore.spec.events import EventBase, SysfsWrite, Weights
 
 __all__ = ("sysfs_script", "weight_lines")
 
-_FOLDER = "W=/sys/kernel/mm/mempolicy/weighted_interleave   # the writes need root"
+_FOLDER = "W=/sys/kernel/mm/mempolicy/weighted_interleave   # write as root"
 _AUTO_SINCE = "6.16"
 
 

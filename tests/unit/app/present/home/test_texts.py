@@ -63,8 +63,8 @@ def test_a_shell_reads_what_is_meant_for_it(name: str) -> None:
 @pytest.mark.parametrize(
     "mode, needed",
     [
-        ("weighted_interleave", "# --weighted-interleave needs numactl 2.0.19 or newer"),
-        ("preferred_many", "# --preferred-many needs numactl 2.0.15 or newer"),
+        ("weighted_interleave", "# needs numactl 2.0.19 or newer"),
+        ("preferred_many", "# needs numactl 2.0.15 or newer"),
     ],
 )
 def test_a_young_option_names_the_numactl_that_knows_it(mode: str, needed: str) -> None:

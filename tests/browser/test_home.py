@@ -1,0 +1,126 @@
+"""Taking it home: tabs by keyboard, texts of the draft, files, without scripts, on paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_share import save
+from tests.browser.test_workbench import set_weight
+
+pytestmark = pytest.mark.browser
+
+
+def tab(page: Page, name: str) -> None:
+    page.locator(f"#home-tab-{name}").click()
+
+
+def test_arrow_keys_walk_the_tabs_and_show_their_texts(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#home-tab-numactl").focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator("#home-tab-sysfs")).to_be_focused()
+    expect(page.locator("#home-tab-sysfs")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#home-tab-numactl")).to_have_attribute("tabindex", "-1")
+    expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
+    page.keyboard.press("End")
+    expect(page.locator("#home-tab-json")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#home-tab-numactl")).to_be_focused()
+    expect(page.locator("[data-commands]")).to_be_visible()
+    expect(page.locator("#home-text")).to_be_hidden()
+
+
+def test_an_open_text_follows_the_draft(visit: Open) -> None:
+    page = visit("/")
+    tab(page, "libnuma")
+    expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
+
+    set_weight(page, 0, 5)
+
+    expect(page.locator("[data-text]")).to_contain_text("echo 5 > $W/node0")
+    expect(page.locator("[data-policy]")).to_contain_text("weights 5:1")
+    tab(page, "numactl")
+    expect(page.locator("[data-commands]")).to_contain_text("echo 5 > $W/node0")
+
+
+def test_what_is_copied_and_what_is_saved_is_what_is_shown(visit: Open, tmp_path: Path) -> None:
+    page = visit("/")
+    tab(page, "notebook")
+    expect(page.locator("[data-text]")).to_contain_text("nbformat")
+
+    page.locator("#copy-commands").click()
+    expect(page.locator("#copy-commands")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Download experiment.ipynb").click()
+    saving.value.save_as(tmp_path / "book.ipynb")
+
+    assert saving.value.suggested_filename == "experiment.ipynb"
+    assert json.loads(copied) == json.loads((tmp_path / "book.ipynb").read_text())
+
+
+def test_a_file_leads_back_to_the_draft_it_was_made_of(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 5)
+    tab(page, "report")
+    expect(page.locator("[data-text]")).to_contain_text("/#s=1.")
+    found = re.search(r"\]\((http[^)]+)\)", page.locator("[data-text]").inner_text())
+    assert found is not None
+
+    again = visit(found[1].partition(str(page.url).split("/", 3)[2])[2])
+
+    expect(again.locator("[data-policy]")).to_contain_text("weights 5:1")
+
+
+def test_when_the_server_refuses_the_last_text_stays_and_says_so(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    tab(page, "sysfs")
+    expect(page.locator("[data-text]")).to_contain_text("node0")
+    page.route("**/api/v1/export/*", lambda route: route.fulfill(status=503, body="{}"))
+
+    set_weight(page, 0, 5)
+
+    expect(page.locator("#home-note")).to_contain_text("from before the last edit")
+    expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
+
+
+def test_without_scripts_a_stored_experiment_links_to_its_files(visit: Open) -> None:
+    address = save(visit("/"), "nine")
+    plain = visit("/x/" + address.rpartition("/")[2], java_script_enabled=False)
+
+    expect(plain.locator(".tabs")).to_be_hidden()
+    expect(plain.locator("[data-commands]")).to_contain_text("numactl")
+    link = plain.get_by_role("link", name="C, libnuma")
+    target = link.get_attribute("href")
+    assert target is not None
+    answer = plain.request.get(address.partition("/x/")[0] + target)
+    assert answer.text().startswith("/*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_is_a_report_without_controls(visit: Open, scheme: str) -> None:
+    page = visit("/", color_scheme=scheme)
+
+    page.emulate_media(media="print")
+
+    for shown in ("#answer", "[data-machine] svg", "[data-policy]", "[data-commands]", "table"):
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in ("#mode", "#undo", "nav", ".tabs", "#copy-commands", "#share"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    drawn = page.locator("[data-figure=bandwidth] .main-svg").first
+    expect(drawn).to_have_attribute("width", "1240")
+
+
+def test_the_default_experiment_prints_on_one_page(visit: Open, tmp_path: Path) -> None:
+    text = visit("/").pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
