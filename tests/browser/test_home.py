@@ -110,7 +110,13 @@ def test_on_paper_there_is_a_report_without_controls(visit: Open, scheme: str) -
 
     page.emulate_media(media="print")
 
-    for shown in ("#answer", "[data-machine] svg", "[data-policy]", "[data-commands]", "table"):
+    for shown in (
+        "#answer",
+        "[data-machine] svg",
+        "[data-policy]",
+        "[data-commands]",
+        "[data-table=nodes]",
+    ):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in ("#mode", "#undo", "nav", ".tabs", "#copy-commands", "#share"):
         expect(page.locator(hidden).first).to_be_hidden()
