@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.present.home import OUTPUTS
 from app.services.catalog import NAMES
 
 VALUES: tuple[Any, ...] = (
@@ -71,4 +72,6 @@ def test_a_damaged_preset_is_computed_or_refused_and_never_breaks_anything(
         return
     shared = client.post("/api/v1/experiments", json=document)
     assert shared.status_code in (200, 201)
-    assert client.get(shared.json()["url"]).status_code == 200
+    url = shared.json()["url"]
+    for address in (url, *(f"{url}/{output}" for output in OUTPUTS)):
+        assert client.get(address).status_code == 200, address

@@ -15,6 +15,7 @@ from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
 from app.present.views import View
 from simcore.kernel.errno import Errno
+from simcore.nodemask import NodeMask
 from simcore.pageranges import parse_pages
 from simcore.result import EventResult
 from simcore.spec.events import (
@@ -37,10 +38,14 @@ Lines = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the lines of an event need to know: regions by id as C names and in pages."""
+    """What the lines of an event need to know.
+
+    Regions by id as C names and in pages, and the nodes that have memory.
+    """
 
     names: Mapping[str, str]
     pages: Mapping[str, int]
+    memory: NodeMask
 
 
 Say = Callable[..., Lines | None]
@@ -115,7 +120,9 @@ def _head(view: View, dialect: Dialect) -> str:
 
 def _place(view: View) -> Place:
     mapped = [event for event in view.experiment.events if isinstance(event, Mmap)]
-    return Place(c_names(event.id for event in mapped), {event.id: event.pages for event in mapped})
+    names = c_names(event.id for event in mapped)
+    pages = {event.id: event.pages for event in mapped}
+    return Place(names, pages, view.experiment.machine.has_memory)
 
 
 def c_names(ids: Iterable[str]) -> dict[str, str]:

@@ -47,14 +47,14 @@ def hwloc_program(subject: Subject) -> str:
     return program(subject, _DIALECT)
 
 
-def _arguments(event: SetMempolicy | Mbind) -> tuple[Lines, str] | None:
+def _arguments(event: SetMempolicy | Mbind, place: Place) -> tuple[Lines, str] | None:
     """What hwloc cannot say, and nodes, policy and flags; None for a mode without a name."""
     asked = mode_of(event)
     if asked is None:
         return None
     mode, flags = asked
     word = _WORDS[mode]
-    nodes = f'"{nodes_of(event, mode)}"' if word.nodes else "NULL"
+    nodes = f'"{nodes_of(event, mode, place.memory)}"' if word.nodes else "NULL"
     said = ["HWLOC_MEMBIND_STRICT"] if word.strict else []
     if isinstance(event, Mbind) and not isinstance(event.mf, str):
         said += ["HWLOC_MEMBIND_MIGRATE"] if {"move", "move_all"} & set(event.mf) else []
@@ -62,8 +62,8 @@ def _arguments(event: SetMempolicy | Mbind) -> tuple[Lines, str] | None:
     return unsaid, f"{nodes}, {word.policy}, {' | '.join(said) or '0'}"
 
 
-def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:  # noqa: ARG001  # one shape
-    found = _arguments(event)
+def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:
+    found = _arguments(event, place)
     if found is None:
         return None
     unsaid, arguments = found
@@ -71,7 +71,7 @@ def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:  # noqa: 
 
 
 def _mbind(event: Mbind, place: Place) -> Lines | None:
-    where, found = range_of(event, place), _arguments(event)
+    where, found = range_of(event, place), _arguments(event, place)
     if where is None or found is None:
         return None
     unsaid, arguments = found

@@ -23,9 +23,12 @@ def mode_of(event: SetMempolicy | Mbind) -> tuple[str, tuple[str, ...]] | None:
     return read
 
 
-def nodes_of(event: SetMempolicy | Mbind, mode: str) -> NodeMask:
-    """The nodes that the mode makes use of: ``preferred`` keeps the lowest one."""
-    named = named_nodes(event.nodes)
-    if mode == "preferred" and named:
-        return NodeMask.of((named.first(),))
-    return named
+def nodes_of(event: SetMempolicy | Mbind, mode: str, memory: NodeMask) -> NodeMask:
+    """The nodes that the mode makes use of, of those with memory: the kernel drops the others.
+
+    ``preferred`` keeps the lowest one.
+    """
+    usable = named_nodes(event.nodes) & memory
+    if mode == "preferred" and usable:
+        return NodeMask.of((usable.first(),))
+    return usable

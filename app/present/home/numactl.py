@@ -68,8 +68,8 @@ def _started(view: View) -> list[str]:
     if view.policy is None or asked is None or asked[0] == "default":
         return [f"{_on_cpus(view)}./app{_NO_POLICY}"]
     mode, flags = asked
-    nodes = nodes_of(view.policy, mode)
-    weights = weight_lines(view, view.policy_nodes) if mode == "weighted_interleave" else []
+    nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
+    weights = weight_lines(view, nodes) if mode == "weighted_interleave" else []
     needed = [
         f"# needs numactl {_SINCE[name]} or newer"
         for name in (mode, *(flag for flag, _ in _balancing(mode, flags)))

@@ -40,7 +40,7 @@ def _policy(view: View) -> list[str]:
     if view.policy is None or asked is None:
         return ["NUMAPolicy=default"]
     mode, flags = asked
-    nodes = nodes_of(view.policy, mode)
+    nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
     if mode in _KNOWN and not flags:
         mask = [] if mode in _MASKLESS else [f"NUMAMask={nodes}"]
         return [f"NUMAPolicy={mode}", *mask]
@@ -52,7 +52,7 @@ def _policy(view: View) -> list[str]:
 def _wrapped(view: View, mode: str, flags: tuple[str, ...], nodes: NodeMask) -> list[str]:
     """What systemd cannot say is said by the programs that it starts."""
     unsaid = " with ".join([mode, *flags[:1]]) if mode in _KNOWN else mode
-    writes = weight_lines(view, view.policy_nodes) if mode == "weighted_interleave" else []
+    writes = weight_lines(view, nodes) if mode == "weighted_interleave" else []
     command = numactl_command(mode, flags, nodes, "/usr/local/bin/app")
     return [
         f"# systemd has no word for {unsaid}: sysfs is written first, numactl starts the program.",

@@ -21,7 +21,8 @@ def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
     kernel = PROFILES[view.experiment.kernel]
     if view.experiment.sysfs.auto and kernel.has(Feature.AUTO_WEIGHTS):
         return [_FOLDER, f"echo true > $W/auto   # Linux {_AUTO_SINCE} or newer"]
-    writes = [f"echo {view.weights[node]} > $W/node{node}" for node in nodes]
+    named = [node for node in nodes if node in view.experiment.machine.has_memory]
+    writes = [f"echo {view.weights[node]} > $W/node{node}" for node in named]
     if view.experiment.sysfs.auto:
         told = f"# {kernel.name} cannot compute weights: auto came with Linux {_AUTO_SINCE}"
         return [told, _FOLDER, *writes]

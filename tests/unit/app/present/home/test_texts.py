@@ -196,3 +196,12 @@ def test_a_german_reader_gets_german_words_around_the_same_commands() -> None:
     assert "\n".join(commands(view)) in text
     assert OUTPUTS["report"].label_in(german.words) == "Bericht"
     assert OUTPUTS["hwloc"].label_in(german.words) == "C, hwloc"
+
+
+def test_nodes_that_the_machine_lacks_are_left_out_as_the_kernel_does() -> None:
+    wide, preferred = ("/events/0/nodes", "1-63"), ("/events/0/mode", "preferred")
+
+    assert commands(view_of(wide))[-1] == "numactl --weighted-interleave=1 ./app"
+    assert commands(view_of(wide, preferred))[-1] == "numactl --preferred=1 ./app"
+    assert "NUMAMask=1\n" in written("systemd", wide, preferred)
+    assert 'bind_task("1", WEIGHTED' in written("hwloc", wide)
