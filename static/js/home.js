@@ -42,10 +42,11 @@ export function bindHome({ store, view }) {
   const usual = () => tab.getAttribute("aria-controls") === first.id;
   const shown = () => (usual() ? commands : text).textContent;
 
-  /** Where the file shall lead back to: the stored experiment, or the draft in a fragment. */
+  /** Where the file shall lead back to: the page's own address, or the draft in a fragment. */
   async function link(draft) {
-    const sid = document.body.dataset.sid;
-    return sid && draft === store.initial ? `/x/${sid}` : `/${await toFragment(parted(draft))}`;
+    const lasting = document.body.dataset.sid || document.querySelector('#controls [name="of"]');
+    const own = lasting && draft === store.initial && location.pathname + location.search;
+    return own || `/${await toFragment(parted(draft))}`;
   }
 
   async function load() {

@@ -30,7 +30,6 @@ def report(subject: Subject) -> str:
     parts = [
         f"# {_plain(advice.verdict)}",
         _plain(f"{advice.sentence} {advice.details}".strip()),
-        *back,
         f"## {say('home.machine')}",
         _machine(view),
         f"## {say('home.policy')}",
@@ -44,6 +43,7 @@ def report(subject: Subject) -> str:
         "\n".join(["```sh", *commands(view), "```"]),
         f"## {say('home.model')}",
         _plain(f"{say('home.model_version', version=view.result.model)} {say('home.caveat')}"),
+        *back,  # last: the fragment of a draft is long
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
