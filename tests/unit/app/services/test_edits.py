@@ -116,4 +116,12 @@ def test_the_rest_is_still_done() -> None:
 
 
 def test_every_edit_has_its_place_in_this_test() -> None:
-    assert set(EDITS) == {"mode", "nodes", "w", "pages", "threads", "read"}
+    assert set(EDITS) == {
+        "kernel",
+        "mode",
+        "nodes",
+        "w",
+        "pages",
+        "threads",
+        "read",
+    }
