@@ -130,3 +130,11 @@ export function splitTouch(draft, place, pages, event) {
   const [before, after] = sides.map((text) => ({ ...touch, pages: text }));
   return replaced(draft, place, [before, event, after]);
 }
+
+/** Problems of events, {number, field, detail}, out of the server's refusal. */
+export function eventProblems(error) {
+  return (error?.problems ?? []).flatMap(({ pointer, detail }) => {
+    const [, number, field = ""] = /^(?:\/experiment)?\/events\/(\d+)(?:\/(.*))?$/.exec(pointer) ?? [];
+    return number === undefined ? [] : [{ number: Number(number), field, detail }];
+  });
+}

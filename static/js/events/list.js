@@ -6,21 +6,13 @@
 import { find, findAll, make, on } from "../dom.js";
 import { t } from "../words.js";
 import { bindAdd, splitPanel } from "./add.js";
-import { duplicated, moved, removed, switched, taskNames } from "./edits.js";
+import { duplicated, eventProblems, moved, removed, switched, taskNames } from "./edits.js";
 import { createForm } from "./form.js";
 import { answerOf, makeRow, writeRow } from "./rows.js";
 
 const MANY = 200;
 /** What the rows are built of; only when it changes they are built anew. */
 const shapeOf = (draft, open, all) => JSON.stringify([draft.events.map((event) => [event.op, event.off ?? false]), draft.machine.nodes.map((node) => [node.id, node.kind]), taskNames(draft), open, all]);
-
-/** Problems of events, {number, field, detail}, out of the server's refusal. */
-export function eventProblems(error) {
-  return (error?.problems ?? []).flatMap(({ pointer, detail }) => {
-    const [, number, field = ""] = /^(?:\/experiment)?\/events\/(\d+)(?:\/(.*))?$/.exec(pointer) ?? [];
-    return number === undefined ? [] : [{ number: Number(number), field, detail }];
-  });
-}
 
 /** Tie the list to the workbench. */
 export function bindEvents(bench) {
