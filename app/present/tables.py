@@ -180,7 +180,9 @@ def _state(value: object) -> str:
     if value is None:
         return "none"
     if isinstance(value, list):
-        return ", ".join(f"{first}–{end - 1} {policy or 'none'}" for first, end, policy in value)
+        return ", ".join(
+            f"{first}–{first + count - 1} {policy or 'none'}" for first, count, policy in value
+        )
     return text.grouped(value) if type(value) is int else str(value)
 
 

@@ -59,6 +59,12 @@ _NEEDS: Final[Mapping[str, tuple[Callable[[KernelProfile], bool], str]]] = {
 }
 """What some kernels cannot express: the test for those that can, and the reason."""
 
+_CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "weights": ("zero_weight", "empty_node_weight"),
+    "sysfs_write": ("auto", "zero_weight", "empty_node_weight"),
+}
+"""The ops that run into what a kernel cannot express."""
+
 
 def canonical_ops() -> tuple[str, ...]:
     """The ops that people use, in the order of the menu."""
@@ -128,6 +134,7 @@ def _ops(words: Words) -> Iterator[Mapping[str, Any]]:
                     for field in _fields(op)
                 ],
                 "has_task": "task" in OPS[op].model.model_fields,
+                "needs": _CONCERNS.get(op, ()),
             }
 
 

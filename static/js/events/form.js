@@ -1,6 +1,7 @@
 /** The form of one event, made from the vocabulary: a control for each field of its op. */
 
 import { findAll, make } from "../dom.js";
+import { kernelOf } from "../policy/edits.js";
 import { t } from "../words.js";
 import { changed, renamedRegion, taskNames } from "./edits.js";
 import { control } from "./fields.js";
@@ -42,8 +43,13 @@ export function createForm({ vocabulary, draft, place, edit, fail, only, apply =
     element.append(make("details", { className: "raw" }, make("summary", { textContent: t("events.raw") }), inside));
   }
 
+  const reason = make("p", { className: "reason" });
+  element.append(reason);
+
   function write(now) {
     const shown = now.events[place];
+    const { cannot } = kernelOf(vocabulary, now);
+    reason.textContent = (spec?.needs ?? []).map((thing) => cannot[thing] ?? "").join(" ").trim();
     for (const { field, write: show } of controls) show(shown[field.name], shown, now);
   }
 

@@ -26,6 +26,9 @@ export function flagReason(mode, flag) {
   return flag === "numa_balancing" ? "policy.no_balancing" : "policy.no_node_flags";
 }
 
+/** What the vocabulary says of the kernel that a draft runs on. */
+export const kernelOf = (vocabulary, draft) => vocabulary.kernels.find((each) => each.kernel === (draft.kernel ?? "linux-7.2")) ?? { cannot: {} };
+
 /** The kernel computes the weights, or `weights`, what they were last, stand as typed. */
 export function withAuto(draft, auto, weights) {
   const kept = auto ? draft.sysfs?.weights ?? {} : { ...draft.sysfs?.weights, ...weights };

@@ -4,7 +4,7 @@ import { find, findAll, make, on } from "../dom.js";
 import { policyOf, withMode, withPolicy } from "../draft.js";
 import { numberOf } from "../events/edits.js";
 import { t } from "../words.js";
-import { flagReason, policyCount, policyPlace, withFlag, withKernel } from "./edits.js";
+import { flagReason, kernelOf, policyCount, policyPlace, withFlag, withKernel } from "./edits.js";
 
 const modeOf = (vocabulary, name) => vocabulary.modes.find((each) => each.mode === name);
 
@@ -43,7 +43,7 @@ export function bindMode({ store, vocabulary, answer }) {
   flags.replaceChildren(...Object.entries(vocabulary.flags).map(flagRow));
   on(mode, "change", () => store.edit(withMode(store.draft, mode.value)));
   on(kernel, "change", () => {
-    const chosen = vocabulary.kernels.find((each) => each.kernel === kernel.value);
+    const chosen = kernelOf(vocabulary, { kernel: kernel.value });
     const auto = store.draft.sysfs?.auto;
     store.edit(withKernel(store.draft, chosen, answer().page.weights));
     find("#status").textContent = auto && chosen.cannot.auto ? chosen.cannot.auto : "";

@@ -4,7 +4,7 @@ import { find, findAll, make, on } from "../dom.js";
 import * as edits from "../draft.js";
 import { setValue, whole } from "../numbers.js";
 import { t } from "../words.js";
-import { withAuto } from "./edits.js";
+import { kernelOf, withAuto } from "./edits.js";
 
 function weightRow(node) {
   const label = make("label", { className: "pick" },
@@ -19,7 +19,9 @@ function weightRow(node) {
 
 const shapeOf = (draft) => draft.machine.nodes.map((node) => `${node.id}:${node.kind}`).join(" ");
 
-function writeRows(draft, shown) {
+function writeRows(draft, shown, cannot) {
+  const memory = new Set(edits.memoryNodes(draft));
+  const filed = (node) => !cannot.empty_node_weight || memory.has(node);
   const policy = edits.policyOf(draft);
   const chosen = new Set(edits.nodesIn(policy.nodes ?? ""));
   const weighted = policy.mode === "weighted_interleave";
@@ -33,18 +35,19 @@ function writeRows(draft, shown) {
     slider.max = Math.max(32, weight);
     setValue(slider, weight);
     setValue(amount, weight);
-    slider.disabled = auto;
-    amount.readOnly = auto;
+    slider.disabled = amount.readOnly = auto || !filed(node);
+    amount.setAttribute("aria-describedby", amount.readOnly ? "weights-note" : "");
     row.classList.toggle("idle", !weighted || !chosen.has(node));
   }
   const note = find("#weights-note");
-  note.textContent = auto ? t("policy.auto_sets") : weighted ? "" : t("policy.weights_idle", { mode: policy.mode });
+  const idle = auto || weighted ? "" : t("policy.weights_idle", { mode: policy.mode });
+  const fileless = draft.machine.nodes.every(({ id }) => filed(id)) ? "" : cannot.empty_node_weight;
+  note.textContent = [auto ? t("policy.auto_sets") : "", idle, fileless].filter(Boolean).join(" ");
   note.hidden = note.textContent === "";
 }
 
-function writeAuto(draft, vocabulary) {
+function writeAuto(draft, why = "") {
   const box = find("#auto-weights");
-  const why = vocabulary.kernels.find((each) => each.kernel === (draft.kernel ?? "linux-7.2"))?.cannot.auto ?? "";
   box.checked = draft.sysfs?.auto ?? false;
   box.setAttribute("aria-disabled", String(why !== "" && !box.checked));
   find("#auto-note").textContent = why;
@@ -74,8 +77,9 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
       shape = shapeOf(draft);
       find("[data-nodes]").replaceChildren(...draft.machine.nodes.map(weightRow));
     }
-    writeRows(draft, shown());
-    writeAuto(draft, vocabulary);
+    const { cannot } = kernelOf(vocabulary, draft);
+    writeRows(draft, shown(), cannot);
+    writeAuto(draft, cannot.auto);
     for (const button of findAll("[data-suggest]")) button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
   }
 
