@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+from tests.build import default_experiment
 
 pytestmark = pytest.mark.browser
 
@@ -265,14 +268,39 @@ def test_the_page_speaks_german(visit: Open) -> None:
     expect(page.locator("#add-event")).to_have_text("Nach dem offenen touch hinzufügen")
 
 
-@pytest.mark.parametrize("width", [320, 768])
-def test_open_forms_fit_the_screen(visit: Open, width: int) -> None:
-    page = visit("/", viewport={"width": width, "height": 800})
+def open_everything(page: Page) -> None:
     button(page, 2).click()
     for part in ("#flags-part", "#ranges-part", "#tasks-part", "#streams-part"):
         page.locator(f"{part} > summary").click()
-    page.locator("#add-range").click()
+    for add in ("#add-range", "#add-task", "#add-stream"):
+        page.locator(add).click()
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_open_forms_fit_the_screen(visit: Open, width: int) -> None:
+    page = visit("/?lang=de", viewport={"width": width, "height": 800})
+    open_everything(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_open_forms(visit: Open, scheme: str) -> None:
+    page = visit("/", color_scheme=scheme)
+    open_everything(page)
+    button(page, 0, "switch").click()
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_a_long_list_shows_its_beginning_until_all_is_asked_for(visit: Open) -> None:
+    page = visit("/")
+    document = default_experiment()
+    document["events"] += [{"op": "get_mempolicy"}] * 300
+    page.locator("#as-json > summary").click()
+    page.locator("#json").fill(json.dumps(document))
+    expect(page.locator("[data-event-list] > li")).to_have_count(200)
+    page.get_by_role("button", name="Show all 303 events").click()
+    expect(page.locator("[data-event-list] > li")).to_have_count(303)
 
 
 def test_without_scripts_the_events_are_a_table_and_the_kernel_can_be_chosen(visit: Open) -> None:

@@ -43,9 +43,10 @@ def test_weights_are_given_in_order_or_by_node(text: str, weights: dict[str, int
     assert changed(w=text)["sysfs"] == {"auto": False, "weights": weights}
 
 
-def test_mode_nodes_threads_and_reads_are_set() -> None:
-    experiment = changed(mode="bind", nodes="1", threads="7", read="100")
+def test_kernel_mode_nodes_threads_and_reads_are_set() -> None:
+    experiment = changed(kernel="linux-6.12", mode="bind", nodes="1", threads="7", read="100")
 
+    assert experiment["kernel"] == "linux-6.12"
     assert experiment["events"][0]["mode"] == "bind"
     assert experiment["events"][0]["nodes"] == "1"
     assert experiment["workload"]["streams"][0]["threads"] == 7
