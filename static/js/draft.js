@@ -3,7 +3,8 @@
  * A draft is the JSON document of an experiment; the server alone knows what follows from it.
  */
 
-import { changed, inserted } from "./events/edits.js";
+import { changed, inserted, mapped } from "./events/edits.js";
+import { resizedPages } from "./events/pages.js";
 import { policyPlace } from "./policy/edits.js";
 
 const isMapping = (event) => event.op === "mmap" && !event.off;
@@ -65,15 +66,15 @@ export function pagesOf(draft) {
   return draft.events.find(isMapping)?.pages ?? 0;
 }
 
-/** Resize the first region and touch all of it. */
+/** Resize the first region; what is touched up to its end still is. */
 export function withPages(draft, pages) {
   const region = draft.events.find(isMapping);
   if (!region) return draft;
-  const events = draft.events.map((event) => {
+  return mapped(draft, (event) => {
     if (event === region) return { ...event, pages };
-    return event.op === "touch" && event.id === region.id ? { ...event, pages: `0-${pages - 1}` } : event;
+    const touches = event.op === "touch" && event.id === region.id;
+    return touches ? { ...event, pages: resizedPages(event.pages, region.pages, pages) } : event;
   });
-  return { ...draft, events };
 }
 
 /** Set fields of the first stream. */

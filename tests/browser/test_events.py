@@ -75,6 +75,21 @@ def test_an_event_is_added_after_the_open_one_with_sensible_defaults(visit: Open
     bars(page, [1048576])
 
 
+def test_every_op_can_be_added_and_runs_as_it_comes(visit: Open) -> None:
+    page = visit("/")
+    names = page.locator("#event-to-add option").evaluate_all("all => all.map(one => one.value)")
+    assert len(names) == 17
+    for name in names:
+        button(page, 2).click()
+        page.locator("#event-to-add").select_option(name)
+        answer = answered(page, page.locator("#add-event").click)
+        assert "signal" not in answer["result"]["events"][3], name
+        expect(button(page, 3)).to_contain_text(name)
+        expect(event(page, 3).locator(".refusal")).to_have_count(0)
+        assert event(page, 3).locator(".event-form [data-field], .event-form fieldset").count()
+        answered(page, page.locator("#undo").click)
+
+
 def test_a_form_edits_its_event_and_the_result_follows(visit: Open) -> None:
     page = visit("/")
     button(page, 2).click()
@@ -143,6 +158,20 @@ def test_after_5000_pages_the_weight_of_node_0_becomes_1(visit: Open) -> None:
     on = answer["result"]["regions"]["heap"]["pages_on"]
     assert on == {"0": 4500 + 521788, "1": 500 + 521788}
     bars(page, [on["0"], on["1"]])
+
+
+def test_typing_another_size_keeps_a_split_touch_split(visit: Open) -> None:
+    page = visit("/")
+    button(page, 2).click()
+    event(page, 2).locator(".split > summary").click()
+    event(page, 2).locator("[data-act=split]").click()
+    size = page.locator("#pages")
+    size.focus()
+    size.press("Control+a")
+    size.press_sequentially("20000")
+    expect(event(page, 2).locator(".summary")).to_have_text("heap 0-4999")
+    expect(event(page, 4).locator(".summary")).to_have_text("heap 5000-19999")
+    bars(page, [4500 + 7500, 500 + 7500])
 
 
 def test_delete_and_duplicate_leave_the_focus_in_the_list(visit: Open) -> None:

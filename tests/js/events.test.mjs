@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as edits from "../../static/js/events/edits.js";
 import { blankEvent } from "../../static/js/events/blank.js";
-import { pageCount, rangesIn, splitPages } from "../../static/js/events/pages.js";
+import { pageCount, rangesIn, resizedPages, splitPages } from "../../static/js/events/pages.js";
 import { parted } from "../../static/js/document.js";
 
 const draft = () => ({
@@ -44,6 +44,15 @@ test("a split keeps every page and its place in the order", () => {
     assert.equal(splitPages(text, 0), null);
     assert.equal(splitPages(text, pageCount(text)), null);
   }
+});
+
+test("a region that grows or shrinks takes its touches along", () => {
+  assert.equal(resizedPages("0-99", 100, 1000), "0-999");
+  assert.equal(resizedPages("99-0", 100, 1000), "999-0");
+  assert.equal(resizedPages("50-99", 100, 1000), "50-999");
+  assert.equal(resizedPages("0-49", 100, 1000), "0-49");
+  assert.equal(resizedPages("0-49,50-99", 100, 20), "0-19");
+  assert.equal(resizedPages("50-99", 100, 20), "19");
 });
 
 test("after 5 000 pages node 0's weight becomes 1: the touch becomes two with the event between", () => {

@@ -45,6 +45,12 @@ export function withEvents(draft, events, successor = (event) => event) {
   return next;
 }
 
+/** The draft with each event exchanged by what `edit` makes of it. */
+export function mapped(draft, edit) {
+  const events = draft.events.map(edit);
+  return withEvents(draft, events, (event) => events[draft.events.indexOf(event)]);
+}
+
 /** The draft with other events at `place` in the place of the one there, which `heir` follows. */
 function replaced(draft, place, events, heir = events.at(-1)) {
   const old = draft.events[place];
@@ -110,8 +116,7 @@ export function duplicated(draft, place) {
 /** Another name for the region that the event at `place` maps; everything that names it follows. */
 export function renamedRegion(draft, place, id) {
   const old = draft.events[place].id;
-  const heirs = new Map(draft.events.map((event) => [event, event.id === old ? { ...event, id } : event]));
-  const next = withEvents(draft, [...heirs.values()], (event) => heirs.get(event));
+  const next = mapped(draft, (event) => (event.id === old ? { ...event, id } : event));
   const streams = next.workload?.streams?.map((stream) => ({
     ...stream,
     regions: Object.fromEntries(Object.entries(stream.regions).map(([name, share]) => [name === old ? id : name, share])),

@@ -37,3 +37,14 @@ export function splitPages(text, count) {
   const whole = Number.isInteger(count) && before.length > 0 && after.length > 0;
   return whole ? [before, after].map((ranges) => ranges.map(rangeText).join(",")) : null;
 }
+
+/**
+ * A page list for a region that has `size` pages now instead of `old`: a range up to the end
+ * still goes up to the end, others keep their pages as far as the region has them.
+ */
+export function resizedPages(text, old, size) {
+  const fit = (page) => (page === old - 1 ? size - 1 : Math.min(page, size - 1));
+  const kept = (rangesIn(text) ?? []).filter(({ first, last }) => Math.min(first, last) < size);
+  const fitted = kept.map(({ first, last, step }) => ({ first: fit(first), last: fit(last), step }));
+  return fitted.map(rangeText).join(",") || `${size - 1}`;
+}

@@ -1,6 +1,6 @@
 /** Pure edits of tasks and of the streams of the workload. */
 
-import { freshName, taskNames, withEvents } from "../events/edits.js";
+import { freshName, mapped, taskNames, withEvents } from "../events/edits.js";
 
 const streamsOf = (draft) => draft.workload?.streams ?? [];
 const withStreams = (draft, streams) => ({ ...draft, workload: { ...draft.workload, streams } });
@@ -23,8 +23,7 @@ export function addedTask(draft) {
 export function renamedTask(draft, place, name) {
   const old = draft.tasks[place].name;
   const follow = (each) => (each.task === old ? { ...each, task: name } : each);
-  const heirs = new Map(draft.events.map((event) => [event, follow(event)]));
-  const next = withEvents(draft, [...heirs.values()], (event) => heirs.get(event));
+  const next = mapped(draft, follow);
   return withTask(withStreams(next, streamsOf(next).map(follow)), place, { name });
 }
 

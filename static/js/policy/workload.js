@@ -66,16 +66,27 @@ function edited(stream, input, fail) {
   return part === "share" ? { regions: withShare(stream.regions, region, value * 10) } : { [number.field ?? number.name]: value * (number.scale ?? 1) };
 }
 
+/** Digits that are typed one after another all resize the draft that was there before the first. */
+function listenToPages(store, fail) {
+  const input = find("#pages");
+  let before;
+  let made;
+  on(input, "input", () => {
+    const pages = whole(input, fail);
+    if (pages === null) return;
+    if (store.draft !== made) before = store.draft;
+    made = edits.withPages(before, pages);
+    store.edit(made, "pages");
+  });
+  on(input, "blur", () => { made = undefined; });
+}
+
 function listenToFirst(store, fail) {
-  const numbers = {
-    "#pages": (draft, value) => edits.withPages(draft, value),
-    "#threads": (draft, value) => edits.withStream(draft, { threads: value }),
-    "#reads": (draft, value) => edits.withStream(draft, { read_permille: value * 10 }),
-  };
-  for (const [selector, edit] of Object.entries(numbers)) {
+  const numbers = { "#threads": ["threads", 1], "#reads": ["read_permille", 10] };
+  for (const [selector, [name, scale]] of Object.entries(numbers)) {
     on(find(selector), "input", (event) => {
       const value = whole(event.target, fail);
-      if (value !== null) store.edit(edit(store.draft, value), selector);
+      if (value !== null) store.edit(edits.withStream(store.draft, { [name]: value * scale }), selector);
     });
   }
 }
@@ -104,6 +115,7 @@ export function bindWorkload({ store, tell }) {
     add.disabled = streams.length >= 16;
   }
 
+  listenToPages(store, tell);
   listenToFirst(store, tell);
   on(list, "input", (event) => {
     const place = Number(event.target.closest("[data-place]").dataset.place);
