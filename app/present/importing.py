@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simcore.errors import Problem
-from simcore.formats.facts import Note
-from simcore.formats.to_machine import Ask
+from simcore.interchange.facts import Note
+from simcore.interchange.asking import Ask
 
 __all__ = ("ImportPage", "import_page")
 

@@ -21,8 +21,8 @@ from app.services.importing import ImportRequest, import_text
 from app.services.run import Runs
 from app.templating import Templates
 from simcore.errors import Problem, SpecError
-from simcore.formats.facts import Note
-from simcore.formats.to_machine import Ask
+from simcore.interchange.facts import Note
+from simcore.interchange.asking import Ask
 from simcore.spec import Experiment, decode, parse_json
 
 __all__ = ("router",)
