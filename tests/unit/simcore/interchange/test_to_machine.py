@@ -5,16 +5,12 @@ from __future__ import annotations
 import pytest
 
 from simcore.errors import SpecError
-from simcore.formats.facts import Facts, NodeFacts
-from simcore.formats.numactl_hardware import read
-from simcore.formats.to_machine import (
-    Assumptions,
-    LinkRates,
-    NodeRates,
-    asks,
-    kinds_of,
-    to_machine,
-)
+from simcore.interchange.facts import Fact, Reading
+from simcore.interchange.merge import merge
+from simcore.interchange.numactl_hardware import read as read_numactl
+from simcore.interchange.outline import Facts, NodeFacts, outline
+from simcore.interchange.sheet import Sheet
+from simcore.interchange.to_machine import Assumptions, Built, LinkRates, NodeRates, build
 from simcore.spec.machine import NODE_KINDS, Machine, NodeKind
 from tests.conftest import DATA
 
@@ -30,13 +26,34 @@ ASSUMED = Assumptions(
     },
     links={kind: LinkRates(mib_per_s=600, add_ns=50) for kind in ("upi", "cxl", "on_package")},
 )
-WHOLE = read((DATA / "numactl-hardware.txt").read_text())
-EDGE = read((DATA / "numactl-hardware-edge.txt").read_text())
+
+
+def facts_of(name: str) -> Facts:
+    return outline(merge([(1, read_numactl((DATA / name).read_text()))]), {})
+
+
+WHOLE = facts_of("numactl-hardware.txt")
+EDGE = facts_of("numactl-hardware-edge.txt")
 KINDS: dict[int, NodeKind] = {0: "dram", 1: "dram", 2: "hbm", 3: "cxl"}
 
 
-def made(facts: Facts, kinds: dict[int, NodeKind]) -> Machine:
-    return to_machine(facts, kinds, ASSUMED)[0]
+def built(
+    facts: Facts,
+    kinds: dict[int, NodeKind],
+    *said: Fact,
+    typed: dict[str, int | str] | None = None,
+) -> Built:
+    sheet = Sheet(merge([(1, Reading(format="test", facts=said))]), typed or {})
+    return build(facts, kinds, {}, sheet=sheet, assumed=ASSUMED)
+
+
+def made(
+    facts: Facts,
+    kinds: dict[int, NodeKind],
+    *said: Fact,
+    typed: dict[str, int | str] | None = None,
+) -> Machine:
+    return Machine.model_validate(built(facts, kinds, *said, typed=typed).machine)
 
 
 def row_of(sockets: int, distance: int = 20) -> Facts:
@@ -45,27 +62,6 @@ def row_of(sockets: int, distance: int = 20) -> Facts:
     size = range(sockets)
     matrix = tuple(tuple(10 if a == b else distance for b in size) for a in size)
     return Facts(nodes=nodes, distance=matrix)
-
-
-def test_each_node_with_memory_is_asked_for() -> None:
-    assert [ask.node for ask in asks(WHOLE, {})] == [0, 1, 2, 3]
-    assert [ask.node for ask in asks(EDGE, {})] == [1, 4]
-    assert [ask.node for ask in asks(WHOLE, {0: "dram", 2: "hbm"})] == [1, 3]
-
-
-def test_a_question_says_what_is_known_of_the_node() -> None:
-    with_cpus, _, _, without = asks(WHOLE, {})
-
-    assert with_cpus.hint == "7953 MiB, with CPUs 0-3."
-    assert without.hint == "8062 MiB, no CPUs, at distance 24 from node 1."
-    assert {choice.value for choice in without.choices} == set(NODE_KINDS)
-
-
-def test_answers_are_checked_and_an_empty_one_is_none() -> None:
-    assert kinds_of(WHOLE, {"0": "dram", "1": ""}) == {0: "dram"}
-    with pytest.raises(SpecError) as refusal:
-        kinds_of(WHOLE, {"0": "gold", "x/y": "dram"})
-    assert [problem.pointer for problem in refusal.value.problems] == ["/kinds/0", "/kinds/x~1y"]
 
 
 def test_memory_without_cpus_belongs_to_the_nearest_socket() -> None:
@@ -95,7 +91,8 @@ def test_what_the_text_does_not_say_is_marked_as_assumed() -> None:
         for link in range(2)
         for field in ("read_mib_per_s", "write_mib_per_s", "add_ns")
     }
-    assert set(machine.sources) == expected | {"/nodes/3/total_mib_per_s"}
+    rates = {name for name in machine.sources if not name.startswith("/distance")}
+    assert rates == expected | {"/nodes/3/total_mib_per_s"}
     assert set(machine.sources.values()) == {"assumed"}
 
 
@@ -127,11 +124,11 @@ def test_up_to_eight_sockets_are_tied_each_to_each_and_more_meet_at_a_switch() -
 def test_without_a_table_distances_are_assumed() -> None:
     facts = Facts(nodes=row_of(2).nodes, distance=None)
 
-    machine, notes = to_machine(facts, {0: "dram", 1: "dram"}, ASSUMED)
+    came = built(facts, {0: "dram", 1: "dram"})
 
-    assert machine.distance == ((10, 20), (20, 10))
-    assert machine.sources["/distance/0"] == "assumed"
-    assert any("distances" in note.text for note in notes)
+    assert came.machine["distance"] == [[10, 20], [20, 10]]
+    assert came.machine["sources"]["/distance/0/1"] == "assumed"
+    assert any("distances" in note.text for note in came.notes)
 
 
 def test_nodes_without_memory_have_no_rates_and_need_no_answer() -> None:
@@ -145,10 +142,71 @@ def test_nodes_without_memory_have_no_rates_and_need_no_answer() -> None:
 
 
 def test_notes_say_what_was_assumed_of_this_machine() -> None:
-    _, few = to_machine(row_of(1), {0: "dram"}, ASSUMED)
-    _, many = to_machine(row_of(9, 12), dict.fromkeys(range(9), "dram"), ASSUMED)
-    _, edge = to_machine(EDGE, {1: "dram", 4: "cxl"}, ASSUMED)
+    few = built(row_of(1), {0: "dram"}).notes
+    many = built(row_of(9, 12), dict.fromkeys(range(9), "dram")).notes
+    edge = built(EDGE, {1: "dram", 4: "cxl"}).notes
 
     assert len(few) == 1
     assert any("switch" in note.text for note in many)
     assert any("255" in note.text for note in edge)
+
+
+def said(initiator: int, target: int, field: str, value: int, witness: str = "hmat") -> Fact:
+    return Fact(("access", initiator, target, field), value, witness)  # type: ignore[arg-type]
+
+
+def test_what_a_local_initiator_gets_is_the_nodes_own() -> None:
+    machine = made(WHOLE, KINDS, said(1, 3, "idle_ns", 250), said(1, 3, "read_mib_per_s", 51200))
+
+    assert (machine.nodes[3].idle_ns, machine.nodes[3].read_mib_per_s) == (250, 51200)
+    assert machine.sources["/nodes/3/idle_ns"] == "hmat"
+    assert machine.sources["/nodes/3/write_mib_per_s"] == "estimated"
+
+
+def test_remote_latency_is_local_times_distance_unless_somebody_says_it() -> None:
+    machine = made(WHOLE, KINDS, said(0, 0, "idle_ns", 90), said(0, 3, "idle_ns", 320, "qemu"))
+
+    entries = {(entry.initiator, entry.target): entry for entry in machine.access or ()}
+    assert entries[0, 1].idle_ns == 189
+    assert entries[0, 3].idle_ns == 320
+    assert machine.sources["/access/0/idle_ns"] == "estimated"
+    assert machine.sources["/access/1/idle_ns"] == "qemu"
+
+
+def test_the_way_to_its_own_cxl_memory_is_not_counted_twice() -> None:
+    machine = made(WHOLE, KINDS, said(1, 3, "idle_ns", 250))
+
+    local = [one for one in machine.access or () if (one.initiator, one.target) == (1, 3)]
+    assert [one.idle_ns for one in local] == [250]
+
+
+def test_a_typed_value_goes_before_a_measured_one() -> None:
+    typed: dict[str, int | str] = {"/nodes/0/idle_ns": 95}
+
+    machine = made(WHOLE, KINDS, said(0, 0, "idle_ns", 92, "mlc"), typed=typed)
+
+    assert machine.nodes[0].idle_ns == 95
+    assert machine.sources["/nodes/0/idle_ns"] == "typed"
+
+
+def test_a_curve_belongs_to_its_node() -> None:
+    curve = Fact(("curve", 0), ((100, 90), (900, 200)), "mlc")
+
+    machine = made(WHOLE, KINDS, curve, said(0, 0, "read_mib_per_s", 1000, "mlc"))
+
+    assert machine.nodes[0].curve is not None
+    assert [point.latency_ns for point in machine.nodes[0].curve] == [90, 200]
+
+
+def test_a_correction_of_no_cell_is_refused() -> None:
+    with pytest.raises(SpecError, match="no cell"):
+        made(WHOLE, KINDS, typed={"/nodes/9/idle_ns": 5})
+
+
+def test_more_pairs_than_a_machine_may_list_are_left_to_the_links() -> None:
+    kinds: dict[int, NodeKind] = dict.fromkeys(range(40), "dram")
+
+    came = built(row_of(40), kinds, said(0, 0, "idle_ns", 90))
+
+    assert "access" not in came.machine
+    assert any("pairs" in note.text for note in came.notes)
