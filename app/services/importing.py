@@ -35,7 +35,7 @@ from simcore.spec.decode import problems_of
 from simcore.spec.limits import MAX_CPUS
 from simcore.spec.machine import NODE_KINDS
 
-__all__ = ("ImportRequest", "Imported", "TextItem", "import_text", "read_import")
+__all__ = ("MAX_TEXTS", "ImportRequest", "Imported", "TextItem", "import_text", "read_import")
 
 HEAP_MIB: Final = 1024
 MAX_TEXTS: Final = 16

@@ -21,9 +21,7 @@ def test_words_count_from_the_highest_and_may_be_empty(mask: str, cpus: str) -> 
     assert str(cpus_of(mask)) == cpus
 
 
-@pytest.mark.parametrize(
-    "mask", ["f", "0xfffffffff", "0x1 0x2", "0xf...f", "0x1," * 300 + "0x1"]
-)
+@pytest.mark.parametrize("mask", ["f", "0xfffffffff", "0x1 0x2", "0xf...f", "0x1," * 300 + "0x1"])
 def test_other_text_is_refused(mask: str) -> None:
     with pytest.raises(SpecError, match="CPU mask"):
         cpus_of(mask)
