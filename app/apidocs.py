@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from app.errors import KINDS, Kind
+from app.services.comparing import CompareRequest
 from app.services.explaining import ExplainRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
@@ -50,11 +51,18 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ShareRequest, PreviewRequest, ImportRequest, ExplainRequest)
+    asked = (
+        Experiment,
+        ShareRequest,
+        PreviewRequest,
+        ImportRequest,
+        ExplainRequest,
+        CompareRequest,
+    )
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]
-    for holder in ("ShareRequest", "PreviewRequest", "ExplainRequest"):
+    for holder in ("ShareRequest", "PreviewRequest", "ExplainRequest", "CompareItem"):
         schemas[holder]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
     return schemas
 

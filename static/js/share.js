@@ -22,18 +22,19 @@ function showLink(address) {
 }
 
 /** Tie the share form to the store. */
-export function bindShare(store, parent, fail) {
+export function bindShare(store, fail) {
   on(find("#share-form"), "submit", async (event) => {
     event.preventDefault();
     const body = {
       ...parted(store.draft),
       title: find("#share-name").value,
       notes: find("#share-notes").value,
-      parent: parent ?? null,
+      parent: store.draft.parent ?? null,
     };
     try {
       const answer = await call("/api/v1/experiments", body);
       showLink(new URL(answer.url, location.href).href);
+      document.dispatchEvent(new Event("ilx:saved"));
     } catch (error) {
       fail(error);
     }

@@ -16,7 +16,7 @@ def test_every_get_works_while_nobody_may_compute(
 ) -> None:
     url = client.post("/api/v1/experiments", json=experiment).json()["url"]
     presets = [f"/?preset={name}" for name in NAMES]
-    for page in presets:
+    for page in (*presets, "/compare"):
         client.get(page)
     counted.broken = True
 
@@ -25,6 +25,7 @@ def test_every_get_works_while_nobody_may_compute(
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *(url, f"{url}.json", *presets),
+        *("/compare", f"/compare?x={url[3:]}&x=dram-cxl"),
     ]
     for address in addresses:
         assert client.get(address).status_code == 200, address
@@ -34,7 +35,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
     routes = iter_route_contexts(client.app.routes)  # type: ignore[attr-defined]
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
-        *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        *("/", "/compare", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json"),
