@@ -203,6 +203,7 @@ class CompareColumn(_Shape):
     differs: str
     reason: str = Field(description="Why the first differing page is where it is")
     runs: str = Field(description="The pages of the strip as run-length text")
+    cells: str = Field(description="The node of each page of the strip; a dot for none")
 
 
 class CompareAnswer(_Shape):

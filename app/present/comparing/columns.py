@@ -99,11 +99,12 @@ def reason(entry: Entry, page: int) -> str:
     pattern, position = found
     where = _where(pattern.at(position), words)
     if len(pattern.runs) == 1:
-        return words("compare.reason_one", where=where)
+        return words("compare.reason_one", page=text.grouped(page), where=where)
     runs = ", ".join(f"{count} × {_where(node, words)}" for node, count in pattern.runs[:8])
     more = ", …" if len(pattern.runs) > 8 else ""
     return words(
         "compare.reason_round",
+        page=text.grouped(page),
         where=where,
         round=runs + more,
         period=pattern.period,

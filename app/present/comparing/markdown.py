@@ -26,13 +26,18 @@ class Told(Protocol):
     @property
     def reason(self) -> str: ...
     @property
-    def runs(self) -> str: ...
+    def cells(self) -> str: ...
 
 
 def markdown(
-    columns: Sequence[Told], results: Table, sentences: Sequence[str], words: Words
+    columns: Sequence[Told],
+    results: Table,
+    sentences: Sequence[str],
+    *,
+    window: tuple[int, int],
+    words: Words,
 ) -> str:
-    """The text; thin spaces become plain ones."""
+    """The text; ``window`` holds the pages that are shown. Thin spaces become plain ones."""
     lines = [
         f"## {words('compare.title')}",
         "",
@@ -43,7 +48,11 @@ def markdown(
         "",
         *sentences,
         "",
-        *(f"- {each.letter}: {each.reason} ({each.runs})" for each in columns),
+        *(f"- {each.letter}: {each.reason}" for each in columns),
+        "",
+        words("compare.window", first=window[0], last=window[1]),
+        "",
+        *(f"    {each.letter}  {each.cells}" for each in columns),
         "",
         words("compare.simulated", model=MODEL_VERSION),
     ]

@@ -52,6 +52,7 @@ class Column:
     differs: str
     reason: str
     runs: str
+    cells: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
     results = results_table(entries, words)
     sentence = _sentence(entries, page, words)
     notices = _notices(entries, words)
+    lettered = [(entry.letter, entry.view) for entry in entries]
     drawn = any(row.nodes for row in rows)
     return Comparison(
         columns=columns,
@@ -146,8 +148,14 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
         notices=notices,
         results=results,
         strips=draw_strips(rows, start, page, sentence) if drawn else None,
-        figure=compared_figure([(entry.letter, entry.view) for entry in entries]),
-        markdown=markdown(columns, results, (sentence, *notices), words),
+        figure=compared_figure(lettered, words("compare.axis", node="{node}")),
+        markdown=markdown(
+            columns,
+            results,
+            (sentence, *notices),
+            window=(start, start + max(len(row.nodes) for row in rows) - 1),
+            words=words,
+        ),
     )
 
 
@@ -192,6 +200,7 @@ def _column(
         else words("compare.differs_at", page=text.grouped(differs_at)),
         reason=reason(entry, page or 0),
         runs=page_text(nodes, words),
+        cells=" ".join("." if node < 0 else str(node) for node in nodes),
     )
 
 

@@ -75,8 +75,8 @@ def spots_of(entries: Lettered, lines: Sequence[Line]) -> list[Spot]:
     return spots
 
 
-def compared_figure(entries: Lettered) -> Figure | None:
-    """The figure, or None where no experiment has a curve."""
+def compared_figure(entries: Lettered, axis: str) -> Figure | None:
+    """The figure, or None where no experiment has a curve; ``axis`` names the weight."""
     lines = lines_of(entries)
     if not lines:
         return None
@@ -92,7 +92,12 @@ def compared_figure(entries: Lettered) -> Figure | None:
         ],
         "layout": base_layout(
             height=HEIGHT,
-            xaxis={"range": [1, last], "nticks": 8},
+            xaxis={
+                "range": [1, last],
+                "nticks": 8,
+                "title": {"text": axis.format(node=lines[0].curve.node), "standoff": 8},
+            },
+            margin={"l": 44, "r": 16, "t": 8, "b": 52},
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             annotations=[*map(_spot_label, placed), *_level_labels(spots)],
             hovermode="x",

@@ -61,10 +61,15 @@ export function createColumn(letter, experiment, modes, acts) {
     make("legend", { className: "unseen", textContent: t("compare.change_letter", { letter }) }),
     modeField(draft, modes, acts.change),
     make("div", { className: "field" }, make("span", { textContent: t("compare.nodes_weights") }), ...nodes.map((each) => each.row)));
-  const root = make("section", { className: "card column", ariaLabel: `${letter}: ${experiment.title}` },
-    make("h3", {}, make("span", { className: "letter", textContent: letter }), ` ${experiment.title}`),
+  const title = make("span");
+  const root = make("section", { className: "card column" },
+    make("h3", {}, make("span", { className: "letter", textContent: letter }), " ", title),
     policy, form, told, buttons);
-  const write = () => nodes.forEach((each) => each.write());
+  const write = () => {
+    title.textContent = experiment.title;
+    root.ariaLabel = `${letter}: ${experiment.title}`;
+    for (const each of nodes) each.write();
+  };
   write();
   return { root, write, show: (column) => show(column, policy, told) };
 }

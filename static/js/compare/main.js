@@ -30,10 +30,16 @@ function tell(error) {
   place.hidden = false;
 }
 
+/** The title of what is no longer what it was called; told once. */
+function changedTitle(title) {
+  const mark = t("compare.changed_title", { title: "" }).trim();
+  return title.endsWith(mark) ? title : t("compare.changed_title", { title: title.slice(0, 180) });
+}
+
 /** A copy under another policy: something to compare with. */
 function beside({ title, draft }) {
   const mode = policyOf(draft).mode === "interleave" ? "weighted_interleave" : "interleave";
-  return { title: `${title}, ${mode.replaceAll("_", " ")}`, draft: withMode(draft, mode) };
+  return { title: `${title.slice(0, 170)}, ${mode.replaceAll("_", " ")}`, draft: withMode(draft, mode) };
 }
 
 async function readAddress() {
@@ -73,6 +79,7 @@ function build() {
   columns = compared.map((experiment, place) => createColumn(LETTERS[place], experiment, boot.modes, {
     change(draft) {
       experiment.draft = draft;
+      experiment.title = changedTitle(experiment.title);
       changed();
     },
     async open() {
