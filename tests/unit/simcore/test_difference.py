@@ -100,3 +100,25 @@ def without_ones(document: Document) -> Document:
     weights = document["sysfs"]["weights"]
     document["sysfs"]["weights"] = {node: w for node, w in weights.items() if w != 1}
     return document
+
+
+def test_parts_with_names_come_and_go() -> None:
+    def rebuilt(doc: Document) -> None:
+        doc["machine"]["links"][0]["id"] = "pcie1"
+        doc["tasks"].append({"name": "other"})
+
+    told = [(change.rule, change.values["who"]) for change in changed(rebuilt)]
+    assert told == [("link_gone", "pcie0"), ("link_new", "pcie1"), ("task_new", "other")]
+
+
+def test_long_lists_of_events_are_matched_place_by_place() -> None:
+    def long(doc: Document, pages: str) -> Document:
+        touch = doc["events"][2]
+        doc["events"][2:] = [{**touch, "pages": "0"} for _ in range(300)] + [
+            {**touch, "pages": pages}
+        ]
+        return doc
+
+    one, other = long(default_experiment(), "1"), long(default_experiment(), "2")
+    (change,) = differences(decode(one), decode(other))
+    assert (change.pointer, change.before, change.after) == ("/events/302/pages", "1", "2")
