@@ -52,7 +52,7 @@ async function openPages() {
 function when(at) {
   const date = new Date(at);
   const today = date.toDateString() === new Date().toDateString();
-  const time = { hour: "2-digit", minute: "2-digit" };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return date.toLocaleString(document.documentElement.lang, today ? time : { day: "numeric", month: "long", ...time });
 }
 
