@@ -60,6 +60,17 @@ def test_the_same_twice_differs_nowhere(client: TestClient, experiment: Document
     assert answer["columns"][1]["changes"] == []
 
 
+def test_nothing_mapped_differs_from_the_first_page_on(
+    client: TestClient, experiment: Document
+) -> None:
+    nothing = {**experiment, "events": [], "workload": {"streams": []}}
+    answer = client.post("/api/v1/compare", json=body(nothing, experiment)).json()
+    assert answer["page"] == 0
+    assert answer["columns"][0]["reason"] == "There is no such page here."
+    answer = client.post("/api/v1/compare", json=body(nothing, nothing)).json()
+    assert answer["sentence"] == "No experiment maps a region."
+
+
 def test_weights_and_sizes_are_told(client: TestClient, experiment: Document) -> None:
     other = under(experiment, "weighted_interleave", n1=3)
     other["events"][1]["pages"] = 2**30

@@ -162,7 +162,7 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
 def _apart(first: Entry, other: Entry) -> int | None:
     """The first page that differs; of two sizes the end of the smaller one if nothing else."""
     if first.region is None or other.region is None:
-        return None
+        return None if first.region is other.region else 0
     mine, theirs = first.region[1], other.region[1]
     found = first_difference(mine, theirs)
     if found is None and mine.pages != theirs.pages:
@@ -206,7 +206,7 @@ def _column(
 
 def _sentence(entries: Sequence[Entry], page: int | None, words: Words) -> str:
     if page is not None:
-        name = entries[0].region[0] if entries[0].region else ""
+        name = next(entry.region[0] for entry in entries if entry.region is not None)
         return words("compare.first_page", page=text.grouped(page), region=name)
     if all(entry.region is None for entry in entries):
         return words("compare.no_region")
