@@ -11,6 +11,7 @@ from simcore.interchange import (
     hwloc_xml,
     lscpu,
     lstopo_memattrs,
+    mlc,
     numactl_hardware,
     numactl_show,
     weighted_interleave_sysfs,
@@ -27,6 +28,7 @@ _MODULES: Final = (
     weighted_interleave_sysfs,
     hwloc_xml,
     lstopo_memattrs,
+    mlc,
 )
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
