@@ -39,7 +39,8 @@ def strip_figure(view: View) -> Figure | None:
                     [view.strip_first + r * STRIP_COLUMNS + c for c in range(len(row))]
                     for r, row in enumerate(rows)
                 ],
-                "hovertemplate": "page %{customdata}: node %{text}<extra></extra>",
+                "hovertemplate": view.words("figure.page", page="%{customdata}", node="%{text}")
+                + "<extra></extra>",
             }
         ],
         "layout": base_layout(
