@@ -131,13 +131,17 @@ def post_import(wanted: ImportDep) -> Response:
     summary="Presets",
     responses={200: {"model": wire.PresetList, "description": "Names, titles, summaries"}},
 )
-async def get_presets(catalog: CatalogDep) -> Response:
+async def get_presets(catalog: CatalogDep, words: WordsDep) -> Response:
     """All presets by name."""
     listed = [
-        {"name": preset.name, "title": preset.title, "summary": preset.summary}
+        {
+            "name": preset.name,
+            "title": preset.title(words),
+            "summary": preset.summary(words),
+        }
         for preset in catalog
     ]
-    return _json(to_json({"presets": listed}), headers=_CACHED)
+    return _json(to_json({"presets": listed}), headers={**_CACHED, "Vary": "Accept-Language"})
 
 
 @router.get(
