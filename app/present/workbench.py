@@ -151,7 +151,7 @@ def workbench_page(
     stream = experiment.workload.streams[0] if experiment.workload.streams else None
     regions = [event for event in experiment.events if isinstance(event, Mmap)]
     return WorkbenchPage(
-        title=share.title if share and share.title else "ilx, the interleave explorer",
+        title=share.title if share and share.title else words("frame.name"),
         description=f"{advice.verdict} {advice.sentence}",
         advice=advice,
         machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
@@ -229,23 +229,22 @@ def _nodes(view: View) -> tuple[NodeControl, ...]:
     )
 
 
-def _folded(said: Mapping[str, str], made: dict[str, Table]) -> tuple[Chart, ...]:
+def _folded(view: View, said: Mapping[str, str], made: dict[str, Table]) -> tuple[Chart, ...]:
     """Figures that are drawn when somebody unfolds them."""
-    titles = {"utilisation": "Use of nodes and links", "latency": "Latency under load, ns"}
     return tuple(
-        Chart(name, title, "", None, said[name], 0, made[name])
-        for name, title in titles.items()
+        Chart(name, view.words(f"figure.{name}"), "", None, said[name], 0, made[name])
+        for name in ("utilisation", "latency")
         if name in made
     )
 
 
 def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
-    said = summaries(view)
+    say, said = view.words, summaries(view)
     bars = len(view.result.nodes)
     return (
         Chart(
             "bandwidth",
-            "Bandwidth over weight, GB/s",
+            say("figure.bandwidth"),
             "",
             draw_curve(view),
             said["bandwidth"],
@@ -254,8 +253,8 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
         ),
         Chart(
             "strip",
-            "Where the pages go",
-            tags(view).get("strip", "no region"),
+            say("figure.strip"),
+            tags(view).get("strip", say("figure.no_region")),
             draw_strip(view),
             said["strip"],
             STRIP_HEIGHT,
@@ -263,11 +262,11 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
         ),
         Chart(
             "distribution",
-            "Share of pages",
+            say("figure.distribution"),
             "",
             draw_distribution(view),
             said["distribution"],
             bar_height(bars),
         ),
-        *_folded(said, made),
+        *_folded(view, said, made),
     )

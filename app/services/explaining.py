@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from app.present.explaining import explanation_payload
+from app.words import ENGLISH, Words
 from simcore.errors import SpecError
 from simcore.explain import explain
 from simcore.spec import decode
@@ -24,8 +26,8 @@ class ExplainRequest(Model):
     page: Annotated[int, Field(ge=0, lt=MAX_PAGES)]
 
 
-def explained(document: Any) -> dict[str, Any]:
-    """Plain data: the node, and a step for each decision. Raises SpecError."""
+def explained(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
+    """Plain data: the node, and a step for each decision in words. Raises SpecError."""
     try:
         asked = ExplainRequest.model_validate(document)
     except ValidationError as error:
@@ -34,4 +36,4 @@ def explained(document: Any) -> dict[str, Any]:
         experiment = decode(asked.experiment)
     except SpecError as error:
         raise error.below("/experiment") from None
-    return explain(experiment, asked.region, asked.page).plain()
+    return explanation_payload(explain(experiment, asked.region, asked.page), words)

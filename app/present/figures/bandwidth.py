@@ -31,6 +31,7 @@ def bandwidth_figure(view: View) -> Figure | None:
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             annotations=annotations,
             hovermode="x",
+            words=view.words,
         ),
     }
 
@@ -134,8 +135,12 @@ def _alone_labels(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
             "y": rate,
             "yanchor": "top" if place == 0 else "bottom",
             "showarrow": False,
-            "text": f"{KINDS[view.kinds[int(node)]].label} only (node {node})"
-            f" {text.gb_per_s(rate)}",
+            "text": view.words(
+                "figure.only",
+                kind=KINDS[view.kinds[int(node)]].label,
+                node=node,
+                rate=text.gb_per_s(rate, view.words),
+            ),
             "font": {"color": MUTED, "size": 13},
         }
         for place, (node, rate) in enumerate(
@@ -173,7 +178,7 @@ def _here(view: View, curve: WeightCurve) -> dict[str, list[dict[str, Any]]]:
                 "xshift": 10 if left else -10,
                 "showarrow": False,
                 "text": f"<b>{weights_text(curve, weight)}"
-                f" {text.gb_per_s(stream.gb_per_s)} GB/s</b>",
+                f" {text.gb_per_s(stream.gb_per_s, view.words)} GB/s</b>",
                 "font": {"color": INK, "size": 17},
             }
         ],

@@ -26,13 +26,13 @@ def distribution_figure(view: View) -> Figure | None:
     _, region = view.region
     asked = region.asked_for()
     nodes = sorted({*map(int, region.pages_on), *asked})
-    names = [node_label(node, view.kinds[node]) for node in nodes]
+    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     counts = [region.pages_on.get(str(node), 0) for node in nodes]
     most = max([*counts, *asked.values()])
     return {
         "data": [
             _bars(view, nodes, names, counts),
-            _marks(names, [asked.get(n, 0) for n in nodes]),
+            _marks(view, names, [asked.get(n, 0) for n in nodes]),
         ],
         "layout": base_layout(
             height=bar_height(len(nodes)),
@@ -40,6 +40,7 @@ def distribution_figure(view: View) -> Figure | None:
             yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
             margin={"l": 96, "r": 8, "t": 4, "b": 8},
             bargap=0.42,
+            words=view.words,
         ),
     }
 
@@ -52,7 +53,7 @@ def _bars(view: View, nodes: list[int], names: list[str], counts: list[int]) -> 
         "x": counts,
         "y": names,
         "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
-        "text": [f"{text.grouped(c)}  {text.percent(c / total)}" for c in counts],
+        "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
         "textposition": "auto",
         "insidetextanchor": "start",
         "insidetextfont": {"color": "#ffffff", "size": 13},
@@ -63,13 +64,13 @@ def _bars(view: View, nodes: list[int], names: list[str], counts: list[int]) -> 
     }
 
 
-def _marks(names: list[str], asked: list[float]) -> dict[str, Any]:
+def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": asked,
         "y": names,
         "marker": {"symbol": "line-ns", "size": 30, "line": {"width": 2, "color": INK}},
-        "hovertemplate": "asked for: %{x:,.0f}<extra></extra>",
+        "hovertemplate": view.words("figure.asked_for", pages="%{x:,.0f}") + "<extra></extra>",
         "name": "asked for",
     }
