@@ -158,7 +158,7 @@ class NodeItem(_Shape):
 
     id: int
     cpus: str
-    mib: int
+    mib: int | None
     free_mib: int | None
 
 
@@ -193,6 +193,87 @@ class NoteItem(_Shape):
     text: str
 
 
+class LineNoteItem(NoteItem):
+    """The same with its line, from 1; 0 for none."""
+
+    line: int
+
+
+class PasteItem(_Shape):
+    """What came of one text; several formats are joined by commas."""
+
+    format: str
+    label: str
+    used: int = Field(description="Lines that a reader took")
+    ignored: int = Field(description="Lines that no reader took")
+    notes: list[LineNoteItem]
+
+
+class OtherItem(_Shape):
+    """What else is said of a cell."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    value: int | str
+    source: str
+    origin: str | None = Field(alias="from")
+
+
+class CellItem(_Shape):
+    """One value of the machine, where it came from, and what else is said of it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    pointer: str = Field(description="JSON pointer below /machine; corrections are typed by it")
+    subject: str
+    field: str
+    unit: str
+    value: int | str
+    source: Literal["told", "typed", "mlc", "hmat", "libvirt", "qemu", "estimated", "assumed"]
+    confidence: Literal["measured", "declared", "told", "estimated", "assumed"]
+    origin: str | None = Field(alias="from")
+    doubt: str
+    others: list[OtherItem]
+
+
+class HoleItem(_Shape):
+    """What nobody said and matters."""
+
+    pointer: str
+    text: str
+
+
+class RemovedItem(_Shape):
+    """What was taken out of the texts before they were read."""
+
+    kind: str
+    count: int
+    example: str = Field(description="One of them, masked")
+
+
+class RegionItem(_Shape):
+    """Pages of a region by node."""
+
+    name: str
+    pages: dict[str, int]
+
+
+class CurveItem(_Shape):
+    """A loaded latency: MiB/s and ns; the node is null where the text does not tell."""
+
+    node: int | None
+    points: list[tuple[int, int]]
+
+
+class MeasuredItem(_Shape):
+    """What texts say of a run."""
+
+    pages: dict[str, int]
+    regions: list[RegionItem]
+    counters: dict[str, dict[str, int]]
+    curves: list[CurveItem]
+
+
 class ImportAnswer(_Shape):
     """What came of a text; the machine and the experiment are null while there are questions."""
 
@@ -200,5 +281,10 @@ class ImportAnswer(_Shape):
     facts: FactsItem
     asks: list[AskItem]
     notes: list[NoteItem]
+    pastes: list[PasteItem]
+    cells: list[CellItem]
+    holes: list[HoleItem]
+    removed: list[RemovedItem]
+    measured: MeasuredItem | None
     machine: dict[str, Any] | None
     experiment: dict[str, Any] | None

@@ -1,15 +1,41 @@
-"""The page that takes a machine in: a paste box, then what the text does not tell."""
+"""The page that takes a machine in: paste boxes, then a review of what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from simcore.errors import Problem
-from simcore.formats.facts import Note
-from simcore.formats.to_machine import Ask
+from simcore.interchange import READERS
+from simcore.interchange.asking import Ask
+from simcore.interchange.facts import Note
+from simcore.interchange.sheet import Hole, SheetCell
 
-__all__ = ("ImportPage", "import_page")
+__all__ = ("ImportPage", "Review", "import_page")
+
+
+class Taken(Protocol):
+    """What was taken out of the texts."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def example(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What came of the texts, as far as the page shows it."""
+
+    asks: Sequence[Ask] = ()
+    notes: Sequence[Note] = ()
+    cells: Sequence[SheetCell] = ()
+    holes: Sequence[Hole] = ()
+    removed: Sequence[Taken] = ()
+    usable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,30 +43,37 @@ class ImportPage:
     """Context of ``pages/import.html``; ``answered`` repeats what was said before."""
 
     title: str
-    text: str
+    texts: tuple[str, ...]
     answered: Mapping[str, str]
     asks: tuple[Ask, ...]
     notes: tuple[Note, ...]
+    cells: tuple[SheetCell, ...]
+    holes: tuple[Hole, ...]
+    removed: tuple[Taken, ...]
     problems: tuple[Problem, ...]
-    command: str
+    usable: bool
+    commands: tuple[str, ...]
 
 
 def import_page(
     *,
-    text: str,
+    texts: Sequence[str],
     kinds: Mapping[str, str],
-    asks: Sequence[Ask] = (),
-    notes: Sequence[Note] = (),
+    review: Review,
     problems: Sequence[Problem] = (),
 ) -> ImportPage:
-    """The context for an empty box, for questions, or for problems with a text."""
-    asked = {str(ask.node) for ask in asks}
+    """The context for empty boxes, for a review, or for problems with the texts."""
+    asked = {str(ask.node) for ask in review.asks}
     return ImportPage(
         title="My machine",
-        text=text,
+        texts=tuple(texts) or ("",),
         answered={node: kind for node, kind in kinds.items() if node not in asked},
-        asks=tuple(asks),
-        notes=tuple(notes),
+        asks=tuple(review.asks),
+        notes=tuple(review.notes),
+        cells=tuple(cell for cell in review.cells if not cell.pointer.startswith("/distance/")),
+        holes=tuple(review.holes),
+        removed=tuple(review.removed),
         problems=tuple(problems),
-        command="numactl --hardware",
+        usable=review.usable,
+        commands=tuple(reader.command for reader in READERS.values()),
     )

@@ -116,10 +116,12 @@ def post_experiment(body: JsonBodyDep, runs: RunsDep) -> Response:
     openapi_extra=_body("ImportRequest"),
 )
 def post_import(wanted: ImportDep) -> Response:
-    """Read what numactl --hardware printed; store nothing.
+    """Read what numactl, lscpu, lstopo, mlc and others printed; store nothing.
 
-    While the kind of a memory is not known, the answer asks for it and holds no experiment. The
-    text may also be the whole body, as text/plain, with the kinds in the address.
+    Formats are found out, and several texts are merged: each cell of the answer tells where its
+    value came from and what else is said of it. While something is open that only a person can
+    tell, the answer asks for it and holds no experiment. A text may also be the whole body, as
+    text/plain, with the kinds in the address.
     """
     return _json(to_json(import_text(wanted).plain()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote
@@ -12,17 +13,15 @@ from fastapi.responses import RedirectResponse, Response
 from app.apidocs import api_docs_page
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
-from app.present.importing import import_page
+from app.present.importing import Review, import_page
 from app.present.workbench import PresetChoice, workbench_page
 from app.routers.common import FRESH, preset_choices
 from app.services.catalog import DEFAULT
 from app.services.edits import edited
-from app.services.importing import ImportRequest, import_text
+from app.services.importing import MAX_TEXTS, ImportRequest, TextItem, import_text
 from app.services.run import Runs
 from app.templating import Pages
 from simcore.errors import Problem, SpecError
-from simcore.formats.facts import Note
-from simcore.formats.to_machine import Ask
 from simcore.spec import Experiment, decode, parse_json
 
 __all__ = ("router",)
@@ -85,30 +84,54 @@ async def get_import(pages: PagesDep) -> Response:
 
 @router.post("/import")
 def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
-    """Pasted text: questions about it, then the workbench on its machine; nothing is stored."""
-    text = form.get("text", "").strip() or form.get("file", "")
+    """Pasted texts: a review of what they say, then the workbench; nothing is stored."""
+    texts = _texts_of(form)
     kinds = {name[5:]: kind for name, kind in form.items() if name.startswith("kind-")}
+    boxes = [*texts, ""] if "more" in form else texts
+    if not texts:
+        problems = (Problem("/text", "is missing: paste a text or choose a file"),)
+        shown = () if "more" in form else problems
+        return _import_page(pages, boxes=[*boxes, ""], kinds=kinds, problems=shown)
     try:
-        came = import_text(ImportRequest(text=text, kinds=kinds))
+        came = import_text(
+            ImportRequest(texts=[TextItem(text=text) for text in texts], kinds=kinds)
+        )
     except SpecError as error:
-        return _import_page(pages, text=text, kinds=kinds, problems=error.problems)
-    if came.experiment is None:
-        return _import_page(pages, text=text, kinds=kinds, asks=came.asks, notes=came.notes)
+        return _import_page(pages, boxes=boxes, kinds=kinds, problems=error.problems)
+    if came.experiment is None or "use" not in form:
+        review = Review(
+            asks=came.asks,
+            notes=came.notes,
+            cells=came.cells,
+            holes=came.holes,
+            removed=came.removed,
+            usable=came.facts.usable,
+        )
+        return _import_page(pages, boxes=boxes, kinds=kinds, review=review)
     notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")
     choices = preset_choices(catalog)
     return _workbench(pages, runs, came.experiment, presets=choices, notices=notices)
 
 
+def _texts_of(form: Mapping[str, str]) -> list[str]:
+    """All texts of the form, boxes in their order, then the file."""
+    names = sorted(
+        (name for name in form if re.fullmatch(r"text-[1-9][0-9]?", name)),
+        key=lambda name: int(name[5:]),
+    )
+    found = [form[name] for name in ("text", *names, "file") if form.get(name, "").strip()]
+    return found[:MAX_TEXTS]
+
+
 def _import_page(
     pages: Pages,
     *,
-    text: str = "",
+    boxes: Sequence[str] = (),
     kinds: Mapping[str, str] = MappingProxyType({}),
-    asks: Sequence[Ask] = (),
-    notes: Sequence[Note] = (),
+    review: Review | None = None,
     problems: Sequence[Problem] = (),
 ) -> Response:
-    page = import_page(text=text, kinds=kinds, asks=asks, notes=notes, problems=problems)
+    page = import_page(texts=boxes, kinds=kinds, review=review or Review(), problems=problems)
     status = 422 if problems else 200
     return pages.page("pages/import.html", page, status=status, headers=FRESH)
 

@@ -1,109 +1,250 @@
-"""Text from a real machine becomes an experiment on it. Nothing of it is kept.
+"""Texts from a real machine become an experiment on it. Nothing of them is kept.
 
-What the text does not say is asked (the kind of each memory) or assumed (rates), never guessed
-in silence.
+Each text is scrubbed, then read by all formats that recognise it; what they say is merged. What
+nobody says is asked (the kind of each memory), estimated or assumed, never guessed in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StrictInt, ValidationError
 
+from app.services.scrubbing import Removed, scrub, total
 from simcore.bandwidth.constants import GB_PER_S_PER_MIB_PER_S, KINDS, Kind, link_kind
-from simcore.errors import SpecError
-from simcore.formats import READERS
-from simcore.formats.facts import Facts, Note
-from simcore.formats.to_machine import (
-    Ask,
-    Assumptions,
-    LinkRates,
-    NodeRates,
-    asks,
-    kinds_of,
-    to_machine,
-)
+from simcore.errors import Problem, SpecError, pointer
+from simcore.interchange import READERS
+from simcore.interchange.asking import Ask, answers, asks, kinds_of
+from simcore.interchange.corrections import places_of
+from simcore.interchange.facts import Note
+from simcore.interchange.holes import holes
+from simcore.interchange.logical import resolved
+from simcore.interchange.measured import measured
+from simcore.interchange.merge import Merged, merge
+from simcore.interchange.outline import Facts, outline
+from simcore.interchange.pastes import Paste, read_paste
+from simcore.interchange.sheet import Hole, Sheet, SheetCell
+from simcore.interchange.to_machine import Assumptions, LinkRates, NodeRates, build
 from simcore.kernel.weights import proportional_weights
 from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
 from simcore.spec.decode import problems_of
 from simcore.spec.limits import MAX_CPUS
-from simcore.spec.machine import NODE_KINDS, Machine
+from simcore.spec.machine import NODE_KINDS
 
-__all__ = ("DEFAULT_FORMAT", "ImportRequest", "Imported", "import_text", "read_import")
+__all__ = ("MAX_TEXTS", "ImportRequest", "Imported", "TextItem", "import_text", "read_import")
 
-DEFAULT_FORMAT: Final = "numactl-hardware"
 HEAP_MIB: Final = 1024
+MAX_TEXTS: Final = 16
+MAX_CHARACTERS: Final = 4 * 1024 * 1024
+_SHOWN: Final = 8
+"""So many ignored lines are quoted, the others are counted."""
+
+FormatName = Annotated[str, Field(max_length=40)]
+
+
+class TextItem(Model):
+    """One text, and its format if it shall not be found out."""
+
+    text: str
+    format: FormatName | None = None
 
 
 class ImportRequest(Model):
-    """A text, the answers given so far, and the format if it is not the usual one."""
+    """Texts, the answers given so far, and corrections by pointer below /machine.
 
-    text: str
+    ``text`` with ``format`` stands for a single text.
+    """
+
+    texts: Annotated[list[TextItem], Field(max_length=MAX_TEXTS)] | None = None
+    text: str | None = None
+    format: FormatName | None = None
     kinds: dict[Annotated[str, Field(max_length=8)], str] = Field(default_factory=dict)
-    format: str = DEFAULT_FORMAT
+    typed: Annotated[
+        dict[
+            Annotated[str, Field(max_length=60)],
+            StrictInt | Annotated[str, Field(max_length=2000)],
+        ],
+        Field(max_length=4096),
+    ] = Field(default_factory=dict)
+
+    @property
+    def items(self) -> list[tuple[str, TextItem]]:
+        """All texts, each with the pointer to it."""
+        one = [] if self.text is None else [("", TextItem(text=self.text, format=self.format))]
+        more = enumerate(self.texts or ())
+        return one + [(pointer("texts", place), item) for place, item in more]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What came of a text; ``experiment`` is None as long as there are questions."""
+    """What came of the texts; ``experiment`` is None as long as something is open."""
 
-    format: str
+    pastes: tuple[Paste, ...]
     facts: Facts
     asks: tuple[Ask, ...]
     notes: tuple[Note, ...]
+    cells: tuple[SheetCell, ...]
+    holes: tuple[Hole, ...]
+    removed: tuple[Removed, ...]
+    measured: dict[str, Any] | None
     experiment: Experiment | None
 
     def plain(self) -> dict[str, Any]:
         """Plain data for the API."""
         whole = self.experiment.model_dump(mode="json") if self.experiment else None
         return {
-            "format": self.format,
+            "format": ", ".join(dict.fromkeys(paste.format for paste in self.pastes)),
             "facts": {
-                "nodes": [asdict(node) for node in self.facts.nodes],
+                "nodes": [
+                    {"id": node.id, "cpus": node.cpus, "mib": node.mib, "free_mib": node.free_mib}
+                    for node in self.facts.nodes
+                ],
                 "distance": self.facts.distance,
             },
             "asks": [asdict(ask) for ask in self.asks],
-            "notes": [asdict(note) for note in self.notes],
+            "notes": [{"kind": note.kind, "text": note.text} for note in self.notes],
+            "pastes": [_plain_paste(paste) for paste in self.pastes],
+            "cells": [cell.plain() for cell in self.cells],
+            "holes": [asdict(hole) for hole in self.holes],
+            "removed": [asdict(one) for one in self.removed],
+            "measured": self.measured,
             "machine": whole and whole["machine"],
             "experiment": whole,
         }
 
 
+def _plain_paste(paste: Paste) -> dict[str, Any]:
+    return {
+        "format": paste.format,
+        "label": paste.label,
+        "used": paste.used,
+        "ignored": len(paste.ignored),
+        "notes": [asdict(note) for note in paste.notes[:100]],
+    }
+
+
 def read_import(document: Any) -> ImportRequest:
     """The request in plain data. Raises SpecError."""
     try:
-        return ImportRequest.model_validate(document)
+        wanted = ImportRequest.model_validate(document)
     except ValidationError as error:
         raise SpecError(problems_of(error)) from None
+    if not wanted.items:
+        raise SpecError.at("/text", "is missing: send a text, or texts")
+    return wanted
 
 
 def import_text(request: ImportRequest) -> Imported:
-    """Read a text as far as the answers go. Raises SpecError with every problem."""
-    if request.format not in READERS:
-        raise SpecError.at("/format", f"must be one of {', '.join(READERS)}")
-    facts = READERS[request.format](request.text)
-    kinds = kinds_of(facts, request.kinds)
+    """Read texts as far as the answers go. Raises SpecError with every problem."""
+    pastes, removed = _pastes(request.items)
+    try:
+        merged = _merged(pastes)
+    except SpecError as error:
+        raise _moved(error, {"/texts": "/texts" if request.texts else "/text"}) from None
+    typed = places_of(request.typed, merged.nodes)
+    facts = outline(merged, typed)
+    answered = answers(facts, request.kinds)
+    kinds = kinds_of(facts, merged, answered)
+    sheet = Sheet(merged, request.typed)
+    built = build(facts, kinds, answered, sheet=sheet, assumed=_ASSUMED)
     questions = asks(facts, kinds)
-    if questions:
-        return Imported(
-            format=request.format,
-            facts=facts,
-            asks=questions,
-            notes=facts.notes,
-            experiment=None,
-        )
-    machine, assumed = to_machine(facts, kinds, _ASSUMED)
+    experiment = None
+    if facts.usable and not questions:
+        experiment = _checked(built.machine, merged, request)
     return Imported(
-        format=request.format,
+        pastes=pastes,
         facts=facts,
-        asks=(),
-        notes=facts.notes + assumed,
-        experiment=_experiment(machine),
+        asks=questions,
+        notes=(*_told(pastes), *merged.notes, *(built.notes if experiment else ())),
+        cells=tuple(sheet.cells),
+        holes=tuple(holes(facts, sheet)),
+        removed=removed,
+        measured=measured(merged),
+        experiment=experiment,
     )
+
+
+def _pastes(items: Sequence[tuple[str, TextItem]]) -> tuple[tuple[Paste, ...], tuple[Removed, ...]]:
+    """Every text scrubbed and read, or every problem with any."""
+    if sum(len(item.text) for _, item in items) > MAX_CHARACTERS:
+        raise SpecError.at("", f"more than {MAX_CHARACTERS} characters of text")
+    pastes: list[Paste] = []
+    removed: list[Removed] = []
+    problems: list[Problem] = []
+    for where, item in items:
+        if item.format is not None and item.format not in READERS:
+            problems.append(Problem(where + "/format", f"must be one of {', '.join(READERS)}"))
+            continue
+        text, found = scrub(item.text)
+        removed.extend(found)
+        try:
+            pastes.append(read_paste(text, item.format))
+        except SpecError as error:
+            problems.extend(error.below(where).problems)
+    if problems:
+        raise SpecError(problems)
+    return tuple(pastes), total(removed)
+
+
+def _merged(pastes: Sequence[Paste]) -> Merged:
+    """All readings as one; hwloc's own numbers are tied to nodes once these are known."""
+    readings = [
+        (number, reading)
+        for number, paste in enumerate(pastes, start=1)
+        for reading in paste.readings
+    ]
+    merged = merge(readings)
+    if not any(merged.under("logical")):
+        return merged
+    facts = outline(merged, {})
+    more = [
+        (number, resolved(reading, facts))
+        for number, reading in readings
+        if any(fact.place[0] == "logical" for fact in reading.facts)
+    ]
+    notes = tuple(note for _, reading in more for note in reading.notes)
+    both = merge([*readings, *more])
+    return Merged(cells=both.cells, notes=both.notes + notes)
+
+
+def _moved(error: SpecError, places: Mapping[str, str]) -> SpecError:
+    return SpecError(
+        Problem(places.get(problem.pointer, problem.pointer), problem.detail)
+        for problem in error.problems
+    )
+
+
+def _told(pastes: Sequence[Paste]) -> Iterator[Note]:
+    """What was done with all texts, in the words of one list."""
+    for paste in pastes:
+        ignored = [note for note in paste.notes if note.kind == "ignored"]
+        yield from (note for note in paste.notes if note.kind != "ignored")
+        for note in ignored[:_SHOWN]:
+            yield Note("ignored", f"line {note.line}: {note.text}" if note.line else note.text)
+        if len(ignored) > _SHOWN:
+            yield Note("ignored", f"{len(ignored) - _SHOWN} more lines")
+
+
+def _checked(machine: dict[str, Any], merged: Merged, request: ImportRequest) -> Experiment:
+    """The experiment on the machine; what is wrong with it is told where it was said."""
+    try:
+        return _experiment(machine, merged)
+    except SpecError as error:
+        where = "/texts" if request.texts else "/text"
+        raise SpecError(_said_where(error, request.typed, where)) from None
+
+
+def _said_where(error: SpecError, typed: Mapping[str, int | str], where: str) -> Iterator[Problem]:
+    for problem in error.problems:
+        name = problem.pointer.removeprefix("/machine")
+        if name in typed:
+            yield Problem(pointer("typed", name), problem.detail)
+        else:
+            yield Problem(where, f"makes no machine: {name} {problem.detail}")
 
 
 def _mib_per_s(gb_per_s: float) -> int:
@@ -130,30 +271,38 @@ _ASSUMED: Final = Assumptions(
 )
 
 
-def _experiment(machine: Machine) -> Experiment:
+def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:
     """Weighted interleave over all memory, from the CPUs of the first node that has some."""
-    memory = [node for node in machine.nodes if node.mib]
-    home = next(node for node in machine.nodes if node.cpus)
-    pages = machine.pages_of(min(HEAP_MIB, sum(node.mib for node in memory)))
+    memory = [node for node in machine["nodes"] if node["mib"]]
+    home = next(node for node in machine["nodes"] if node["cpus"])
+    cpus = NodeMask.parse(home["cpus"], MAX_CPUS)
+    pages = min(HEAP_MIB, sum(node["mib"] for node in memory)) * 256
+    nodes = str(NodeMask.of(node["id"] for node in memory))
     return decode(
         {
-            "machine": machine.model_dump(mode="json"),
-            "sysfs": {"weights": _weights(machine)},
-            "tasks": [{"name": "main", "cpu": NodeMask.parse(home.cpus, MAX_CPUS).first()}],
+            "machine": machine,
+            "sysfs": _sysfs(machine, merged),
+            "tasks": [{"name": "main", "cpu": cpus.first()}],
             "events": [
-                {
-                    "op": "set_mempolicy",
-                    "mode": "weighted_interleave",
-                    "nodes": str(machine.has_memory),
-                },
+                {"op": "set_mempolicy", "mode": "weighted_interleave", "nodes": nodes},
                 {"op": "mmap", "id": "heap", "pages": pages},
                 {"op": "touch", "id": "heap", "pages": f"0-{pages - 1}"},
             ],
-            "workload": {"streams": [{"threads": home.cpu_count, "regions": {"heap": 1000}}]},
+            "workload": {"streams": [{"threads": len(cpus), "regions": {"heap": 1000}}]},
         }
     )
 
 
-def _weights(machine: Machine) -> Mapping[str, int]:
-    rates = {node.id: node.read_mib_per_s or 1 for node in machine.nodes if node.mib}
-    return {str(node): weight for node, weight in proportional_weights(rates).items()}
+def _sysfs(machine: dict[str, Any], merged: Merged) -> dict[str, Any]:
+    """The weights that a text tells; else small numbers in proportion to the rates."""
+    ids = {node["id"] for node in machine["nodes"]}
+    told = {
+        str(cell.place[1]): cell.best.value
+        for cell in merged.under("weight")
+        if cell.place[1] in ids
+    }
+    if told:
+        return {"auto": bool(merged.value("auto")), "weights": told}
+    rates = {node["id"]: node["read_mib_per_s"] or 1 for node in machine["nodes"] if node["mib"]}
+    weights = proportional_weights(rates)
+    return {"weights": {str(node): weight for node, weight in weights.items()}}

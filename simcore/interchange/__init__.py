@@ -1,1 +1,35 @@
 """Importers and exporters: they know values of the document, never engines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from simcore.interchange import (
+    hmat_sysfs,
+    hwloc_xml,
+    lscpu,
+    lstopo_memattrs,
+    numactl_hardware,
+    numactl_show,
+    weighted_interleave_sysfs,
+)
+from simcore.interchange.reader import Reader
+
+__all__ = ("READERS",)
+
+_MODULES: Final = (
+    numactl_hardware,
+    numactl_show,
+    lscpu,
+    hmat_sysfs,
+    weighted_interleave_sysfs,
+    hwloc_xml,
+    lstopo_memattrs,
+)
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {module.READER.name: module.READER for module in _MODULES}
+)
+"""Every text that can be read, by the name of its format."""

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.db.store import Store
 from app.wire import ImportAnswer
+from simcore.interchange import READERS
 from tests.api.test_bad_input import count
 from tests.conftest import DATA
 
@@ -117,3 +118,181 @@ def test_unknown_formats_and_fields_are_refused(client: TestClient, numactl: str
     assert told(client.post("/api/v1/import", json={"text": numactl, "format": "x"})) == ["/format"]
     assert told(client.post("/api/v1/import", json={"text": numactl, "more": 1})) == ["/more"]
     assert told(client.post("/api/v1/import", json={})) == ["/text"]
+
+
+SAMPLES = {path.name: path.read_text() for path in sorted((DATA / "formats").glob("*.[tjx]*"))}
+KNOWN = [
+    name
+    for name, text in SAMPLES.items()
+    if any(reader.recognises(text) for reader in READERS.values())
+]
+SAME = [name for name in KNOWN if name != "numactl-H-edge.txt" and "pmem" not in name]
+
+
+def came_of(client: TestClient, *names: str, **more: Any) -> dict[str, Any]:
+    """The answer for some samples; its shape is the one that is described."""
+    body = {"texts": [{"text": SAMPLES[name]} for name in names], **more}
+    answer = client.post("/api/v1/import", json=body)
+    assert answer.status_code == 200, answer.text
+    ImportAnswer.model_validate_json(answer.content)
+    came: dict[str, Any] = answer.json()
+    return came
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_sample_is_taken_in(name: str, client: TestClient) -> None:
+    came = came_of(client, name)
+
+    assert came["pastes"][0]["used"] > 0
+    assert came["pastes"][0]["label"]
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_all_samples_of_one_machine_agree(name: str, client: TestClient) -> None:
+    one = {
+        cell["pointer"]: cell["value"]
+        for cell in came_of(client, "numactl-H.txt", "hmat-sysfs.txt", kinds=KINDS)["cells"]
+        if cell["source"] in ("told", "hmat")
+    }
+    other = came_of(client, name, kinds=KINDS if "H.txt" in name else {})
+    nodes = [node["id"] for node in other["facts"]["nodes"]]
+    assert set(nodes) <= {0, 1, 2, 3}
+    for cell in other["cells"]:
+        if nodes != [0, 1, 2, 3] or cell["source"] not in ("told", "hmat", "qemu", "libvirt"):
+            continue
+        if cell["field"] == "memory":
+            assert cell["value"] == pytest.approx(one[cell["pointer"]], rel=0.03)
+        elif cell["pointer"] in one and cell["field"] != "kind":
+            assert cell["value"] == one[cell["pointer"]], cell
+
+
+def test_texts_together_need_no_answer_where_one_names_the_kinds(client: TestClient) -> None:
+    came = came_of(
+        client,
+        "numactl-H.txt",
+        "lstopo-tiers.xml",
+        "hmat-sysfs.txt",
+        "weighted-interleave-sysfs.txt",
+        "lscpu-p.txt",
+        "lstopo-memattrs.txt",
+    )
+
+    assert came["asks"] == []
+    assert came["experiment"]["sysfs"]["weights"] == {"0": 4, "1": 4, "2": 12, "3": 1}
+    assert came["machine"]["nodes"][3]["idle_ns"] == 250
+    assert came["removed"][0]["kind"] == "host name"
+    assert "synth-hetmem" not in str(came)
+    assert client.post("/api/v1/preview", json=came["experiment"]).status_code == 200
+
+
+def test_a_correction_is_believed_and_shown_as_typed(client: TestClient) -> None:
+    came = came_of(
+        client, "numactl-H.txt", "hmat-sysfs.txt", kinds=KINDS, typed={"/nodes/0/idle_ns": 95}
+    )
+
+    cell = next(cell for cell in came["cells"] if cell["pointer"] == "/nodes/0/idle_ns")
+    assert (cell["value"], cell["source"], cell["others"][0]["source"]) == (95, "typed", "hmat")
+    assert came["machine"]["nodes"][0]["idle_ns"] == 95
+    assert "/nodes/0/idle_ns" not in came["machine"]["sources"]  # what was typed has none
+
+
+def test_sizes_that_no_text_tells_may_be_typed(client: TestClient) -> None:
+    typed = {"/nodes/0/mib": 100, "/nodes/1/mib": 200, "/distance/0/1": 21, "/distance/1/0": 21}
+
+    assert came_of(client, "lscpu-p.txt")["machine"] is None
+    came = came_of(client, "lscpu-p.txt", kinds={"0": "dram", "1": "dram"}, typed=typed)
+    assert [node["mib"] for node in came["machine"]["nodes"]] == [100, 200]
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("/nodes/9/mib", 5),
+        ("/nodes/0/idle_ns", 0),
+        ("/nodes/0/idle_ns", "fast"),
+        ("/nodes/0/idle_ns", 2**53),
+        ("/access/0/idle_ns", 1),
+        ("nonsense", 1),
+        ("/distance/0/0", 11),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused_where_it_stands(
+    name: str, value: Any, client: TestClient
+) -> None:
+    texts = [{"text": SAMPLES["numactl-H.txt"]}, {"text": SAMPLES["hmat-sysfs.txt"]}]
+    body = {"texts": texts, "kinds": KINDS, "typed": {name: value}}
+
+    answer = client.post("/api/v1/import", json=body)
+
+    pointers = told(answer)
+    assert pointers[0].startswith("/typed/" + name.replace("/", "~1")), answer.text
+
+
+def test_texts_of_two_machines_are_refused_with_both_lines(client: TestClient) -> None:
+    texts = [{"text": SAMPLES["numactl-H.txt"]}, {"text": SAMPLES["numactl-H-edge.txt"]}]
+
+    answer = client.post("/api/v1/import", json={"texts": texts})
+
+    assert set(told(answer)) == {"/texts"}
+    assert "paste 1, line 2" in answer.text
+    assert "paste 2, line 2" in answer.text
+
+
+def test_the_refused_text_is_named_by_its_place(client: TestClient) -> None:
+    texts = [{"text": SAMPLES["numactl-H.txt"]}, {"text": SAMPLES["numactl-H.txt"][:150]}]
+
+    answer = client.post("/api/v1/import", json={"texts": texts})
+
+    assert set(told(answer)) == {"/texts/1/text"}
+    assert "understood so far: nodes 0" in answer.text
+    assert told(client.post("/api/v1/import", json={"texts": [{"text": "x", "format": "y"}]})) == [
+        "/texts/0/format"
+    ]
+
+
+LAUGHS = (
+    '<!DOCTYPE topology [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><topology version="2.0">&b;'
+    "</topology>"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAUGHS,
+        "9" * 3_000_000,
+        "node 0 size: " * 200_000,
+        "\u202e\u2066" * 50_000,
+        "<topology>" * 200_000,
+        '{"lscpu":' + "[" * 1_000_000,
+        SAMPLES["lstopo.xml"][:9000],
+    ],
+    ids=["laughs", "digits", "one line", "RTL", "deep XML", "deep JSON", "cut off"],
+)
+def test_hostile_text_is_refused(text: str, client: TestClient, store: Store) -> None:
+    assert set(told(client.post("/api/v1/import", json={"text": text}))) == {"/text"}
+    assert count(store) == [0, 0, 0]
+
+
+def test_five_megabytes_are_too_much(client: TestClient) -> None:
+    assert client.post("/api/v1/import", json={"text": "x" * 5_000_000}).status_code == 413
+
+
+def test_escapes_nuls_and_rtl_marks_around_a_text_change_nothing(client: TestClient) -> None:
+    plain = SAMPLES["numactl-H.txt"]
+    dirty = "\x1b]0;evil\x07\x1b[2J" + plain.replace("node 1", "\u202enode\x00 1").replace(
+        "available", "\x1b[31mavailable\x1b[0m"
+    )
+
+    facts = client.post("/api/v1/import", json={"text": dirty}).json()["facts"]
+
+    assert facts == client.post("/api/v1/import", json={"text": plain}).json()["facts"]
+
+
+def test_a_script_in_a_line_is_quoted_as_text(client: TestClient) -> None:
+    evil = "<script>alert(1)</script>\n"
+
+    page = client.post("/import", data={"text-1": evil + SAMPLES["numactl-H.txt"]})
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text

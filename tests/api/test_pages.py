@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from app.db.store import Store
 from app.services.catalog import NAMES
 from tests.api.test_bad_input import count
+from tests.conftest import DATA
 
 
 def shown(text: str) -> dict[str, Any]:
@@ -151,7 +152,11 @@ def test_a_machine_is_taken_in_without_scripts(
     assert asked.text.count("<select") == 4
 
     kinds = {"kind-0": "dram", "kind-1": "dram", "kind-2": "hbm", "kind-3": "cxl"}
-    opened = client.post("/import", data={"text": numactl} | kinds)
+    review = client.post("/import", data={"text": numactl} | kinds)
+    assert 'name="use"' in review.text
+    assert ">assumed<" in review.text
+
+    opened = client.post("/import", data={"text": numactl, "use": "1"} | kinds)
     assert opened.status_code == 200
     assert len(shown(opened.text)["machine"]["nodes"]) == 4
     assert any("assumed" in notice for notice in notices(opened.text))
@@ -181,3 +186,27 @@ def test_head_answers_as_get_without_a_body(client: TestClient) -> None:
 
         assert (head.status_code, head.content) == (200, b"")
         assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_several_texts_are_reviewed_together_without_scripts(client: TestClient) -> None:
+    numactl = (DATA / "formats/numactl-H.txt").read_text()
+    xml = (DATA / "formats/lstopo-tiers.xml").read_text()
+
+    more = client.post("/import", data={"text-1": numactl, "more": "1"})
+    assert 'name="text-2"' in more.text
+
+    review = client.post("/import", data={"text-1": numactl, "text-2": xml})
+    assert "<select" not in review.text
+    assert "host name: 1" in review.text
+    assert ">hmat<" in review.text
+
+    used = client.post("/import", data={"text-1": numactl, "text-2": xml, "use": "1"})
+    assert shown(used.text)["machine"]["nodes"][2]["kind"] == "hbm"
+
+
+def test_a_text_that_makes_no_machine_offers_none_to_use(client: TestClient) -> None:
+    review = client.post("/import", data={"text-1": (DATA / "formats/lscpu.txt").read_text()})
+
+    assert "No text tells how much memory node 0 has." in review.text
+    assert 'name="use"' not in review.text
+    assert client.post("/import", data={"text-1": " "}).status_code == 422

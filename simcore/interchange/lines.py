@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simcore.errors import SpecError
+from simcore.interchange.facts import Note
 
-__all__ = ("MAX_LINES", "Line", "clean_lines")
+__all__ = ("MAX_LINES", "Line", "clean_lines", "ignored")
 
 MAX_LINES = 20_000
 
@@ -18,7 +20,9 @@ _ESCAPE = re.compile(
     r"|\x1b[ -/]*[0-~]"  # two-character sequences, character sets
 )
 _QUOTE = re.compile(r"^(?:[>|]\s?)+")
-_JUNK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_JUNK = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffd]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,10 @@ def clean_lines(text: str) -> list[Line]:
         for number, line in enumerate(lines, start=1)
     )
     return [line for line in cleaned if line.text]
+
+
+def ignored(lines: Iterable[Line]) -> Iterator[Note]:
+    """A note for each line that a reader passes over, with the beginning of the line."""
+    for line in lines:
+        quoted = line.text if len(line.text) <= 60 else line.text[:57] + "…"
+        yield Note("ignored", quoted, line.number)

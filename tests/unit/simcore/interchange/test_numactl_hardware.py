@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcore.errors import SpecError
-from simcore.formats.facts import Facts, NodeFacts
-from simcore.formats.numactl_hardware import read
+from simcore.interchange.facts import Reading
+from simcore.interchange.merge import merge
+from simcore.interchange.numactl_hardware import READER
+from simcore.interchange.outline import Facts, NodeFacts, outline
 from tests.conftest import DATA
 
 WHOLE = (DATA / "numactl-hardware.txt").read_text()
@@ -28,15 +30,21 @@ node   0   1
 """
 
 
+def read(text: str) -> Facts:
+    """The outline of the machine that a text alone describes."""
+    return outline(merge([(1, READER.read(text))]), {})
+
+
 def told(text: str) -> list[str]:
     with pytest.raises(SpecError) as refusal:
-        read(text)
+        READER.read(text)
     assert {problem.pointer for problem in refusal.value.problems} == {"/text"}
-    return [problem.detail for problem in refusal.value.problems]
+    details = [problem.detail for problem in refusal.value.problems]
+    return [detail for detail in details if not detail.startswith("understood so far")]
 
 
-def ignored(facts: Facts) -> list[str]:
-    return [note.text for note in facts.notes if note.kind == "ignored"]
+def ignored(reading: Reading) -> list[tuple[int, str]]:
+    return [(note.line, note.text) for note in reading.notes if note.kind == "ignored"]
 
 
 def test_a_machine_with_memory_only_nodes() -> None:
@@ -54,7 +62,7 @@ def test_a_machine_with_memory_only_nodes() -> None:
         (13, 23, 10, 36),
         (34, 24, 36, 10),
     )
-    assert ignored(facts) == []
+    assert ignored(READER.read(WHOLE)) == []
 
 
 def test_holes_in_the_ids_empty_nodes_and_distances_out_of_reach() -> None:
@@ -102,21 +110,26 @@ def test_other_lines_are_passed_over_and_reported() -> None:
         "node 1 cpus:", "[  812.1] usb 1-1: new device\nnode 1 cpus:"
     )
 
-    facts = read(session + "[me@box ~]$ \n")
+    reading = READER.read(session + "[me@box ~]$ \n")
 
-    assert facts.nodes == read(SMALL).nodes
-    assert ignored(facts) == [
-        "line 1: [me@box ~]$ numactl --hardware",
-        "line 6: [ 812.1] usb 1-1: new device",
-        "line 14: [me@box ~]$",
+    assert read(session).nodes == read(SMALL).nodes
+    assert ignored(reading) == [
+        (1, "[me@box ~]$ numactl --hardware"),
+        (6, "[ 812.1] usb 1-1: new device"),
+        (14, "[me@box ~]$"),
     ]
 
 
-def test_many_other_lines_are_counted_not_quoted() -> None:
-    facts = read("noise\n" * 50 + SMALL)
+def test_every_fact_knows_its_line() -> None:
+    lines = {fact.place: fact.line for fact in READER.read(SMALL).facts}
 
-    assert len(ignored(facts)) == 9
-    assert ignored(facts)[-1] == "42 more lines"
+    assert lines["node", 1, "mib"] == 6
+    assert lines["distance", 1, 0] == 11
+
+
+def test_a_refusal_says_what_was_understood() -> None:
+    with pytest.raises(SpecError, match=r"understood so far: nodes 0, up to line 5"):
+        READER.read(SMALL[: SMALL.index("node 1 size")])
 
 
 def test_no_table_is_a_machine_without_distances() -> None:
@@ -126,10 +139,11 @@ def test_no_table_is_a_machine_without_distances() -> None:
 
 
 def test_a_size_that_numactl_could_not_tell_is_no_memory() -> None:
-    facts = read(SMALL.replace("size: 200 MB", "size: <not available>"))
+    text = SMALL.replace("size: 200 MB", "size: <not available>")
 
-    assert facts.nodes[1].mib == 0
-    assert any(note.kind == "assumed" and "node 1" in note.text for note in facts.notes)
+    assert read(text).nodes[1].mib == 0
+    notes = READER.read(text).notes
+    assert any(note.kind == "assumed" and "node 1" in note.text for note in notes)
 
 
 def test_free_memory_may_be_missing() -> None:

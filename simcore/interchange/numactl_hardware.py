@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from simcore.errors import Problem, SpecError
-from simcore.formats.facts import Facts, NodeFacts, Note
-from simcore.formats.lines import Line, clean_lines
+from simcore.interchange.facts import Fact, Note, Reading
+from simcore.interchange.lines import Line, clean_lines, ignored
+from simcore.interchange.reader import Reader
 from simcore.nodemask import NodeMask
 from simcore.spec.limits import MAX_CPUS, MAX_NODES
 
-__all__ = ("read",)
+__all__ = ("READER", "read")
+
+_NAME: Final = "numactl-hardware"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -39,7 +43,6 @@ _NODES = _pattern(r" ?(\d{1,4}) nodes? \(([\d,\- ]*)\)")
 _SIZE = _pattern(r" ?(\d{1,12}) MB")
 
 _CUT = "the output is cut off"
-_SHOWN = 8  # so many ignored lines are quoted, the others are counted
 
 Key = tuple[str, int]
 
@@ -99,7 +102,7 @@ class _Found:
         return {node for name, node in self.entries if name == kind}
 
 
-def read(text: str) -> Facts:
+def read(text: str) -> Reading:
     """The machine that ``text`` describes. Raises SpecError with every problem."""
     found = _Found()
     for line in clean_lines(text):
@@ -109,14 +112,31 @@ def read(text: str) -> Facts:
     if not (found.ids("size") or found.ids("cpus") or found.ids("available")):
         rule = 'is no output of numactl --hardware: it has no line such as "node 0 size: 64307 MB"'
         raise SpecError.at("/text", rule)
-    reader = _Reader(found)
-    facts = reader.facts()
-    if reader.problems:
-        raise SpecError(reader.problems)
-    return facts
+    second = _Second(found)
+    reading = second.reading()
+    if second.problems:
+        raise SpecError((*second.problems, *_understood(found)))
+    return reading
 
 
-class _Reader:
+def _understood(found: _Found) -> Iterator[Problem]:
+    """Of a text that is refused: the nodes that are whole in it."""
+    whole = NodeMask.of(node for node in found.ids("cpus") & found.ids("size") if node < MAX_NODES)
+    if whole:
+        last = max(entry.line for entry in found.entries.values())
+        rule = f"understood so far: nodes {whole}, up to line {last}"
+        yield Problem("/text", rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    id: int
+    cpus: NodeMask
+    mib: int
+    free_mib: int | None
+
+
+class _Second:
     """Second look: what the lines say, and everything that is wrong with them."""
 
     def __init__(self, found: _Found) -> None:
@@ -124,7 +144,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.notes: list[Note] = []
 
-    def facts(self) -> Facts:
+    def reading(self) -> Reading:
         """What could be read; whole only when there are no problems."""
         listed = self._listed()
         self._check_repeats()
@@ -133,8 +153,30 @@ class _Reader:
         self._check_machine(nodes)
         distance = self._distance(listed)
         self.notes.append(Note("used", f"{len(nodes)} nodes ({listed}); sizes are MiB"))
-        self.notes += _ignored(self.found.ignored)
-        return Facts(nodes=nodes, distance=distance, notes=tuple(self.notes))
+        self.notes += ignored(self.found.ignored)
+        facts = (*self._facts(nodes), *self._distances(listed, distance))
+        return Reading(format=_NAME, facts=facts, notes=tuple(self.notes))
+
+    def _line(self, kind: str, node: int) -> int:
+        entry = self.found.entries.get((kind, node))
+        return entry.line if entry else 0
+
+    def _facts(self, nodes: tuple[_Node, ...]) -> Iterator[Fact]:
+        for node in nodes:
+            at = self._line("cpus", node.id)
+            yield Fact(("node", node.id), True, line=at)
+            yield Fact(("node", node.id, "cpus"), str(node.cpus), line=at)
+            yield Fact(("node", node.id, "mib"), node.mib, line=self._line("size", node.id))
+            if node.free_mib is not None:
+                at = self._line("free", node.id)
+                yield Fact(("node", node.id, "free_mib"), node.free_mib, line=at)
+
+    def _distances(
+        self, listed: NodeMask, rows: tuple[tuple[int, ...], ...] | None
+    ) -> Iterator[Fact]:
+        for a, row in zip(listed, rows or (), strict=False):
+            for b, value in zip(listed, row, strict=False):
+                yield Fact(("distance", a, b), value, line=self._line("row", a))
 
     def _refuse(self, rule: str, entry: _Entry | None = None) -> None:
         where = f"line {entry.line}: " if entry else ""
@@ -171,12 +213,12 @@ class _Reader:
                 name = f"node {node} {kind}" if kind in ("cpus", "size") else kind
                 self._refuse(f'"{name}" is here a second time and says something else', entry)
 
-    def _node(self, node: int) -> NodeFacts:
+    def _node(self, node: int) -> _Node:
         free = self.found.entries.get(("free", node))
         size = _SIZE.fullmatch(free.text) if free else None
-        return NodeFacts(
+        return _Node(
             id=node,
-            cpus=str(self._cpus(node)),
+            cpus=self._cpus(node),
             mib=self._mib(node),
             free_mib=int(size[1]) if size else None,
         )
@@ -213,14 +255,13 @@ class _Reader:
             if kind in ("cpus", "size", "row") and node not in listed:
                 self._refuse(f'node {node} is not in the list of the line "available:"', entry)
 
-    def _check_machine(self, nodes: tuple[NodeFacts, ...]) -> None:
+    def _check_machine(self, nodes: tuple[_Node, ...]) -> None:
         taken = NodeMask()
         for node in nodes:
-            cpus = NodeMask.parse(node.cpus, MAX_CPUS)
-            if cpus & taken:
+            if node.cpus & taken:
                 entry = self.found.entries["cpus", node.id]
-                self._refuse(f"CPU {cpus & taken} belongs to another node, too", entry)
-            taken |= cpus
+                self._refuse(f"CPU {node.cpus & taken} belongs to another node, too", entry)
+            taken |= node.cpus
         if self.problems:
             return  # what follows may only be missing
         if not taken:
@@ -254,9 +295,13 @@ class _Reader:
         return row
 
 
-def _ignored(lines: list[Line]) -> Iterator[Note]:
-    for line in lines[:_SHOWN]:
-        quoted = line.text if len(line.text) <= 60 else line.text[:57] + "…"
-        yield Note("ignored", f"line {line.number}: {quoted}")
-    if len(lines) > _SHOWN:
-        yield Note("ignored", f"{len(lines) - _SHOWN} more lines")
+_SIGN = _pattern(r"available: ?\d+ nodes|node \d+ (size|cpus):|no numa (support )?available")
+
+
+READER: Final = Reader(
+    name=_NAME,
+    label="nodes and distances",
+    command="numactl --hardware",
+    recognises=lambda text: _SIGN.search(text) is not None,
+    read=read,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simcore.errors import SpecError
-from simcore.formats.lines import MAX_LINES, clean_lines
+from simcore.interchange.lines import MAX_LINES, Line, clean_lines, ignored
 
 
 def texts(text: str) -> list[str]:
@@ -50,3 +50,14 @@ def test_binary_data_is_refused_as_such(text: str) -> None:
 
 def test_a_few_strange_characters_in_a_long_text_are_passed_over() -> None:
     assert texts("\x00\ufffd" + "node 0 size: 5 MB\n" * 100)[0] == "node 0 size: 5 MB"
+
+
+def test_a_line_that_is_passed_over_is_quoted_from_its_beginning() -> None:
+    short, long = ignored([Line(3, "noise"), Line(9, "x" * 80)])
+
+    assert (short.kind, short.text, short.line) == ("ignored", "noise", 3)
+    assert (len(long.text), long.line) == (58, 9)
+
+
+def test_marks_that_turn_the_writing_direction_are_taken_out() -> None:
+    assert texts("node\u202e 0 size:\u200b 5 MB") == ["node 0 size: 5 MB"]

@@ -1,0 +1,37 @@
+"""What nobody said and matters: what keeps a machine from being made, and what is only assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simcore.errors import pointer
+from simcore.interchange.outline import Facts
+from simcore.interchange.sheet import Hole, Sheet
+
+__all__ = ("holes",)
+
+
+def holes(facts: Facts, sheet: Sheet) -> Iterator[Hole]:
+    """The most important first."""
+    if not facts.nodes:
+        yield Hole("/nodes", "No text tells the nodes of the machine: add numactl --hardware.")
+        return
+    if not any(node.cpus for node in facts.nodes):
+        yield Hole("/nodes", "No text tells which node has CPUs: add numactl --hardware or lscpu.")
+    for place, node in enumerate(facts.nodes):
+        if node.mib is None:
+            text = f"No text tells how much memory node {node.id} has."
+            yield Hole(pointer("nodes", place, "mib"), text)
+    if all(node.mib == 0 for node in facts.nodes):
+        yield Hole("/nodes/0/mib", "No node has memory.")
+    if facts.distance is None and len(facts.nodes) > 1:
+        yield Hole("/distance", "No text has all distances: the kernel's usual ones are taken.")
+    yield from _assumed(sheet)
+
+
+def _assumed(sheet: Sheet) -> Iterator[Hole]:
+    for cell in sheet.cells:
+        rate = cell.pointer.endswith(("/read_mib_per_s", "/idle_ns"))
+        if cell.source == "assumed" and rate and cell.pointer.startswith("/nodes/"):
+            text = f"Nobody says the {cell.field} of {cell.subject}: a usual value is taken."
+            yield Hole(cell.pointer, text)

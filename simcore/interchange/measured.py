@@ -1,0 +1,36 @@
+"""What texts say of a run rather than of a machine: pages of regions, counters, curves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from simcore.interchange.merge import Merged
+
+__all__ = ("measured",)
+
+
+def measured(merged: Merged) -> dict[str, Any] | None:
+    """Plain data for the API; None where nothing was measured."""
+    regions: dict[str, dict[str, Any]] = defaultdict(dict)
+    counters: dict[str, dict[str, Any]] = defaultdict(dict)
+    pages: dict[str, int] = defaultdict(int)
+    for cell in merged.under("pages"):
+        _, region, node = cell.place
+        regions[str(region)][str(node)] = cell.best.value
+        pages[str(node)] += int(cell.best.value) if isinstance(cell.best.value, int) else 0
+    for cell in merged.under("counter"):
+        _, name, node = cell.place
+        counters[str(name)][str(node)] = cell.best.value
+    curves = [
+        {"node": cell.place[1] if len(cell.place) > 1 else None, "points": cell.best.value}
+        for cell in merged.under("curve")
+    ]
+    if not (regions or counters or curves):
+        return None
+    return {
+        "pages": dict(sorted(pages.items(), key=lambda item: int(item[0]))),
+        "regions": [{"name": name, "pages": nodes} for name, nodes in regions.items()],
+        "counters": dict(counters),
+        "curves": curves,
+    }
