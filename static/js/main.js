@@ -11,7 +11,7 @@ import { opened, parted, readDocument, withView } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindHome } from "./home.js";
 import { fromFragment, toFragment } from "./link.js";
-import { bindImport } from "./machine.js";
+import { bindImport } from "./import/dialog.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
