@@ -19,7 +19,7 @@ from app.present.figures.bandwidth import weights_text
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import node_label
-from app.present.suggestions import suggestions
+from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
 
@@ -46,6 +46,8 @@ def preview_payload(view: View) -> dict[str, Any]:
             "policy": policy_words(view),
             "summaries": summaries(view),
             "suggestions": suggestions(view),
+            "suggestion_notes": suggestion_notes(view),
+            "weights": {str(node): weight for node, weight in view.weights.items()},
             "tags": tags(view),
             "strip": {
                 "region": view.region[0] if view.region else None,

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.present import text
 from app.present.views import View
 from simcore.kernel.weights import auto_weights, proportional_weights
 
-__all__ = ("suggestions",)
+__all__ = ("suggestion_notes", "suggestions")
 
 
 def suggestions(view: View) -> Mapping[str, Mapping[str, int]]:
     """Weights by node for each suggestion that can be made."""
-    made: dict[str, Mapping[str, int]] = {}
-    rates = {
+    rates = _rates(view)
+    if not all(rates.values()):
+        return {}
+    return {
+        "bandwidth": _named(proportional_weights(rates)),
+        "kernel": _named(auto_weights(rates)),
+    }
+
+
+def suggestion_notes(view: View) -> Mapping[str, str]:
+    """How each suggestion comes about, in a line."""
+    rates = _rates(view)
+    if not all(rates.values()):
+        return {}
+    asked = " : ".join(map(text.grouped, rates.values()))
+    least = min(rates.values())
+    shares = " : ".join(f"{rate / least:.1f}".removesuffix(".0") for rate in rates.values())
+    return {
+        name: view.words(
+            f"policy.how_{name}",
+            rates=asked,
+            shares=shares,
+            weights=text.ratio(list(weights.values())),
+        )
+        for name, weights in suggestions(view).items()
+    }
+
+
+def _rates(view: View) -> Mapping[int, int]:
+    """The bandwidth that counts for each node with memory, 0 where none is known."""
+    return {
         node.id: min(node.read_mib_per_s or 0, node.write_mib_per_s or 0)
         for node in view.experiment.machine.nodes
         if node.id in view.experiment.machine.has_memory
     }
-    if rates and all(rates.values()):
-        made["bandwidth"] = _named(proportional_weights(rates))
-        made["kernel"] = _named(auto_weights(rates))
-    return made
 
 
 def _named(weights: Mapping[int, int]) -> dict[str, int]:

@@ -177,7 +177,13 @@ def _changes(answer: EventResult) -> str:
 
 
 def _state(value: object) -> str:
-    return "none" if value is None else text.grouped(value) if type(value) is int else str(value)
+    if value is None:
+        return "none"
+    if isinstance(value, list):
+        return ", ".join(
+            f"{first}–{first + count - 1} {policy or 'none'}" for first, count, policy in value
+        )
+    return text.grouped(value) if type(value) is int else str(value)
 
 
 def _answer(answer: EventResult) -> str:

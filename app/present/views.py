@@ -13,6 +13,7 @@ from simcore.result import EventResult, RegionResult, Result, StreamResult
 from simcore.spec.events import Mbind, SetMempolicy
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
+from simcore.system.state import initial_weights
 
 __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "View")
 
@@ -67,8 +68,8 @@ class View:
     @cached_property
     def weights(self) -> Mapping[int, int]:
         """Weight of each node in sysfs before the first event."""
-        given = self.experiment.sysfs.weights
-        return {node.id: given.get(str(node.id), 1) for node in self.experiment.machine.nodes}
+        weights = initial_weights(self.experiment)
+        return {node.id: weights[node.id] for node in self.experiment.machine.nodes}
 
     @cached_property
     def weights_matter(self) -> bool:

@@ -22,12 +22,12 @@ from app.present.preview import preview_payload, summaries, tags
 from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
 from app.present.views import View
+from app.present.vocabulary import mode_meaning, mode_names, vocabulary
 from app.words import ENGLISH, Words
-from simcore.kernel.modes import MODE_RULES
 from simcore.result import Result
 from simcore.spec.canonical import canonical_text
 from simcore.spec.events import Mmap
-from simcore.spec.experiment import Experiment
+from simcore.spec.experiment import KERNELS, Experiment
 
 __all__ = ("Chart", "NodeControl", "PresetChoice", "ShareInfo", "WorkbenchPage", "workbench_page")
 
@@ -111,6 +111,8 @@ class WorkbenchPage:
     advice: Advice
     machine_picture: Markup
     machine_tag: str
+    kernels: tuple[str, ...]
+    kernel: str
     modes: tuple[ModeChoice, ...]
     nodes: tuple[NodeControl, ...]
     pages: int
@@ -153,6 +155,8 @@ def workbench_page(
         advice=advice,
         machine_picture=draw_machine(experiment.machine, result),
         machine_tag=tags(view)["machine"],
+        kernels=KERNELS,
+        kernel=experiment.kernel,
         modes=_modes(view),
         nodes=_nodes(view),
         pages=regions[0].pages if regions else 0,
@@ -180,6 +184,7 @@ def _boot_text(view: View) -> Markup:
         "experiment": view.experiment.model_dump(mode="json"),
         "view": view.state.model_dump(mode="json", exclude_defaults=True),
         "preview": preview_payload(view),
+        "vocabulary": vocabulary(view.words),
     }
     text = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
@@ -194,8 +199,8 @@ def _outputs(words: Words) -> tuple[OutputTab, ...]:
 def _modes(view: View) -> tuple[ModeChoice, ...]:
     chosen = view.policy.mode if view.policy else "default"
     return tuple(
-        ModeChoice(name, name.replace("_", " "), rule.meaning, name == chosen)
-        for name, rule in sorted(MODE_RULES.items(), key=lambda item: -item[1].number)
+        ModeChoice(name, name.replace("_", " "), mode_meaning(name, view.words), name == chosen)
+        for name in mode_names()
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from simcore.errors import SpecError
 from simcore.spec import Experiment, decode
 from simcore.spec.events import MODES
+from simcore.spec.experiment import KERNELS
 from simcore.spec.limits import MAX_PAGES
 
 __all__ = ("EDITS", "edited")
@@ -57,6 +58,12 @@ def _policy(plain: Plain) -> Plain:
         policies = [{"op": "set_mempolicy", "task": task, "mode": "default"}]
         plain["events"] = policies + plain["events"]
     return policies[0]
+
+
+def _set_kernel(plain: Plain, text: str) -> None:
+    if text not in KERNELS:
+        raise ValueError(f"kernels are {', '.join(KERNELS)}")
+    plain["kernel"] = text
 
 
 def _set_mode(plain: Plain, text: str) -> None:
@@ -108,6 +115,7 @@ def _set_stream(field: str, low: int, high: int, scale: int = 1) -> Callable[[Pl
 
 
 EDITS: Final[Mapping[str, Callable[[Plain, str], None]]] = {
+    "kernel": _set_kernel,
     "mode": _set_mode,
     "nodes": _set_nodes,
     "w": _set_weights,

@@ -26,7 +26,7 @@ from simcore.system.memory import Memory
 from simcore.system.objects import MemoryObject
 from simcore.system.recording import Recording
 
-__all__ = ("HugePages", "Moved", "System", "TaskState", "shown_counter")
+__all__ = ("HugePages", "Moved", "System", "TaskState", "initial_weights", "shown_counter")
 
 _UNTRUSTED = ("estimated", "assumed")
 """Sources of a bandwidth that firmware would not have given."""
@@ -104,15 +104,14 @@ class System:
         """The state before the first event."""
         machine = experiment.machine
         space = AddressSpace()  # the tasks of an experiment are threads of one process
-        bandwidth = {n: _firmware_rate(machine, machine.node(n)) for n in machine.has_memory}
         return cls(
             machine=machine,
             kernel=PROFILES[experiment.kernel],
             zonelists=_zonelists(machine),
-            weights=_initial_weights(experiment, bandwidth),
+            weights=initial_weights(experiment),
             memory=Memory(_free_pages(machine)),
             tasks={t.name: _task_state(experiment, t, space) for t in experiment.tasks},
-            bandwidth=bandwidth,
+            bandwidth=_firmware_rates(machine),
             auto=experiment.sysfs.auto,
             huge_pages=HugePages(enabled=machine.thp or "never"),
         )
@@ -180,13 +179,18 @@ def _free_pages(machine: Machine) -> dict[int, int]:
     return free
 
 
-def _initial_weights(experiment: Experiment, bandwidth: Mapping[int, int]) -> dict[int, int]:
+def initial_weights(experiment: Experiment) -> dict[int, int]:
+    """The weight of every possible node before the first event."""
     machine = experiment.machine
     possible = NodeMask.parse(machine.possible or "") | machine.online
     weights = dict.fromkeys(possible, DEFAULT_WEIGHT)
     if experiment.sysfs.auto:
-        return weights | auto_weights(bandwidth)
+        return weights | auto_weights(_firmware_rates(machine))
     return weights | {int(node): weight for node, weight in experiment.sysfs.weights.items()}
+
+
+def _firmware_rates(machine: Machine) -> dict[int, int]:
+    return {node: _firmware_rate(machine, machine.node(node)) for node in machine.has_memory}
 
 
 def _firmware_rate(machine: Machine, node: Node) -> int:

@@ -3,29 +3,22 @@
  * A draft is the JSON document of an experiment; the server alone knows what follows from it.
  */
 
-const last = (list, test) => list.findLast(test);
-const isPolicy = (event) => event.op === "set_mempolicy" && !event.off;
+import { changed, inserted, mapped } from "./events/edits.js";
+import { resizedPages } from "./events/pages.js";
+import { policyPlace } from "./policy/edits.js";
+
 const isMapping = (event) => event.op === "mmap" && !event.off;
 
-function replaced(list, old, next) {
-  return list.map((item) => (item === old ? next : item));
-}
-
-function editEvent(draft, op, edit) {
-  const old = last(draft.events, (event) => event.op === op && !event.off);
-  return old ? { ...draft, events: replaced(draft.events, old, { ...old, ...edit }) } : draft;
-}
-
-/** The policy that the task asks for last, or a default one. */
+/** The policy that the first task asks for last, or a default one. */
 export function policyOf(draft) {
-  return last(draft.events, isPolicy) ?? { mode: "default", nodes: "", flags: [] };
+  return draft.events[policyPlace(draft)] ?? { mode: "default", nodes: "", flags: [] };
 }
 
 /** Set fields of that policy; a draft without one gets one before everything else. */
 export function withPolicy(draft, edit) {
-  if (last(draft.events, isPolicy)) return editEvent(draft, "set_mempolicy", edit);
-  const event = { op: "set_mempolicy", mode: "default", nodes: "", flags: [], ...edit };
-  return { ...draft, events: [event, ...draft.events] };
+  const place = policyPlace(draft);
+  if (place >= 0) return changed(draft, place, edit);
+  return inserted(draft, 0, { op: "set_mempolicy", mode: "default", nodes: "", flags: [], ...edit });
 }
 
 /** Another mode; modes that take no nodes lose them, others get all if they have none. */
@@ -73,15 +66,15 @@ export function pagesOf(draft) {
   return draft.events.find(isMapping)?.pages ?? 0;
 }
 
-/** Resize the first region and touch all of it. */
+/** Resize the first region; what is touched up to its end still is. */
 export function withPages(draft, pages) {
   const region = draft.events.find(isMapping);
   if (!region) return draft;
-  const events = draft.events.map((event) => {
+  return mapped(draft, (event) => {
     if (event === region) return { ...event, pages };
-    return event.op === "touch" && event.id === region.id ? { ...event, pages: `0-${pages - 1}` } : event;
+    const touches = event.op === "touch" && event.id === region.id;
+    return touches ? { ...event, pages: resizedPages(event.pages, region.pages, pages) } : event;
   });
-  return { ...draft, events };
 }
 
 /** Set fields of the first stream. */

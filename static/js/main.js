@@ -9,9 +9,11 @@ import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
 import { opened, parted, readDocument, withView } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
+import { bindEvents } from "./events/list.js";
 import { bindHome } from "./home.js";
 import { fromFragment, toFragment } from "./link.js";
 import { bindImport } from "./import/dialog.js";
+import { bindPolicies } from "./policy/card.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
@@ -24,6 +26,8 @@ const language = new URLSearchParams(location.search).get("lang");
 const home = language ? `/?lang=${language}` : "/";
 const store = createStore(opened(boot.experiment, boot.view));
 const view = createView(document.body.dataset.plotly);
+
+const doubters = new Set();
 
 function tell(error) {
   const place = find("#problems");
@@ -40,7 +44,10 @@ const preview = previewer(
     why.refresh();
     drawn(number);
   },
-  (error) => tell(error),
+  (error) => {
+    tell(error);
+    for (const doubter of doubters) doubter(error);
+  },
 );
 
 let latest = 0;
@@ -120,15 +127,21 @@ document.documentElement.classList.add("live");
 store.follow(preview);
 store.follow(follow);
 /** What every panel of the workbench gets. */
-const bench = { store, view, boot, tell, preview, answer: () => view.answer ?? boot.preview };
+const bench = {
+  store, view, boot, tell, preview, vocabulary: boot.vocabulary,
+  answer: () => view.answer ?? boot.preview,
+  /** Call `doubter` with every refusal of a preview. */
+  followProblems(doubter) { doubters.add(doubter); },
+};
 
 bindHistory();
 bindControls(store, {
   loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(opened(experiment)), tell),
-  suggestion: (name) => bench.answer().page.suggestions[name],
   readJson,
   fail: tell,
 });
+bindPolicies(bench);
+bindEvents(bench);
 bindShare(store, document.body.dataset.sid, tell);
 bindImport(bench);
 bindHome(bench);

@@ -92,6 +92,7 @@ def test_the_import_works_without_scripts(visit: Open) -> None:
     page.get_by_role("button", name="Read").click()
     for node, kind in enumerate(("dram", "dram", "hbm", "cxl")):
         page.locator(f"select[name='kind-{node}']").select_option(kind)
+    page.locator("button[type=submit]:not([name=more])").first.click()
     page.get_by_role("button", name="Use this machine").click()
     assert page.locator("svg.machine g.kind-hbm").count() == 1
     assert page.locator("[data-table=nodes] tbody tr").count() == 4

@@ -48,7 +48,7 @@ export function pasteStep(root, changed) {
     if (paste !== pastes[current]) return;
     const count = cleaned.removed.reduce((sum, one) => sum + one.count, 0);
     find("[data-removed-count]", root).textContent = count ? t("import.removed", { n: count }) : t("import.nothing_removed");
-    find("[data-removed]", root).replaceChildren(...cleaned.removed.map((one) => make("li", { textContent: t("import.removed_item", one) })));
+    find("[data-removed]", root).replaceChildren(...cleaned.removed.map((one) => make("li", { textContent: t("import.removed_item", { ...one, kind: t(`import.removed_${one.kind.replaceAll(" ", "_")}`) }) })));
     shown.value = find(".removed", root).open ? cleaned.text : "";
   }
 

@@ -41,7 +41,7 @@ function field(cell, act) {
 
 function kindSelect(ask, chosen, act) {
   const options = [make("option", { value: "", textContent: t("import.choose") }),
-    ...ask.choices.map((choice) => make("option", { value: choice.value, textContent: choice.label }))];
+    ...ask.choices.map((choice) => make("option", { value: choice.value, textContent: t(`import.choice_${choice.value}`) }))];
   const select = make("select", { ariaLabel: t("import.kind_of", { node: ask.node }) }, ...options);
   select.value = chosen ?? "";
   select.onchange = () => act.answer(ask.node, select.value);
@@ -56,7 +56,7 @@ function section(title, ...content) {
 function questions(asked, kinds, act) {
   if (!asked.length) return [];
   return [section(t("import.questions"), ...asked.map((ask) => make("div", { className: "ask" },
-    make("span", {}, ask.question, make("span", { className: "small", textContent: ` ${ask.hint}` })),
+    make("span", {}, t("import.ask", { node: ask.node }), make("span", { className: "small", textContent: ` ${ask.hint}` })),
     kindSelect(ask, kinds[ask.node], act))))];
 }
 

@@ -8,7 +8,7 @@ from app.present import text
 from app.present.advice import Advice, advise
 from app.present.home.numactl import commands
 from app.present.preview import summaries
-from app.present.suggestions import suggestions
+from app.present.suggestions import suggestion_notes, suggestions
 from app.present.views import View
 from app.present.workbench import workbench_page
 from simcore import decode, simulate
@@ -125,3 +125,15 @@ def test_a_mask_argument_that_names_no_node_of_the_machine_is_still_a_page(nodes
 def test_preferred_with_a_null_mask_is_local() -> None:
     view = view_of(("/events/0/mode", "preferred"), ("/events/0/nodes", "-"))
     assert commands(view) == ["numactl --localalloc ./app"]
+
+
+def test_a_suggestion_tells_how_its_ratio_came_about() -> None:
+    notes = suggestion_notes(view_of())
+    assert notes["bandwidth"] == "190\u202f000 : 21\u202f000 MiB/s → 9 : 1 → 9:1 in small numbers."
+    assert notes["kernel"].endswith("32 shares, rounded down, reduced → 28:3.")
+    assert suggestion_notes(view_of(("/machine/nodes/0/read_mib_per_s", None))) == {}
+
+
+def test_automatic_weights_are_those_of_the_kernel() -> None:
+    assert view_of().weights == {0: 9, 1: 1}
+    assert view_of(("/sysfs/auto", True)).weights == {0: 28, 1: 3}

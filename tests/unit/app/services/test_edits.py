@@ -43,9 +43,10 @@ def test_weights_are_given_in_order_or_by_node(text: str, weights: dict[str, int
     assert changed(w=text)["sysfs"] == {"auto": False, "weights": weights}
 
 
-def test_mode_nodes_threads_and_reads_are_set() -> None:
-    experiment = changed(mode="bind", nodes="1", threads="7", read="100")
+def test_kernel_mode_nodes_threads_and_reads_are_set() -> None:
+    experiment = changed(kernel="linux-6.12", mode="bind", nodes="1", threads="7", read="100")
 
+    assert experiment["kernel"] == "linux-6.12"
     assert experiment["events"][0]["mode"] == "bind"
     assert experiment["events"][0]["nodes"] == "1"
     assert experiment["workload"]["streams"][0]["threads"] == 7
@@ -116,4 +117,12 @@ def test_the_rest_is_still_done() -> None:
 
 
 def test_every_edit_has_its_place_in_this_test() -> None:
-    assert set(EDITS) == {"mode", "nodes", "w", "pages", "threads", "read"}
+    assert set(EDITS) == {
+        "kernel",
+        "mode",
+        "nodes",
+        "w",
+        "pages",
+        "threads",
+        "read",
+    }
