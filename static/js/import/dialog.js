@@ -18,7 +18,7 @@ export function bindImport({ store }) {
   const review = find("[data-review]", dialog);
   const state = { kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, step: "paste" };
   const step = pasteStep(find("[data-step=paste]", dialog), () => { state.serial += 1; });
-  const over = takeOver(store);
+  const over = takeOver(store, () => dialog.close());
 
   const say = (text) => { status.textContent = text; };
 
@@ -87,9 +87,9 @@ export function bindImport({ store }) {
     const names = step.texts.map(step.nameOf);
     const measured = measuredView(answer.measured, answer.pastes.map((paste) => paste.label).join(", "));
     over.offer(answer, measured, () => state.answer === answer);
-    const asked = [...state.asked.values()].filter((each) => known.has(each.node));
+    const asked = over.measuredOnly ? [] : [...state.asked.values()].filter((each) => known.has(each.node));
     drawReview(review, { answer, asked, kinds, names, extra: over.controls }, act);
-    find("[data-use]", dialog).textContent = over.measuredOnly ? t("import.lay_only") : t("import.use");
+    find("[data-use]", dialog).hidden = over.measuredOnly;
     say(sentence(answer));
   }
 
@@ -138,7 +138,7 @@ export function bindImport({ store }) {
 
   function use() {
     const { answer } = state;
-    if (over.measuredOnly || answer?.experiment) {
+    if (answer?.experiment) {
       over.take(answer);
       dialog.close();
       return;

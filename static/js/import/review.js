@@ -4,6 +4,7 @@ import { findAll, make } from "../dom.js";
 import { t } from "../words.js";
 import { linksOf, nodesOf, tableOf, TABLES } from "./sheet.js";
 
+const KINDS = ["dram", "hbm", "cxl", "remote", "pmem"];
 const WORDY = new Set(["cpus"]);
 const last = (pointer) => pointer.slice(pointer.lastIndexOf("/") + 1);
 const fieldOf = (cell) => t(`import.field_${cell.pointer.startsWith("/distance/") ? "distance" : last(cell.pointer)}`);
@@ -39,13 +40,13 @@ function field(cell, act) {
     chip(cell), ...witnesses(cell));
 }
 
-function kindSelect(ask, chosen, act) {
+function kindSelect(node, chosen, act) {
   const options = [make("option", { value: "", textContent: t("import.choose") }),
-    ...ask.choices.map((choice) => make("option", { value: choice.value, textContent: t(`import.choice_${choice.value}`) }))];
-  const select = make("select", { ariaLabel: t("import.kind_of", { node: ask.node }) }, ...options);
+    ...KINDS.map((kind) => make("option", { value: kind, textContent: t(`import.choice_${kind}`) }))];
+  const select = make("select", { ariaLabel: t("import.kind_of", { node }) }, ...options);
   select.value = chosen ?? "";
-  select.onchange = () => act.answer(ask.node, select.value);
-  select.dataset.pointer = `/kinds/${ask.node}`;
+  select.onchange = () => act.answer(node, select.value);
+  select.dataset.pointer = `/kinds/${node}`;
   return select;
 }
 
@@ -57,14 +58,24 @@ function questions(asked, kinds, act) {
   if (!asked.length) return [];
   return [section(t("import.questions"), ...asked.map((ask) => make("div", { className: "ask" },
     make("span", {}, t("import.ask", { node: ask.node }), make("span", { className: "small", textContent: ` ${ask.hint}` })),
-    kindSelect(ask, kinds[ask.node], act))))];
+    kindSelect(ask.node, kinds[ask.node], act))))];
 }
 
-function nodeCards(answer, act) {
+/** The kind of a node: a choice where a text told it; those asked for stand with the questions. */
+function kindLine(node, asked, act) {
+  if (!node.kind) return [];
+  const { value } = node.kind;
+  const choice = asked.some((ask) => ask.node === node.id)
+    ? make("span", { textContent: t(`import.choice_${value}`) }) : kindSelect(node.id, value, act);
+  return [make("div", { className: "cell" }, choice, chip(node.kind), ...witnesses(node.kind))];
+}
+
+const row = (cell, act) => make("div", { className: "row" }, make("span", { className: "small", textContent: fieldOf(cell) }), field(cell, act));
+
+function nodeCards(answer, asked, act) {
   const cards = nodesOf(answer).map((node) => make("fieldset", { className: "node-card" },
     make("legend", { textContent: t("import.node", { id: node.id }) }),
-    ...(node.kind ? [make("p", { className: "small" }, `${node.kind.value} `, chip(node.kind))] : []),
-    ...node.cells.map((cell) => make("div", { className: "row" }, make("span", { className: "small", textContent: fieldOf(cell) }), field(cell, act)))));
+    ...kindLine(node, asked, act), ...node.cells.map((cell) => row(cell, act))));
   return cards.length ? [make("div", { className: "node-cards" }, ...cards)] : [];
 }
 
@@ -110,7 +121,7 @@ function links(answer, act) {
   const found = linksOf(answer);
   return found.length ? [folded(t("import.links"), make("div", { className: "node-cards" }, ...found.map((link) => make("fieldset", { className: "node-card" },
     make("legend", { textContent: link.subject }),
-    ...link.cells.map((cell) => make("div", { className: "row" }, make("span", { className: "small", textContent: fieldOf(cell) }), field(cell, act)))))))] : [];
+    ...link.cells.map((cell) => row(cell, act))))))] : [];
 }
 
 function holes(answer, act) {
@@ -136,9 +147,9 @@ export function drawReview(place, { answer, asked, kinds, names, extra }, act) {
   const open = new Set(findAll("details[data-folded][open]", place).map((each) => each.dataset.folded));
   const scroll = new Map(findAll("[data-frame]", place).map((each) => [each.dataset.frame, each.scrollLeft]));
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.pointer : undefined;
-  place.replaceChildren(...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, act),
+  place.replaceChildren(...(answer.experiment ? [] : extra), ...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, asked, act),
     ...TABLES.flatMap((table) => matrix(answer, table, act)),
-    ...links(answer, act), ...distances(answer, act), ...notes(answer, names, act), ...extra);
+    ...links(answer, act), ...distances(answer, act), ...notes(answer, names, act), ...(answer.experiment ? extra : []));
   for (const each of findAll("details[data-folded]", place)) each.open = open.has(each.dataset.folded);
   for (const each of findAll("[data-frame]", place)) each.scrollLeft = scroll.get(each.dataset.frame) ?? 0;
   if (focused) focusPointer(place, focused);
