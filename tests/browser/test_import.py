@@ -119,6 +119,54 @@ def test_a_correction_is_sent_marked_typed_and_survives_another_paste(visit: Ope
     assert bodies[-1]["kinds"] == {"0": "dram", "1": "dram", "2": "hbm", "3": "cxl"}
 
 
+def test_a_correction_that_fits_the_texts_no_more_is_dropped_and_told(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    review(page, sample("numactl-H.txt"), sample("hmat-sysfs.txt"))
+    answer_kinds(page)
+    far = "idle latency of node 0 to node 3, ns"
+    dialog(page).get_by_label(far, exact=True).fill("350")
+    dialog(page).get_by_label(far, exact=True).press("Tab")
+    expect(cell(page, far).locator(".chip")).to_have_text("typed")
+    button(page, "Back to the pastes").click()
+    button(page, "Remove Paste 2").click()
+    button(page, "Review").click()
+    status = dialog(page).locator(".import-status")
+    expect(status).to_contain_text("1 correction has no place any more and was dropped.")
+    expect(status).to_contain_text("The machine is complete.")
+
+
+def test_a_refused_correction_leads_back_to_its_cell(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    review(page, sample("numactl-H.txt"))
+    name = "CPUs of node 0"
+    field = dialog(page).get_by_label(name, exact=True)
+    field.fill("zero")
+    field.press("Tab")
+    problems = dialog(page).locator(".import-problems")
+    expect(problems).to_contain_text("/nodes/0/cpus")
+    problems.get_by_role("button", name="correction").click()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("zero")
+    field.fill("0-1")
+    field.press("Tab")
+    expect(cell(page, name).locator(".chip")).to_have_text("typed")
+    expect(problems).to_be_hidden()
+
+
+def test_a_kind_that_a_text_told_can_be_chosen_anew(visit: Open) -> None:
+    page = visit("/?lang=de")
+    page.locator("#open-import").click()
+    page.locator("#import-text").fill(sample("lstopo-tiers.xml"))
+    button(page, "Prüfen").click()
+    kind = dialog(page).get_by_label("Speicherart von Knoten 2")
+    expect(kind).to_have_value("hbm")
+    kind.focus()
+    kind.select_option("dram")
+    node = dialog(page).locator(".node-card", has_text="Knoten 2")
+    expect(node.locator(".chip").first).to_have_text("eingegeben")
+    expect(kind).to_be_focused()
+
+
 def test_a_correction_that_is_no_number_is_not_sent(visit: Open) -> None:
     page = visit("/")
     review(page, sample("numactl-H.txt"))

@@ -10,13 +10,15 @@ import { drawReview, focusPointer } from "./review.js";
 import { identity, measuredView, realigned } from "./sheet.js";
 import { takeOver } from "./take_over.js";
 
+const unescaped = (part) => part.replaceAll("~1", "/").replaceAll("~0", "~");
+
 /** Tie the dialog to the workbench. */
 export function bindImport({ store }) {
   const dialog = find("#import-dialog");
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
   const review = find("[data-review]", dialog);
-  const state = { kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, step: "paste" };
+  const state = { kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste" };
   const step = pasteStep(find("[data-step=paste]", dialog), () => { state.serial += 1; });
   const over = takeOver(store, () => dialog.close());
 
@@ -42,10 +44,10 @@ export function bindImport({ store }) {
   /** A problem as a line of the list; where it names a place, a button that leads there. */
   function problem(each) {
     const { text, line } = placeOf(each);
-    const typed = /^\/typed\/(.+)/.exec(each.pointer ?? "")?.[1].replaceAll("~1", "/").replaceAll("~0", "~");
+    const typed = /^\/typed\/(.+)/.exec(each.pointer ?? "")?.[1];
     const lead = (label, act) => make("button", { type: "button", onclick: act, textContent: label });
     const name = text === null ? "" : `${t("import.current", { n: text + 1 })}: `;
-    if (typed) return make("li", {}, lead(t("import.problem_typed"), () => focusPointer(review, typed)), ` ${typed}: ${each.detail}`);
+    if (typed) return make("li", {}, lead(t("import.problem_typed"), () => focusPointer(review, unescaped(typed))), ` ${unescaped(typed)}: ${each.detail}`);
     if (line) return make("li", {}, lead(t("import.line", { line }), () => goTo(text ?? 0, line)), ` ${name}${each.detail}`);
     return make("li", { textContent: `${name}${each.detail}` });
   }
@@ -68,16 +70,33 @@ export function bindImport({ store }) {
     return mine === state.serial ? answer : null;
   }
 
+  /** Forget answers and corrections that the refusal names; false where it names none. */
+  function forget({ problems: named = [] }) {
+    const pointers = named.map((each) => /^\/(typed|kinds)\/(.+)/.exec(each.pointer)).filter(Boolean);
+    for (const [, group, name] of pointers) delete state[group][unescaped(name)];
+    state.lost += pointers.filter(([, group]) => group === "typed").length;
+    return pointers.length > 0;
+  }
+
+  /** The answer to texts that may have changed: what fits them no more is dropped and told. */
+  async function fitting() {
+    try {
+      return await ask();
+    } catch (error) {
+      if (state.step !== "paste" || !forget(error)) throw error;
+      return ask();
+    }
+  }
+
   /** Corrections whose cell has moved or gone are put right, and the texts are read again. */
   async function settled() {
-    const answer = await ask();
+    const answer = await fitting();
     if (!answer) return null;
     const { typed, moved, lost } = realigned(state.typed, answer.cells);
     if (!moved) return answer;
     state.typed = typed;
-    const again = await ask();
-    if (lost.length) state.lost = lost.length;
-    return again;
+    state.lost += lost.length;
+    return ask();
   }
 
   function draw() {

@@ -100,28 +100,36 @@ function matrix(answer, { field: name, unit }, act) {
   return [section(title, scrolled(title, table))];
 }
 
-function distances(answer, act) {
-  const cells = new Map(answer.cells.map((cell) => [cell.pointer, cell]));
-  const { nodes } = answer.facts;
-  if (!cells.has("/distance/0/1")) return [];
+function distanceTable(nodes, cells, act) {
   const body = nodes.map((from, i) => make("tr", {}, head("row", t("import.node", { id: from.id })),
     ...nodes.map((_, j) => make("td", {}, cells.has(`/distance/${i}/${j}`) ? field(cells.get(`/distance/${i}/${j}`), act) : "10"))));
-  const table = make("table", { className: "matrix" },
+  return make("table", { className: "matrix" },
     make("thead", {}, make("tr", {}, make("td", {}), ...nodes.map((to) => head("col", t("import.node", { id: to.id }))))), make("tbody", {}, ...body));
-  return [folded(t("import.distances"), scrolled(t("import.distances"), table))];
 }
 
-function folded(title, ...content) {
-  const details = make("details", { className: "part" }, make("summary", { textContent: title }), ...content);
+function distances(answer, act) {
+  const cells = new Map(answer.cells.map((cell) => [cell.pointer, cell]));
+  if (!cells.has("/distance/0/1")) return [];
+  return [folded(t("import.distances"), () => [scrolled(t("import.distances"), distanceTable(answer.facts.nodes, cells, act))])];
+}
+
+const fills = new WeakMap();
+
+/** A part that is folded up; `build` gives its content when it is first opened. */
+function folded(title, build) {
+  const details = make("details", { className: "part" }, make("summary", { textContent: title }));
+  const fill = () => { if (details.childElementCount === 1) details.append(...build()); };
+  fills.set(details, fill);
+  details.ontoggle = fill;
   details.dataset.folded = title;
   return details;
 }
 
 function links(answer, act) {
   const found = linksOf(answer);
-  return found.length ? [folded(t("import.links"), make("div", { className: "node-cards" }, ...found.map((link) => make("fieldset", { className: "node-card" },
-    make("legend", { textContent: link.subject }),
-    ...link.cells.map((cell) => row(cell, act))))))] : [];
+  const card = (link) => make("fieldset", { className: "node-card" },
+    make("legend", { textContent: link.subject }), ...link.cells.map((cell) => row(cell, act)));
+  return found.length ? [folded(t("import.links"), () => [make("div", { className: "node-cards" }, ...found.map(card))])] : [];
 }
 
 function holes(answer, act) {
@@ -129,7 +137,7 @@ function holes(answer, act) {
   const list = answer.holes.map((hole) => make("li", {}, hole.text, " ",
     ...(answer.cells.some((cell) => cell.pointer === hole.pointer) || hole.pointer.endsWith("/mib")
       ? [make("button", { type: "button", className: "quiet", onclick: () => act.focus(hole.pointer) }, t("import.change"), make("span", { className: "unseen", textContent: `: ${hole.text}` }))] : [])));
-  return [folded(`${t("import.holes")} (${list.length})`, make("ul", { className: "holes" }, ...list))];
+  return [folded(`${t("import.holes")} (${list.length})`, () => [make("ul", { className: "holes" }, ...list)])];
 }
 
 /** A list of notes of each paste; a line number leads to its line. */
@@ -139,7 +147,7 @@ function notes(answer, names, act) {
       ...(note.line ? [make("button", { type: "button", className: "quiet", onclick: () => act.goTo(text, note.line) }, t("import.line", { line: note.line })), " "] : []),
       `${note.kind}: ${note.text}`)))));
   const said = answer.notes.filter((note) => note.kind === "assumed").map((note) => make("li", { textContent: `${note.kind}: ${note.text}` }));
-  return [folded(t("import.notes"), make("ul", {}, ...lists, ...said))];
+  return [folded(t("import.notes"), () => [make("ul", {}, ...lists, ...said)])];
 }
 
 /** Draw the review into `place`, keeping what is open, scrolled and focused. */
@@ -150,13 +158,18 @@ export function drawReview(place, { answer, asked, kinds, names, extra }, act) {
   place.replaceChildren(...(answer.experiment ? [] : extra), ...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, asked, act),
     ...TABLES.flatMap((table) => matrix(answer, table, act)),
     ...links(answer, act), ...distances(answer, act), ...notes(answer, names, act), ...(answer.experiment ? extra : []));
-  for (const each of findAll("details[data-folded]", place)) each.open = open.has(each.dataset.folded);
+  for (const each of findAll("details[data-folded]", place)) {
+    if (!open.has(each.dataset.folded)) continue;
+    fills.get(each)();
+    each.open = true;
+  }
   for (const each of findAll("[data-frame]", place)) each.scrollLeft = scroll.get(each.dataset.frame) ?? 0;
-  if (focused) focusPointer(place, focused);
+  if (focused) findAll("[data-pointer]", place).find((each) => each.dataset.pointer === focused)?.focus();
 }
 
 /** Move the focus to the field of a cell; false where there is none. */
 export function focusPointer(place, pointer) {
+  for (const each of findAll("details[data-folded]", place)) fills.get(each)();
   const field = findAll("[data-pointer]", place).find((each) => each.dataset.pointer === pointer);
   if (!field) return false;
   for (let each = field.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
