@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from app.errors import KINDS, Kind
+from app.services.comparing import CompareItem, CompareRequest
 from app.services.explaining import ExplainRequest
 from app.services.exporting import ExportRequest
 from app.services.importing import ImportRequest
@@ -24,7 +25,7 @@ from simcore.spec import Experiment
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
 
 _REF: Final = "#/components/schemas/"
-_HOLDERS: Final = (ShareRequest, PreviewRequest, ExplainRequest, ExportRequest)
+_HOLDERS: Final = (ShareRequest, PreviewRequest, ExplainRequest, ExportRequest, CompareItem)
 """Bodies that hold an experiment."""
 
 
@@ -53,7 +54,7 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ImportRequest, *_HOLDERS)
+    asked = (Experiment, ImportRequest, CompareRequest, *_HOLDERS)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]

@@ -14,7 +14,7 @@ from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
-from app.routers import api, card, exports, files, pages, shares
+from app.routers import api, card, compare, exports, files, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
 from app.services.run import Runs, Simulate
@@ -62,6 +62,6 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     errors.install(app, HEADERS)
     for middleware in (BodyLimit, HeadAsGet, SecureHeaders):  # the last one is outermost
         app.add_middleware(middleware)
-    for part in (api, card, exports, shares, files, pages):
+    for part in (api, card, compare, exports, shares, files, pages):
         app.include_router(part.router)
     return app

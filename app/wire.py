@@ -14,6 +14,7 @@ from simcore.result import Result
 __all__ = (
     "PROBLEM",
     "AdviceAnswer",
+    "CompareAnswer",
     "ExplainAnswer",
     "ExportList",
     "ImportAnswer",
@@ -288,3 +289,32 @@ class ImportAnswer(_Shape):
     measured: MeasuredItem | None
     machine: dict[str, Any] | None
     experiment: dict[str, Any] | None
+
+
+class CompareColumn(_Shape):
+    """One of the compared experiments, against the first."""
+
+    letter: str
+    title: str
+    href: str
+    policy: str
+    changes: list[str] = Field(description="What is set differently, a sentence each")
+    region: str | None
+    differs_at: int | None = Field(description="First page that lands elsewhere than in A")
+    differs: str
+    reason: str = Field(description="Why the first differing page is where it is")
+    runs: str = Field(description="The pages of the strip as run-length text")
+    cells: str = Field(description="The node of each page of the strip; a dot for none")
+
+
+class CompareAnswer(_Shape):
+    """Experiments side by side."""
+
+    columns: list[CompareColumn]
+    page: int | None = Field(description="First page that differs anywhere; null: there is none")
+    sentence: str
+    notices: list[str]
+    results: DataTable
+    strips: str = Field(description="SVG: the pages around the first difference")
+    figures: dict[str, dict[str, Any]]
+    markdown: str

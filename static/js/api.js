@@ -9,37 +9,58 @@ export class Refusal extends Error {
   }
 }
 
-/** Ask the server; `body` makes it a POST. */
+/** The server gave no answer, or failed; asking again later may help. */
+export class Unreachable extends Error {}
+
+/** Ask the server; `body` makes it a POST. Throws Refusal or Unreachable. */
 export async function call(path, body) {
-  const options = body === undefined ? {} : {
+  const headers = { "accept-language": document.documentElement.lang };
+  const options = body === undefined ? { headers } : {
     method: "POST",
-    headers: { "content-type": "application/json", "accept-language": document.documentElement.lang },
+    headers: { ...headers, "content-type": "application/json" },
     body: JSON.stringify(body),
   };
-  const response = await fetch(path, options);
+  const response = await fetch(path, options).catch((error) => {
+    throw new Unreachable(error.message);
+  });
   const answer = await response.json().catch(() => ({}));
+  if (response.status >= 500) throw new Unreachable(answer.detail ?? `the server answered ${response.status}`);
   if (!response.ok) throw new Refusal(answer, response.status);
   return answer;
 }
 
 /**
- * A function that asks for previews and shows them in order: a reply that comes after a newer
- * one was shown is dropped.
+ * A function that asks for previews, one request at a time: what is wanted meanwhile waits, and
+ * only the newest of it is asked for next. So answers come in order. The next request runs while
+ * the last answer is being drawn. `show` and `fail` get the number of the call that they serve;
+ * a failure is not told when something newer waits already.
  */
 export function previewer(ask, show, fail) {
-  let asked = 0;
-  let shown = 0;
-  return async function preview(draft) {
-    const mine = ++asked;
-    let step;
-    try {
-      const answer = await ask(draft);
-      step = () => show(answer, mine);
-    } catch (error) {
-      step = () => fail(error, mine);
+  let wanted;
+  let running;
+  let number = 0;
+
+  async function run() {
+    let drawing;
+    while (wanted) {
+      const { draft, mine } = wanted;
+      wanted = undefined;
+      try {
+        const answer = await ask(draft);
+        await drawing;
+        drawing = Promise.resolve(show(answer, mine)).catch((error) => fail(error, mine));
+      } catch (error) {
+        if (!wanted) await fail(error, mine);
+      }
     }
-    if (mine < shown) return;
-    shown = mine;
-    await step();
+    await drawing;
+  }
+
+  return function preview(draft) {
+    wanted = { draft, mine: ++number };
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }

@@ -8,5 +8,6 @@ const place = find("[data-card-figure]");
 const plotly = await loadPlotly(document.body.dataset.plotly);
 const redraw = () => draw(plotly, place, figure, presentColours());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+document.addEventListener("ilx:theme", redraw);
 await redraw();
 document.body.dataset.shown = 0;

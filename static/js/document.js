@@ -1,11 +1,14 @@
 /**
- * A draft is an experiment with two things more: events that are switched off (`off: true`)
- * stand in its list, and `view` holds how it is looked at. What the server runs, what a link
- * carries and what a share keeps is the pair {experiment, view} that a draft is parted into.
+ * A draft is an experiment with three things more: events that are switched off (`off: true`)
+ * stand in its list, `view` holds how it is looked at, and `parent` names the saved experiment
+ * that it came from. What the server runs is the pair {experiment, view} that a draft is parted
+ * into; a link carries the parent, too.
  */
 
-/** The draft of an experiment and its view. */
-export function opened(experiment, view = {}) {
+const SID = /^[23456789bcdfghjkmnpqrstvwxyz]{6,40}$/;
+
+/** The draft of an experiment, its view and the name of the saved experiment it came from. */
+export function opened(experiment, view = {}, parent = undefined) {
   const { off = [], ...rest } = view;
   const events = [];
   const waiting = [...off];
@@ -14,12 +17,13 @@ export function opened(experiment, view = {}) {
     events.push(event);
   });
   events.push(...waiting.map((each) => ({ ...each.event, off: true })));
-  return { ...experiment, events, view: rest };
+  const draft = { ...experiment, events, view: rest };
+  return SID.test(parent ?? "") ? { ...draft, parent } : draft;
 }
 
 /** The experiment that runs, and the view beside it. */
 export function parted(draft) {
-  const { view = {}, ...experiment } = draft;
+  const { view = {}, parent: _parent, ...experiment } = draft;
   const events = [];
   const off = [];
   for (const each of draft.events) {
@@ -31,16 +35,21 @@ export function parted(draft) {
   return { experiment: { ...experiment, events }, view: off.length ? { ...view, off } : view };
 }
 
+/** The document that a link and the autosave carry: {experiment, view} and the parent if any. */
+export function linked(draft) {
+  return draft.parent ? { ...parted(draft), parent: draft.parent } : parted(draft);
+}
+
 /** The draft with parts of its view exchanged; undefined takes a part away. */
 export function withView(draft, edit) {
   const view = Object.fromEntries(Object.entries({ ...draft.view, ...edit }).filter(([, value]) => value !== undefined));
   return { ...draft, view };
 }
 
-/** Whether a value is a document: an experiment, or one with its view beside it. */
+/** The draft in a document (an experiment, or one with its view beside it), or null. */
 export function readDocument(value) {
-  const { experiment, view } = value?.machine ? { experiment: value, view: {} } : value ?? {};
-  return isExperiment(experiment) ? opened(experiment, view ?? {}) : null;
+  const { experiment, view, parent } = value?.machine ? { experiment: value } : value ?? {};
+  return isExperiment(experiment) ? opened(experiment, view ?? {}, parent) : null;
 }
 
 /** Whether a value has the shape that the controls need; the server checks the rest. */

@@ -23,19 +23,31 @@ function showLink(address) {
   field.focus();
 }
 
+/** Store a share; a parent that this server does not know (a link from another one) is dropped. */
+async function save(body) {
+  try {
+    return await call("/api/v1/experiments", body);
+  } catch (error) {
+    const stranger = body.parent && error.problems?.length === 1 && error.problems[0].pointer === "/parent";
+    if (!stranger) throw error;
+    return call("/api/v1/experiments", { ...body, parent: null });
+  }
+}
+
 /** Tie the share form to the store. */
-export function bindShare(store, parent, fail) {
+export function bindShare(store, fail) {
   on(find("#share-form"), "submit", async (event) => {
     event.preventDefault();
     const body = {
       ...parted(store.draft),
       title: find("#share-name").value,
       notes: find("#share-notes").value,
-      parent: parent ?? null,
+      parent: store.draft.parent ?? null,
     };
     try {
-      const answer = await call("/api/v1/experiments", body);
+      const answer = await save(body);
       showLink(new URL(answer.url, location.href).href);
+      document.dispatchEvent(new Event("ilx:saved"));
     } catch (error) {
       fail(error);
     }

@@ -64,6 +64,7 @@ export function createView(plotlyUrl) {
     });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  document.addEventListener("ilx:theme", drawAll);
 
   return {
     show,

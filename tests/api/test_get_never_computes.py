@@ -17,7 +17,7 @@ def test_every_get_works_while_nobody_may_compute(
 ) -> None:
     url = client.post("/api/v1/experiments", json=experiment).json()["url"]
     presets = [f"/?preset={name}" for name in NAMES]
-    for page in presets:
+    for page in (*presets, "/compare"):
         client.get(page)
     counted.broken = True
 
@@ -27,6 +27,7 @@ def test_every_get_works_while_nobody_may_compute(
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         *(url, f"{url}.json", *presets),
+        *("/compare", f"/compare?x={url[3:]}&x=dram-cxl"),
     ]
     for address in addresses:
         assert client.get(address).status_code == 200, address
@@ -36,7 +37,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
     routes = iter_route_contexts(client.app.routes)  # type: ignore[attr-defined]
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
-        *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        *("/", "/compare", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),

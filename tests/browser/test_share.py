@@ -62,11 +62,11 @@ def test_saving_works_without_scripts(visit: Open, site: Site) -> None:
 
 def test_the_import_works_without_scripts(visit: Open) -> None:
     page = visit("/import", java_script_enabled=False)
-    page.locator("textarea[name=text]").fill(NUMACTL)
+    page.locator("textarea[name=text-1]").fill(NUMACTL)
     page.get_by_role("button", name="Read").click()
     for node, kind in enumerate(("dram", "dram", "hbm", "cxl")):
         page.locator(f"select[name='kind-{node}']").select_option(kind)
-    page.locator("button[type=submit]:not([name=more])").first.click()
+    page.get_by_role("button", name="Read", exact=True).click()
     page.get_by_role("button", name="Use this machine").click()
     assert page.locator("svg.machine g.kind-hbm").count() == 1
     assert page.locator("[data-table=nodes] tbody tr").count() == 4

@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
 
 from app.errors import ErrorPage
+from app.present.comparing.page import ComparePage
 from app.present.importing import ImportPage
 from app.present.model_card import ModelPage
 from app.present.workbench import WorkbenchPage
@@ -16,6 +17,7 @@ from app.present.workbench import WorkbenchPage
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = {
     "pages/workbench.html": WorkbenchPage,
+    "pages/compare.html": ComparePage,
     "pages/import.html": ImportPage,
     "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,

@@ -2,29 +2,65 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { previewer } from "../../static/js/api.js";
 import { themed } from "../../static/js/figures.js";
-import { fromFragment, toFragment } from "../../static/js/link.js";
+import { allFromFragment, fromFragment, toFragment } from "../../static/js/link.js";
 import { createStore } from "../../static/js/store.js";
 
-test("a reply that comes after a newer one was shown is dropped", async () => {
-  const waiting = {};
+/** A server that answers when it is told to. */
+function slow() {
+  const asked = [];
+  const ask = (draft) => new Promise((done, fail) => asked.push({ draft, done, fail }));
+  return { asked, ask };
+}
+
+const turn = () => new Promise((done) => setImmediate(done));
+
+test("one request runs at a time, and the newest draft is the next", async () => {
+  const { asked, ask } = slow();
   const shown = [];
-  const preview = previewer((draft) => new Promise((done) => { waiting[draft] = done; }), (answer) => shown.push(answer), assert.fail);
-  const both = [preview("old"), preview("new")];
-  waiting.new("answer to new");
-  waiting.old("answer to old");
-  await Promise.all(both);
-  assert.deepEqual(shown, ["answer to new"]);
+  const preview = previewer(ask, (answer, number) => shown.push([answer, number]), assert.fail);
+  const all = ["a", "b", "c"].map(preview);
+  assert.deepEqual(asked.map((each) => each.draft), ["a"]);
+  asked[0].done("to a");
+  await turn();
+  assert.deepEqual(asked.map((each) => each.draft), ["a", "c"]);
+  asked[1].done("to c");
+  await Promise.all(all);
+  assert.deepEqual(shown, [["to a", 1], ["to c", 3]]);
 });
 
-test("a late refusal does not cover a newer answer", async () => {
-  const ends = {};
+test("the next request runs while the last answer is drawn, and drawing keeps its order", async () => {
+  const { asked, ask } = slow();
+  const drawn = [];
+  let paint;
+  const preview = previewer(ask, async (answer) => {
+    if (answer === "first") await new Promise((done) => { paint = done; });
+    drawn.push(answer);
+  }, assert.fail);
+  const all = [preview(1), preview(2)];
+  asked[0].done("first");
+  await turn();
+  asked[1].done("second");
+  await turn();
+  assert.deepEqual(drawn, []);
+  paint();
+  await Promise.all(all);
+  assert.deepEqual(drawn, ["first", "second"]);
+});
+
+test("a refusal is not told when something newer waits, and the next answer is shown", async () => {
+  const { asked, ask } = slow();
   const told = [];
-  const preview = previewer((draft) => new Promise((done, fail) => { ends[draft] = { done, fail }; }), (answer) => told.push(answer), (error) => told.push(error));
-  const both = [preview("bad"), preview("good")];
-  ends.good.done("fine");
-  ends.bad.fail("refused");
-  await Promise.all(both);
+  const preview = previewer(ask, (answer) => told.push(answer), (error) => told.push(error));
+  const all = [preview("bad"), preview("good")];
+  asked[0].fail("refused");
+  await turn();
+  asked[1].done("fine");
+  await Promise.all(all);
   assert.deepEqual(told, ["fine"]);
+  const last = preview("bad again");
+  asked[2].fail("refused");
+  await last;
+  assert.deepEqual(told, ["fine", "refused"]);
 });
 
 test("undo and redo walk through drafts and a new edit ends the redo", () => {
@@ -66,4 +102,11 @@ test("neutral colours are exchanged everywhere and data stay", () => {
   const figure = { data: [{ x: [1, 2], line: { color: "#16191d" } }], layout: { font: { color: "#5b6570" } } };
   const dark = themed(figure, { "#16191d": "#fff" });
   assert.deepEqual(dark, { data: [{ x: [1, 2], line: { color: "#fff" } }], layout: { font: { color: "#5b6570" } } });
+});
+
+test("several drafts share a fragment and come back in order", async () => {
+  const drafts = [{ a: 1 }, { b: [2] }];
+  const fragment = await toFragment(...drafts);
+  assert.deepEqual(await allFromFragment(fragment), drafts);
+  assert.deepEqual(await fromFragment(fragment), drafts[0]);
 });

@@ -1,0 +1,1 @@
+"""Two to four experiments beside each other."""

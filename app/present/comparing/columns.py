@@ -1,0 +1,112 @@
+"""What stands in the column of one experiment: policy, changes, why the page is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from pydantic_core import to_json
+
+from app.present import text
+from app.present.views import View
+from app.words import Words
+from simcore.difference import Change, differences
+from simcore.firstdiff import place_in_round
+from simcore.result import ABSENT, RegionResult
+
+__all__ = ("LETTERS", "Entry", "change_text", "changes_from", "page_text", "policy_text", "reason")
+
+LETTERS: Final = "ABCD"
+_TOLD: Final = 30
+"""Changes that are told one by one."""
+_LONG: Final = 80
+"""Letters of a value that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An experiment that is compared: its letter, its title, its page and its region."""
+
+    letter: str
+    title: str
+    view: View
+    region: tuple[str, RegionResult] | None
+    href: str = ""
+
+
+def policy_text(view: View) -> str:
+    """The policy of the task, in words."""
+    words, policy = view.words, view.policy
+    if policy is None:
+        return words("compare.no_policy")
+    if view.policy_refused:
+        return words("compare.policy_refused", mode=policy.mode)
+    if not view.policy_nodes:
+        return policy.mode
+    nodes = ", ".join(map(str, view.policy_nodes))
+    if policy.mode != "weighted_interleave":
+        return words("compare.policy", mode=policy.mode, nodes=nodes)
+    if view.experiment.sysfs.auto:
+        return words("compare.policy_auto", mode=policy.mode, nodes=nodes)
+    weights = text.ratio([view.weights[node] for node in view.policy_nodes])
+    return words("compare.policy_weighted", mode=policy.mode, nodes=nodes, weights=weights)
+
+
+def changes_from(first: View, view: View) -> tuple[str, ...]:
+    """What changed against the first experiment, a sentence each."""
+    found = differences(first.experiment, view.experiment)
+    told = tuple(change_text(change, view.words) for change in found[:_TOLD])
+    left = len(found) - _TOLD
+    return (*told, view.words("compare.more_changes", n=left)) if left > 0 else told
+
+
+def change_text(change: Change, words: Words) -> str:
+    """A change as a sentence."""
+    values = {**change.values, "before": _value(change.before), "after": _value(change.after)}
+    return words(f"compare.change_{change.rule}", **values)
+
+
+def _value(value: Any) -> str:
+    """A value as a document writes it, cut when it is long."""
+    if value is None or value == "":
+        return "–"
+    written = value if isinstance(value, str) else to_json(value).decode()
+    return written if len(written) <= _LONG else written[: _LONG - 1] + "…"
+
+
+def page_text(nodes: Sequence[int], words: Words) -> str:
+    """Nodes of some pages as run-length text: 9 × node 0, 1 × node 1."""
+    runs = [(node, len(list(run))) for node, run in groupby(nodes)]
+    return ", ".join(f"{count} × {_where(node, words)}" for node, count in runs)
+
+
+def _where(node: int, words: Words) -> str:
+    if node == ABSENT:
+        return words("compare.absent")
+    return words("compare.zero") if node < 0 else words("compare.on_node", node=node)
+
+
+def reason(entry: Entry, page: int) -> str:
+    """Why a page is where it is, by the round that placed it."""
+    words = entry.view.words
+    if entry.region is None or page >= entry.region[1].pages:
+        return words("compare.not_mapped")
+    found = place_in_round(entry.region[1], page)
+    if found is None:
+        return words("compare.not_touched")
+    pattern, position = found
+    where = _where(pattern.at(position), words)
+    if len(pattern.runs) == 1:
+        return words("compare.reason_one", page=text.grouped(page), where=where)
+    runs = ", ".join(f"{count} × {_where(node, words)}" for node, count in pattern.runs[:8])
+    more = ", …" if len(pattern.runs) > 8 else ""
+    return words(
+        "compare.reason_round",
+        page=text.grouped(page),
+        where=where,
+        round=runs + more,
+        period=pattern.period,
+        position=position,
+    )

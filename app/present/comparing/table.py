@@ -1,0 +1,86 @@
+"""The result of each experiment, a row for each quantity; the best is marked by a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.present import text
+from app.present.comparing.columns import Entry
+from app.present.kinds import node_label
+from app.present.tables import Table
+from app.words import Words
+
+__all__ = ("results_table",)
+
+Choose = Callable[[Sequence[float]], float]
+
+
+def results_table(entries: Sequence[Entry], words: Words) -> Table:
+    """Rates, latency, bottleneck and pages of each node, a column for each experiment."""
+    rows = [
+        _row(words("compare.row_rate"), _rates(entries), text.gb_per_s, (max, words)),
+        (words("compare.row_band"), *map(_band, entries)),
+        _row(words("compare.row_latency"), _latencies(entries), text.nanoseconds, (min, words)),
+        (words("compare.row_bottleneck"), *map(_bottleneck, entries)),
+        *_pages(entries, words),
+    ]
+    head = (words("compare.quantity"), *(entry.letter for entry in entries))
+    numeric = (False, *(True for _ in entries))
+    return Table(words("compare.results"), head, tuple(rows), numeric)
+
+
+def _rates(entries: Sequence[Entry]) -> list[float | None]:
+    streams = [entry.view.stream for entry in entries]
+    return [stream.gb_per_s if stream else None for stream in streams]
+
+
+def _latencies(entries: Sequence[Entry]) -> list[float | None]:
+    streams = [entry.view.stream for entry in entries]
+    return [stream.latency_ns if stream else None for stream in streams]
+
+
+def _row(
+    name: str,
+    values: Sequence[float | None],
+    write: Callable[[float], str],
+    best: tuple[Choose, Words],
+) -> tuple[str, ...]:
+    """Written values; the best is named where they are not all the same as written."""
+    choose, words = best
+    known = [value for value in values if value is not None]
+    written = ["–" if value is None else write(value) for value in values]
+    if len(known) < 2 or len({*written}) == 1:
+        return (name, *written)
+    first = write(choose(known))
+    marked = (words("compare.best", value=cell) if cell == first else cell for cell in written)
+    return (name, *marked)
+
+
+def _band(entry: Entry) -> str:
+    stream = entry.view.stream
+    return "–" if stream is None else "–".join(map(text.gb_per_s, stream.gb_per_s_band))
+
+
+def _bottleneck(entry: Entry) -> str:
+    stream = entry.view.stream
+    return "–" if stream is None else stream.bottleneck
+
+
+def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
+    """Pages of the compared region on each node that any of the machines has."""
+    kinds: dict[int, str] = {}
+    for entry in reversed(entries):
+        kinds |= entry.view.kinds
+    return [
+        (
+            words("compare.row_pages", node=node_label(node, kinds[node])),
+            *(_pages_on(entry, node) for entry in entries),
+        )
+        for node in sorted(kinds)
+    ]
+
+
+def _pages_on(entry: Entry, node: int) -> str:
+    if entry.region is None or node not in entry.view.kinds:
+        return "–"
+    return text.grouped(entry.region[1].pages_on.get(str(node), 0))

@@ -1,0 +1,133 @@
+"""What is to be compared: experiments in a body, or named in an address.
+
+An address names a stored experiment (its result is read, never computed again) or a preset with
+readable changes, ``dram-cxl~mode=interleave~w=4,1``. What it names wrongly becomes a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from pydantic import Field, ValidationError
+
+from app.errors import UnknownError
+from app.services.catalog import Catalog
+from app.services.edits import edited
+from app.services.run import Runs
+from app.services.sharing import Title
+from simcore.errors import Problem, SpecError
+from simcore.result import Result
+from simcore.spec import Experiment, decode
+from simcore.spec.base import Listed, Model
+from simcore.spec.decode import problems_of
+from simcore.spec.events import SetMempolicy
+
+__all__ = (
+    "EXAMPLE",
+    "FEWEST",
+    "MOST",
+    "CompareRequest",
+    "Named",
+    "beside",
+    "named",
+    "read_compared",
+)
+
+FEWEST: Final = 2
+MOST: Final = 4
+EXAMPLE: Final = ("dram-cxl", "dram-cxl~mode=interleave")
+"""What is compared when an address names nothing."""
+
+
+class CompareItem(Model):
+    """One of the experiments, and what it is called."""
+
+    experiment: dict[str, Any]
+    title: Title = ""
+
+
+class CompareRequest(Model):
+    """Two to four experiments."""
+
+    experiments: Annotated[
+        tuple[CompareItem, ...], Listed, Field(min_length=FEWEST, max_length=MOST)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An experiment with its result, its title and the page that opens it."""
+
+    title: str
+    experiment: Experiment
+    result: Result
+    href: str = ""
+    source: str = ""
+
+
+def read_compared(document: Any) -> list[tuple[str, Experiment]]:
+    """Titles and experiments in a body. Raises SpecError with every problem by its place."""
+    try:
+        request = CompareRequest.model_validate(document)
+    except ValidationError as error:
+        raise SpecError(problems_of(error)) from None
+    problems: list[Problem] = []
+    read: list[tuple[str, Experiment]] = []
+    for place, item in enumerate(request.experiments):
+        try:
+            read.append((item.title, decode(item.experiment)))
+        except SpecError as error:
+            problems += error.below(f"/experiments/{place}/experiment").problems
+    if problems:
+        raise SpecError(problems)
+    return read
+
+
+def named(items: Sequence[str], catalog: Catalog, runs: Runs) -> tuple[list[Named], list[str]]:
+    """The experiments that an address names, and a notice for each thing it says wrong."""
+    found: list[Named] = []
+    notices: list[str] = []
+    for item in items[:MOST]:
+        try:
+            one, more = _named(item, catalog, runs)
+        except UnknownError as error:
+            notices.append(f"{item[:80]}: {error}")
+            continue
+        found.append(one)
+        notices += more
+    return found, notices
+
+
+def _named(item: str, catalog: Catalog, runs: Runs) -> tuple[Named, tuple[str, ...]]:
+    name, *changes = item.split("~")
+    if any(preset.name == name for preset in catalog):
+        return _preset(name, changes, catalog, runs)
+    stored = runs.stored(name)
+    title = stored.share.title or name
+    return Named(title, stored.experiment, stored.result, f"/x/{name}", name), ()
+
+
+def _preset(
+    name: str, changes: Sequence[str], catalog: Catalog, runs: Runs
+) -> tuple[Named, tuple[str, ...]]:
+    preset = catalog.preset(name)
+    pairs = [(key, value) for key, _, value in (change.partition("=") for change in changes)]
+    experiment, notices = edited(preset.experiment, dict(pairs))
+    href = "/?" + urlencode([("preset", name), *pairs])
+    title = ", ".join((preset.title, *changes))
+    source = "~".join((name, *changes))
+    return Named(title, experiment, runs.remembered(experiment), href, source), notices
+
+
+def beside(one: Named, runs: Runs) -> Named:
+    """The same experiment under another policy, for who names only one."""
+    policies = [event for event in one.experiment.events if isinstance(event, SetMempolicy)]
+    plain = policies and policies[0].mode == "interleave"
+    mode = "weighted_interleave" if plain else "interleave"
+    other, _ = edited(one.experiment, {"mode": mode})
+    source = "" if one.href.startswith("/x/") else f"{one.source}~mode={mode}"
+    title = f"{one.title}, mode={mode}"
+    return Named(title, other, runs.remembered(other), source=source)

@@ -1,0 +1,153 @@
+/** /compare: two to four experiments, each can be changed in its column, all follow at once. */
+
+import { homeOf } from "../address.js";
+import { call, previewer } from "../api.js";
+import { linked, opened, parted, readDocument } from "../document.js";
+import { find, make, on } from "../dom.js";
+import { policyOf, withMode } from "../draft.js";
+import { draw, loadPlotly, presentColours } from "../figures.js";
+import { allFromFragment, toFragment } from "../link.js";
+import { createWatch } from "../offline.js";
+import { showTable } from "../view.js";
+import { t } from "../words.js";
+import { LETTERS, createColumn } from "./columns.js";
+import { reasonOf } from "./reasons.js";
+
+const MOST = 4;
+const FEWEST = 2;
+const boot = JSON.parse(find("#boot").textContent);
+const part = (name) => find(`[data-compare="${name}"]`);
+const watch = createWatch(find("#offline"), () => ask(compared));
+
+let compared = boot.experiments.map(({ title, experiment }) => ({ title, draft: opened(experiment) }));
+let columns = [];
+let answer = boot.answer;
+let plotly;
+
+function tell(error) {
+  const place = find("#problems");
+  place.textContent = [error.message, ...(error.problems ?? []).map((each) => `${each.pointer}: ${each.detail}`)].join("\n");
+  place.hidden = false;
+}
+
+/** The title of what is no longer what it was called; told once. */
+function changedTitle(title) {
+  const mark = t("compare.changed_title", { title: "" }).trim();
+  return title.endsWith(mark) ? title : t("compare.changed_title", { title: title.slice(0, 180) });
+}
+
+/** A copy under another policy: something to compare with. */
+function beside({ title, draft }) {
+  const mode = policyOf(draft).mode === "interleave" ? "weighted_interleave" : "interleave";
+  return { title: `${title.slice(0, 170)}, ${mode.replaceAll("_", " ")}`, draft: withMode(draft, mode) };
+}
+
+async function readAddress() {
+  const read = await Promise.allSettled([allFromFragment(location.hash)]);
+  if (read[0].status === "rejected") return void tell(new Error(t("compare.broken")));
+  const found = read[0].value.slice(0, MOST).map((value, i) => ({
+    title: typeof value?.title === "string" ? value.title.slice(0, 200) : t("compare.letter", { letter: LETTERS[i] }),
+    draft: readDocument(value),
+  }));
+  if (found.some(({ draft }) => !draft)) tell(new Error(t("compare.broken")));
+  const good = found.filter(({ draft }) => draft);
+  if (!good.length) return;
+  compared = good.length < FEWEST ? [...good, beside(good[0])] : good;
+  build();
+  await ask(compared);
+}
+
+let settling;
+
+/** The address that opens what is compared now. */
+function writeAddress() {
+  clearTimeout(settling);
+  settling = setTimeout(async () => {
+    const fragment = await toFragment(...compared.map(({ title, draft }) => ({ ...linked(draft), title })));
+    const language = new URLSearchParams(location.search).get("lang");
+    history.replaceState(null, "", (language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
+  }, 300);
+}
+
+function changed() {
+  for (const column of columns) column.write();
+  writeAddress();
+  ask(compared);
+}
+
+function build() {
+  columns = compared.map((experiment, place) => createColumn(LETTERS[place], experiment, boot.modes, {
+    change(draft) {
+      experiment.draft = draft;
+      experiment.title = changedTitle(experiment.title);
+      changed();
+    },
+    async open() {
+      location.assign(homeOf(location.search) + await toFragment(linked(experiment.draft)));
+    },
+    remove: compared.length > FEWEST ? () => {
+      compared = compared.filter((each) => each !== experiment);
+      build();
+      changed();
+      find("button", columns[0].root).focus();
+    } : null,
+  }));
+  part("columns").replaceChildren(...columns.map((column) => column.root));
+  find("#add").hidden = compared.length >= MOST;
+}
+
+async function show(next) {
+  answer = next;
+  part("sentence").textContent = answer.sentence;
+  part("notices").replaceChildren(...answer.notices.map((textContent) => make("p", { className: "notice", textContent })));
+  part("strips").innerHTML = answer.strips; // drawn by the server from numbers only
+  answer.columns.forEach((column, place) => columns[place]?.show(column));
+  part("reasons").replaceChildren(...answer.columns.map((column, i) => reasonOf(column, compared[i]?.draft, answer.page)));
+  showTable(find("[data-table=compared]"), answer.results);
+  part("markdown").textContent = answer.markdown;
+  await drawCurves();
+}
+
+async function drawCurves() {
+  if (plotly) await draw(plotly, find("[data-figure=compared]"), answer.figures.bandwidth, presentColours());
+}
+
+let shown = 0;
+const ask = previewer(
+  async (list) => {
+    const experiments = list.map(({ title, draft }) => ({ title, experiment: parted(draft).experiment }));
+    return { list, answer: await call("/api/v1/compare", { experiments }) };
+  },
+  async (reply, number) => {
+    watch.found();
+    find("#problems").hidden = true;
+    if (reply.list.length === compared.length) await show(reply.answer);
+    shown = number;
+    if (plotly) document.body.dataset.shown = shown;
+  },
+  (error) => {
+    if (!watch.lost(error)) tell(error);
+  },
+);
+
+document.documentElement.classList.add("live");
+on(find("#add"), "click", () => {
+  compared = [...compared, { title: t("compare.letter", { letter: LETTERS[compared.length] }), draft: compared[0].draft }];
+  build();
+  changed();
+});
+on(find("#copy-markdown"), "click", async ({ target }) => {
+  if (!navigator.clipboard) return void getSelection().selectAllChildren(part("markdown"));
+  await navigator.clipboard.writeText(answer.markdown);
+  target.textContent = t("bench.copied");
+  setTimeout(() => { target.textContent = t("bench.copy"); }, 1500);
+});
+on(globalThis, "hashchange", readAddress);
+on(document, "ilx:theme", drawCurves);
+on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
+build();
+await show(answer);
+await readAddress();
+plotly = await loadPlotly(document.body.dataset.plotly);
+await drawCurves();
+document.body.dataset.shown = shown;

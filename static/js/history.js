@@ -1,0 +1,32 @@
+/** Undo and redo, without bound: two buttons and their keys. */
+
+import { find, on } from "./dom.js";
+import { writes } from "./keys.js";
+
+/**
+ * Whether a field may undo something of its own: text that people write, or a number that is not
+ * in the draft because it is none yet. Sliders and whole numbers are in the draft with each key.
+ */
+export function undoesItself(target) {
+  return writes(target) ? !target.matches("select") : Boolean(target.matches?.("input[type=number]") && (target.validity.badInput || target.value === ""));
+}
+
+/** Tie the buttons and keys to the store. */
+export function bindHistory(store) {
+  const [undo, redo] = [find("#undo"), find("#redo")];
+  on(undo, "click", () => store.undo());
+  on(redo, "click", () => store.redo());
+  on(document, "keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (document.querySelector("dialog[open]") || undoesItself(event.target)) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) store.undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+    else return;
+    event.preventDefault();
+  });
+  store.follow(() => {
+    undo.disabled = !store.canUndo;
+    redo.disabled = !store.canRedo;
+  });
+}

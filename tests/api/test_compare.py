@@ -1,0 +1,143 @@
+"""/compare: what an address names and what a body holds, side by side."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.words import LANGUAGES, words_of
+from simcore.difference import RULES
+from tests.conftest import Counted
+
+Document = dict[str, Any]
+
+
+def under(experiment: Document, mode: str, **weights: int) -> Document:
+    other = deepcopy(experiment)
+    other["events"][0]["mode"] = mode
+    other["sysfs"]["weights"] |= {name[1:]: weight for name, weight in weights.items()}
+    return other
+
+
+def body(*experiments: Document) -> Document:
+    return {"experiments": [{"experiment": each, "title": ""} for each in experiments]}
+
+
+def test_the_first_differing_page_is_told_with_its_reason(
+    client: TestClient, experiment: Document
+) -> None:
+    other = under(experiment, "interleave")
+    answer = client.post("/api/v1/compare", json=body(experiment, other)).json()
+
+    def where(document: Document, page: int) -> int:
+        asked = {"experiment": document, "region": "heap", "page": page}
+        return int(client.post("/api/v1/explain", json=asked).json()["node"])
+
+    page = answer["page"]
+    assert where(experiment, page) != where(other, page)
+    assert all(where(experiment, n) == where(other, n) for n in range(page))
+    assert answer["columns"][1]["changes"] == [
+        "event 0 set_mempolicy: mode weighted_interleave → interleave"
+    ]
+    for column, document in zip(answer["columns"], (experiment, other), strict=True):
+        assert f"node {where(document, page)}" in column["reason"]
+
+
+def test_the_best_rate_is_marked_by_a_word(client: TestClient, experiment: Document) -> None:
+    other = under(experiment, "interleave")
+    rows = client.post("/api/v1/compare", json=body(experiment, other)).json()["results"]["rows"]
+    assert rows[0][1].endswith(" best")
+    assert not rows[0][2].endswith(" best")
+
+
+def test_the_same_twice_differs_nowhere(client: TestClient, experiment: Document) -> None:
+    answer = client.post("/api/v1/compare", json=body(experiment, experiment)).json()
+    assert answer["page"] is None
+    assert answer["sentence"] == "Every page lands on the same node."
+    assert answer["columns"][1]["changes"] == []
+
+
+def test_nothing_mapped_differs_from_the_first_page_on(
+    client: TestClient, experiment: Document
+) -> None:
+    nothing = {**experiment, "events": [], "workload": {"streams": []}}
+    answer = client.post("/api/v1/compare", json=body(nothing, experiment)).json()
+    assert answer["page"] == 0
+    assert answer["columns"][0]["reason"] == "There is no such page here."
+    answer = client.post("/api/v1/compare", json=body(nothing, nothing)).json()
+    assert answer["sentence"] == "No experiment maps a region."
+
+
+def test_weights_and_sizes_are_told(client: TestClient, experiment: Document) -> None:
+    other = under(experiment, "weighted_interleave", n1=3)
+    other["events"][1]["pages"] = 2**30
+    other["events"][2]["pages"] = "0-999999"
+    answer = client.post("/api/v1/compare", json=body(experiment, other)).json()
+    assert "sysfs weight of node 1: 1 → 3" in answer["columns"][1]["changes"]
+    assert any("differ in size" in notice for notice in answer["notices"])
+    assert "| GB/s, expected |" in answer["markdown"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_two_to_four_are_compared(client: TestClient, experiment: Document, count: int) -> None:
+    answer = client.post("/api/v1/compare", json=body(*[experiment] * count))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/experiments"
+
+
+def test_a_broken_one_is_told_by_its_place(client: TestClient, experiment: Document) -> None:
+    broken = deepcopy(experiment)
+    broken["machine"]["nodes"][0]["mib"] = -1
+    answer = client.post("/api/v1/compare", json=body(experiment, broken))
+    assert answer.status_code == 422
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert pointers == ["/experiments/1/experiment/machine/nodes/0/mib"]
+
+
+def test_an_address_names_stored_ones_and_presets(
+    client: TestClient, experiment: Document, counted: Counted
+) -> None:
+    first = client.post("/api/v1/experiments", json=experiment).json()["sid"]
+    second = client.post("/api/v1/experiments", json=under(experiment, "bind")).json()["sid"]
+    counted.broken = True
+    page = client.get("/compare", params={"x": [first, second]})
+    assert page.status_code == 200
+    assert f'href="/x/{second}"' in page.text
+    assert "mode weighted_interleave → bind" in page.text
+    counted.broken = False
+    page = client.get(
+        "/compare", params={"x": ["dram-cxl~w=4,1", first, "hbm-flat", "two-sockets"]}
+    )
+    assert "The machines differ." in page.text
+    assert "D</span> " in page.text
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [
+        (["nonsense", "dram-cxl"], "nonsense: "),
+        (["dram-cxl~mode=nonsense"], "mode=nonsense is not used"),
+        (["dram-cxl~<script>=1"], "which means nothing here"),
+        (["dram-cxl"] * 5, "At most four"),
+        (["dram-cxl"], "names one experiment only"),
+    ],
+)
+def test_a_wrong_address_is_a_notice(client: TestClient, asked: list[str], said: str) -> None:
+    page = client.get("/compare", params={"x": asked})
+    assert page.status_code == 200
+    assert said in page.text
+    assert "<script>=" not in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_its_sentence(language: str) -> None:
+    words = words_of(language)
+    assert all(words.has(f"compare.change_{rule}") for rule in RULES)
+
+
+def test_the_page_speaks_german(client: TestClient) -> None:
+    page = client.get("/compare?lang=de").text
+    assert "ist die erste, die auf einem anderen Knoten landet" in page

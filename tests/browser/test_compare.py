@@ -1,0 +1,89 @@
+"""A kernel developer puts policies side by side and finds the first page that differs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_workbench import set_weight, until
+
+pytestmark = pytest.mark.browser
+
+
+def sentence(page: Page) -> str:
+    return page.locator("[data-compare=sentence]").inner_text()
+
+
+def test_two_policies_and_the_first_page_that_differs(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 4)
+    until(page, "location.hash.startsWith('#s=1.')")
+    page.locator("#open-compare").click()
+    page.wait_for_url("**/compare#s=*")
+    page.wait_for_selector("body[data-shown]")
+    expect(page.locator(".column")).to_have_count(2)
+    expect(page.locator(".column").nth(1)).to_contain_text("sysfs weight of node 0: 4 → 9")
+    expect(page.locator("[data-compare=sentence]")).to_contain_text("is the first that lands")
+
+    page.locator(".column").nth(1).locator("select").select_option("interleave")
+
+    expect(page.locator(".column").nth(1)).to_contain_text("mode weighted_interleave → interleave")
+    found = int("".join(filter(str.isdigit, sentence(page).split(" of ")[0])))
+    expect(page.locator(".strips .tick.strong", has_text=str(found))).to_have_count(1)
+    page.locator("[data-compare=reasons] summary").first.click()
+    expect(page.locator("[data-compare=reasons] li li").first).to_contain_text("task's applies")
+    expect(page.locator("[data-table=compared] tbody tr").first).to_contain_text("best")
+
+    page.locator(".column").nth(1).get_by_role("button", name="Open").click()
+    page.wait_for_url("**/#s=*")
+    expect(page.locator("#mode")).to_have_value("interleave")
+
+
+def test_the_same_by_keyboard_only(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#open-compare").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare?x=dram-cxl")
+    page.wait_for_selector("body[data-shown]")
+    weight = page.locator(".column").nth(0).locator("input[type=number]").first
+    weight.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("2")
+    until(page, "location.hash.includes('&s=1.')")
+    expect(page.locator(".column").nth(0)).to_contain_text("weights 2:1")
+    add = page.locator("#add")
+    add.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(3)
+    remove = page.get_by_role("button", name="Remove C")
+    remove.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(2)
+    page.reload()
+    page.wait_for_selector("body[data-shown]")
+    expect(page.locator(".column").nth(0)).to_contain_text("weights 2:1")
+
+
+def test_it_works_without_scripts(visit: Open) -> None:
+    page = visit("/compare?x=dram-cxl&x=dram-cxl~mode=bind~nodes=1", java_script_enabled=False)
+    assert sentence(page) == "Page 0 of heap is the first that lands on another node."
+    assert page.locator("svg.strips .cell").count() > 40
+    assert page.locator("[data-table=compared] tbody tr").count() >= 5
+    page.locator("input[name=x]").nth(2).fill("hbm-flat")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    assert page.locator(".column").count() == 3
+    assert page.get_by_text("The machines differ.").count() > 0
+
+
+def test_the_text_for_a_post_is_copied(visit: Open) -> None:
+    page = visit("/compare")
+    page.locator("#copy-markdown").click()
+    expect(page.locator("#copy-markdown")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("## Compare experiments")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_nothing_scrolls_sideways(visit: Open, width: int) -> None:
+    page = visit("/compare", viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
