@@ -1,6 +1,6 @@
 /** "My machine": texts are pasted, reviewed and taken over. Texts are kept in memory only. */
 
-import { call } from "../api.js";
+import { call, Unreachable } from "../api.js";
 import { find, findAll, make, on } from "../dom.js";
 import { t } from "../words.js";
 import { bindDrop } from "./drop.js";
@@ -55,7 +55,7 @@ export function bindImport({ store }) {
   function tell(error) {
     problems.hidden = !error;
     if (!error) return problems.replaceChildren();
-    const sentence = error.problems?.length ? t("import.problems") : error instanceof TypeError ? t("import.gone") : error.message;
+    const sentence = error.problems?.length ? t("import.problems") : error instanceof Unreachable ? t("import.gone") : error.message;
     say("");
     problems.replaceChildren(make("strong", { textContent: sentence }), make("ul", {}, ...(error.problems ?? []).map(problem)));
     problems.scrollIntoView({ block: "nearest" });

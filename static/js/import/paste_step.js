@@ -4,6 +4,9 @@ import { find, make, on } from "../dom.js";
 import { grouped, t } from "../words.js";
 import { bytesOf, linesOf, lineSpan, MOST_BYTES, MOST_TEXTS, readFile, scrubber, Unreadable } from "./pastes.js";
 
+/** A text area of more characters than these makes a browser slow: a longer text is shown in part. */
+const SHOWN = 256 * 1024;
+
 const unseen = (text) => make("span", { className: "unseen", textContent: text });
 
 /** The step in `root`; `changed` is called after every change of the texts. */
@@ -39,17 +42,19 @@ export function pasteStep(root, changed) {
   function draw() {
     find(".pastes", root).hidden = pastes.length < 2 && !written().length;
     find("[data-pastes]", root).replaceChildren(...pastes.map(item));
-    find("[data-current]", root).textContent = `${t("import.text")}: ${nameOf(pastes[current])}`;
+    const part = pastes[current].text.length > SHOWN ? `. ${t("import.part")}` : "";
+    find("[data-current]", root).textContent = `${t("import.text")}: ${nameOf(pastes[current])}${part}`;
   }
 
   async function showRemoved() {
     const paste = pastes[current];
+    if (paste.text.length > MOST_BYTES) return; // refused before it is sent
     const cleaned = (await scrubber())(paste.text);
     if (paste !== pastes[current]) return;
     const count = cleaned.removed.reduce((sum, one) => sum + one.count, 0);
     find("[data-removed-count]", root).textContent = count ? t("import.removed", { n: count }) : t("import.nothing_removed");
     find("[data-removed]", root).replaceChildren(...cleaned.removed.map((one) => make("li", { textContent: t("import.removed_item", { ...one, kind: t(`import.removed_${one.kind.replaceAll(" ", "_")}`) }) })));
-    shown.value = find(".removed", root).open ? cleaned.text : "";
+    shown.value = find(".removed", root).open ? cleaned.text.slice(0, SHOWN) : "";
   }
 
   function settle() {
@@ -60,9 +65,12 @@ export function pasteStep(root, changed) {
     }, 250);
   }
 
-  function choose(place) {
+  /** Choose a paste; of a long one the part from `start` on is shown, to be read only. */
+  function choose(place, start = 0) {
     current = place;
-    area.value = pastes[current].text;
+    const { text } = pastes[current];
+    area.readOnly = text.length > SHOWN;
+    area.value = area.readOnly ? text.slice(start, start + SHOWN) : text;
     draw();
     settle();
     area.focus();
@@ -80,6 +88,15 @@ export function pasteStep(root, changed) {
     pastes[current].told = null;
     changed();
     settle();
+  });
+  on(area, "paste", (event) => {
+    const more = event.clipboardData.getData("text");
+    if (area.readOnly || area.value.length + more.length <= SHOWN) return;
+    event.preventDefault();
+    pastes[current].text = area.value.slice(0, area.selectionStart) + more + area.value.slice(area.selectionEnd);
+    pastes[current].told = null;
+    changed();
+    choose(current);
   });
   on(find(".removed", root), "toggle", settle);
 
@@ -129,10 +146,11 @@ export function pasteStep(root, changed) {
     /** Go to a line of a text. */
     goTo(text, line) {
       const paste = written()[text] ?? pastes[current];
-      choose(pastes.indexOf(paste));
-      const [start, end] = lineSpan(area.value, line);
-      area.setSelectionRange(start, end);
-      area.scrollTop = Math.max(0, (line - 4) * Number.parseFloat(getComputedStyle(area).lineHeight));
+      const [start, end] = lineSpan(paste.text, line);
+      const from = paste.text.length > SHOWN ? lineSpan(paste.text, Math.max(1, line - 8))[0] : 0;
+      choose(pastes.indexOf(paste), from);
+      area.setSelectionRange(start - from, end - from);
+      area.scrollTop = Math.max(0, ((from ? 9 : line) - 4) * Number.parseFloat(getComputedStyle(area).lineHeight));
     },
   };
 }

@@ -3,6 +3,7 @@
  * out. Nothing here talks to the server but for the table of rules.
  */
 
+import { call } from "../api.js";
 import { scrub } from "../scrub.js";
 
 /** So many bytes one text may have; the server takes as much for all of them. */
@@ -71,7 +72,7 @@ let table;
 
 /** A function that takes out of a text what names a machine or a person. */
 export async function scrubber() {
-  table ??= fetch(new URL("../../scrub-rules.json", import.meta.url)).then((answer) => answer.json());
+  table ??= call(new URL("../../scrub-rules.json", import.meta.url));
   try {
     const rules = await table;
     return remembering((text) => scrub(text, rules));
