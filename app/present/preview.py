@@ -7,7 +7,6 @@ from typing import Any
 
 from app.present import text
 from app.present.advice import advise
-from app.present.drawing.machine import draw_machine
 from app.present.figures import (
     bandwidth_figure,
     distribution_figure,
@@ -41,7 +40,6 @@ def preview_payload(view: View) -> dict[str, Any]:
                 "details": advice.details,
                 "tone": advice.tone,
             },
-            "machine": str(draw_machine(view.experiment.machine, view.result)),
             "commands": commands(view),
             "policy": policy_words(view),
             "summaries": summaries(view),

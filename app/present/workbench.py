@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.present.advice import Advice, advise
+from app.present.defaults import defaults
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
@@ -153,7 +154,7 @@ def workbench_page(
         title=share.title if share and share.title else "ilx, the interleave explorer",
         description=f"{advice.verdict} {advice.sentence}",
         advice=advice,
-        machine_picture=draw_machine(experiment.machine, result),
+        machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
         kernels=KERNELS,
         kernel=experiment.kernel,
@@ -183,6 +184,7 @@ def _boot_text(view: View) -> Markup:
     plain = {
         "experiment": view.experiment.model_dump(mode="json"),
         "view": view.state.model_dump(mode="json", exclude_defaults=True),
+        "defaults": defaults(),
         "preview": preview_payload(view),
         "vocabulary": vocabulary(view.words),
     }

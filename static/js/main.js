@@ -12,6 +12,7 @@ import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
 import { opened, parted, readDocument, withView } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
+import { bindEditor } from "./editor/editor.js";
 import { bindEvents } from "./events/list.js";
 import { bindHistory } from "./history.js";
 import { bindHome } from "./home.js";
@@ -108,6 +109,7 @@ bindControls(store, {
   readJson,
   fail: tell,
 });
+bindEditor(bench);
 bindPolicies(bench);
 bindEvents(bench);
 bindShare(store, tell);

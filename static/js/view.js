@@ -50,7 +50,6 @@ export function createView(plotlyUrl) {
   async function show(answer) {
     shown = answer;
     showWords(answer.page);
-    find("[data-machine]").innerHTML = answer.page.machine;
     showTables(answer.tables);
     for (const follower of followers) follower(answer);
     await drawAll();
