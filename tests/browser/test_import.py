@@ -402,3 +402,22 @@ def test_axe_finds_nothing_in_either_step(visit: Open, scheme: str, width: int) 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
     found = Axe().run(page).response["violations"]
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+
+def test_pages_of_a_real_run_alone_are_laid_over_the_results(visit: Open) -> None:
+    page = visit("/")
+    before = verdict(page)
+    views: list[Any] = []
+    page.on(
+        "request",
+        lambda request: (
+            request.url.endswith("/api/v1/preview")
+            and views.append(json.loads(request.post_data or "{}")["view"])
+        ),
+    )
+    review(page, sample("numa-maps-weighted.txt"))
+    button(page, "Lay it over the results").click()
+    expect(dialog(page)).to_be_hidden()
+    expect(page.locator("#undo")).to_be_enabled()
+    assert views[-1]["measured"]["pages"]
+    assert verdict(page) == before
