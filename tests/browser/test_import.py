@@ -421,3 +421,20 @@ def test_pages_of_a_real_run_alone_are_laid_over_the_results(visit: Open) -> Non
     expect(page.locator("#undo")).to_be_enabled()
     assert views[-1]["measured"]["pages"]
     assert verdict(page) == before
+
+
+def test_what_mlc_measured_goes_before_what_firmware_declares(visit: Open) -> None:
+    page = visit("/")
+    review(page, sample("numactl-H.txt"), sample("mlc-latency-matrix.txt"), sample("lstopo.xml"))
+    answer_kinds(page)
+    for name, value in (("node 0", "92"), ("node 0 to node 3", "323")):
+        found = cell(page, f"idle latency of {name}, ns")
+        expect(found.locator("input")).to_have_value(value)
+        expect(found.locator(".chip")).to_have_text("MLC")
+    local = cell(page, "idle latency of node 0, ns")
+    local.locator("summary").click()
+    expect(local).to_contain_text("HMAT says 90 ns")
+    before = verdict(page)
+    button(page, "Use this machine").click()
+    expect(page.locator("[data-machine] g[class*=kind-]")).to_have_count(4)
+    expect(page.locator("[data-advice=verdict]")).not_to_have_text(before)
