@@ -18,7 +18,15 @@ from tests.build import default_experiment
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PATHS = ["/", "/x/{sid}", "/compare?x=dram-cxl&x=hbm-flat", "/import", "/model", "/api/docs", "/no-such-page"]
+PATHS = [
+    "/",
+    "/x/{sid}",
+    "/compare?x=dram-cxl&x=hbm-flat",
+    "/import",
+    "/model",
+    "/api/docs",
+    "/no-such-page",
+]
 WIDTHS = (320, 768, 1440)
 SCHEMES = ("light", "dark")
 
