@@ -1,8 +1,9 @@
 """Static files, kept in memory, compressed once, and cached by browsers for good.
 
 Our own files lie under an address that holds the digest of them all, ``/static/DIGEST/…``:
-modules and styles that name each other relatively stay within one version. Plotly's script
-comes from the installed wheel and carries the wheel's version in its name.
+modules and styles that name each other relatively stay within one version. Our scripts travel
+without comments and indentation. Plotly's script comes from the installed wheel and carries the
+wheel's version in its name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from rjsmin import jsmin
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -42,8 +44,10 @@ class Asset:
 
     @classmethod
     def of(cls, path: Path) -> Asset:
-        """The file at ``path``; text of some length is compressed."""
+        """The file at ``path``; own scripts are made small, text of some length is compressed."""
         body = path.read_bytes()
+        if path.suffix == ".js" and not path.name.endswith(".min.js"):
+            body = bytes(jsmin(body))
         media_type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or ""
         text = media_type.startswith("text/") or path.suffix in (".svg", ".json")
         packed = gzip.compress(body, 9, mtime=0) if text and len(body) > _SMALL else None

@@ -14,6 +14,7 @@ from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
+from app.packing import PackedGets
 from app.routers import api, card, compare, exports, files, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
@@ -60,7 +61,7 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
         {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
     )
     errors.install(app, HEADERS)
-    for middleware in (BodyLimit, HeadAsGet, SecureHeaders):  # the last one is outermost
+    for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
         app.add_middleware(middleware)
     for part in (api, card, compare, exports, shares, files, pages):
         app.include_router(part.router)

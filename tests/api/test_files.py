@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +14,7 @@ from app.security import HEADERS
 from simcore.result import MODEL_VERSION
 from simcore.spec import Experiment
 
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -147,3 +150,24 @@ def test_the_page_of_the_api_shows_every_operation_without_scripts(client: TestC
         assert path in text
     for anchor in re.findall(r'href="#([^"]+)"', text):
         assert f'id="{anchor}"' in text
+
+
+def test_pages_travel_compressed_and_previews_do_not(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    headers = {"accept-encoding": "gzip"}
+    page = client.get("/", headers=headers)
+    assert page.headers["content-encoding"] == "gzip"
+    assert "<svg" in page.text
+    answer = client.post("/api/v1/preview", json=experiment, headers=headers)
+    assert "content-encoding" not in answer.headers
+    assert "content-encoding" not in client.get("/", headers={"accept-encoding": ""}).headers
+
+
+def test_own_scripts_stay_small(client: TestClient) -> None:
+    sizes = [
+        len(gzip.compress(client.get(f"/static/js/{path}").content, 9))
+        for path in (file.relative_to(SCRIPTS).as_posix() for file in sorted(SCRIPTS.rglob("*.js")))
+    ]
+    assert len(sizes) > 40
+    assert sum(sizes) <= 80 * 1024

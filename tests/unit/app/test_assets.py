@@ -29,7 +29,7 @@ def test_an_address_finds_its_file_and_may_be_kept_for_good(folder: Path) -> Non
     found = assets.find(url.removeprefix("/static/"))
 
     assert found is not None
-    assert found[0].body == (folder / "js" / "main.js").read_bytes()
+    assert found[0].body == b"import'./other.js'\n" * 99 + b"import'./other.js'"
     assert found[1] == FOREVER
 
 
@@ -67,7 +67,7 @@ def test_text_of_some_length_is_compressed_and_pictures_are_not(folder: Path) ->
     packed = Asset.of(folder / "js" / "main.js").packed
 
     assert packed is not None
-    assert gzip.decompress(packed) == (folder / "js" / "main.js").read_bytes()
+    assert gzip.decompress(packed) == Asset.of(folder / "js" / "main.js").body
     assert Asset.of(folder / "js" / "other.js").packed is None
     assert Asset.of(folder / "dot.png").packed is None
 
@@ -78,3 +78,12 @@ def test_plotlys_script_is_read_once() -> None:
     assert script is plotly_script()
     assert script.asset() is script.asset()
     script.prepare()
+
+
+def test_own_scripts_travel_without_comments_and_mean_the_same(tmp_path: Path) -> None:
+    source = "/** Says hello. */\nexport const hello = (who) => `hello  ${who}`; // two blanks\n"
+    (tmp_path / "hello.js").write_text(source)
+    body = Asset.of(tmp_path / "hello.js").body.decode()
+    assert "Says" not in body
+    assert "two blanks" not in body
+    assert "`hello  ${who}`" in body
