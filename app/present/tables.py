@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
@@ -36,16 +37,13 @@ class Table:
         }
 
 
-def tables(view: View) -> dict[str, Table]:
-    """All tables of a result, by name."""
+def tables(view: View, wanted: Collection[str] | None = None) -> dict[str, Table]:
+    """Nodes and events, and the twins of the figures that are wanted; all if nobody says."""
     made = {"nodes": _nodes(view), "events": _events(view)}
-    if view.result.curve is not None:
-        made["bandwidth"] = _curve(view)
-    if view.strip:
-        made["strip"] = _strip(view)
-    if view.result.latency:
-        made["latency"] = _latency(view)
-        made["utilisation"] = _utilisation(view)
+    for name, twin in _TWINS.items():
+        table = twin(view) if wanted is None or name in wanted else None
+        if table is not None:
+            made[name] = table
     return made
 
 
@@ -76,9 +74,10 @@ def _nodes(view: View) -> Table:
     )
 
 
-def _curve(view: View) -> Table:
+def _curve(view: View) -> Table | None:
     curve = view.result.curve
-    assert curve is not None
+    if curve is None:
+        return None
     return Table(
         "Bandwidth over weight, GB/s",
         ("weights", "expected", "low", "high", "min law"),
@@ -90,7 +89,9 @@ def _curve(view: View) -> Table:
     )
 
 
-def _latency(view: View) -> Table:
+def _latency(view: View) -> Table | None:
+    if not view.result.latency:
+        return None
     rows = tuple(
         (node_label(curve.node, view.kinds[curve.node]), text.gb_per_s(rate), f"{latency:.0f}")
         for curve in view.result.latency
@@ -99,7 +100,9 @@ def _latency(view: View) -> Table:
     return Table("Loaded latency", ("node", "GB/s", "ns"), rows, (False, True, True))
 
 
-def _utilisation(view: View) -> Table:
+def _utilisation(view: View) -> Table | None:
+    if not view.result.latency:
+        return None
     nodes = [
         (node_label(node.id, view.kinds[node.id]), text.percent(node.utilisation))
         for node in view.result.nodes
@@ -109,8 +112,9 @@ def _utilisation(view: View) -> Table:
     return Table("Use of nodes and links", ("part", "in use"), (*nodes, *links), (False, True))
 
 
-def _strip(view: View) -> Table:
-    assert view.region is not None
+def _strip(view: View) -> Table | None:
+    if view.region is None:
+        return None
     runs: list[list[int]] = []
     for page, node in enumerate(view.strip, start=view.strip_first):
         if runs and runs[-1][2] == node:
@@ -130,6 +134,11 @@ def _strip(view: View) -> Table:
         rows,
         (False, False),
     )
+
+
+_TWINS: Final[Mapping[str, Callable[[View], Table | None]]] = MappingProxyType(
+    {"bandwidth": _curve, "strip": _strip, "latency": _latency, "utilisation": _utilisation}
+)
 
 
 def _events(view: View) -> Table:
