@@ -22,6 +22,7 @@ import { bindPolicies } from "./policy/card.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
+import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
 import { bindStrip } from "./strip/strip.js";
 import { t } from "./words.js";
@@ -110,6 +111,7 @@ bindControls(store, {
 bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);
+bindTimeline(bench);
 bindShare(store, tell);
 bindImport(bench);
 bindHome(bench);
@@ -129,5 +131,6 @@ on(find(".skip"), "click", (event) => {
 });
 await bindAddress(bench);
 await bindAutosave(bench);
+if (store.draft.view.moment) await preview(store.draft);
 await view.takeOver(boot.preview);
 drawn(latest);

@@ -51,7 +51,7 @@ export function bindStrip(bench) {
       x: (cell % layout.columns) * layout.cell, y: Math.floor(cell / layout.columns) * layout.row, width: layout.cell, height: layout.row,
     };
     drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours: coloursOf(place) };
-    paint(canvas, { ...drawn, chosen: asking || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
+    paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
   }
 
   function say() {
