@@ -76,19 +76,13 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
     return [
         {
             **plain,
-            "y": low,
+            "x": [*weights, *reversed(weights)],
+            "y": [*low, *reversed(high)],
             "line": {"width": 0, "color": BAND},
-            "hoverinfo": "skip",
-            "name": "fewer lines in flight",
-        },
-        {
-            **plain,
-            "y": high,
-            "line": {"width": 0, "color": BAND},
-            "fill": "tonexty",
+            "fill": "toself",
             "fillcolor": BAND,
             "hoverinfo": "skip",
-            "name": "more lines in flight",
+            "name": "8 to 16 lines in flight",
         },
         {
             **plain,
@@ -109,19 +103,20 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
 
 
 def _alone_traces(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
-    """All pages on one node, as a thin line in the colour of its kind."""
+    """All pages on one node, as a thin line in the colour of its kind; equal nodes share it."""
     ends = [curve.points[0][0], curve.points[-1][0]]
+    lines = {(view.kinds[int(node)], rate): node for node, rate in curve.alone.items()}
     return [
         {
             "type": "scatter",
             "mode": "lines",
             "x": ends,
             "y": [rate, rate],
-            "line": {"width": 1.5, "color": KINDS[view.kinds[int(node)]].colour},
+            "line": {"width": 1.5, "color": KINDS[kind].colour},
             "hoverinfo": "skip",
             "name": f"node {node} alone",
         }
-        for node, rate in curve.alone.items()
+        for (kind, rate), node in lines.items()
     ]
 
 
@@ -172,9 +167,8 @@ def _here(view: View, curve: WeightCurve) -> dict[str, list[dict[str, Any]]]:
                 "yanchor": "middle",
                 "xshift": 10 if left else -10,
                 "showarrow": False,
-                "text": f"<b>{weights_text(curve, weight)}"
-                f" {text.gb_per_s(stream.gb_per_s)} GB/s</b>",
-                "font": {"color": INK, "size": 17},
+                "text": f"{weights_text(curve, weight)} {text.gb_per_s(stream.gb_per_s)} GB/s",
+                "font": {"color": INK, "size": 17, "weight": 700},
             }
         ],
     }

@@ -39,19 +39,28 @@ export function bindStrip(bench) {
   const why = createWhy(find("#why-answer"));
   let model = null;
   let drawn = null;
+  let written = [];
+  let colours = null;
+  let width = place.clientWidth;
   let asking = store.draft.view.page !== undefined;
 
   const cellOf = (page) => Math.floor((page - model.window.first) / model.per);
 
   function draw() {
     if (!model) return;
-    const layout = layoutOf(place.clientWidth, model.cells.length);
+    colours ??= coloursOf(place);
+    const layout = layoutOf(width, model.cells.length);
     const cell = cellOf(model.page);
     const chosen = cell >= 0 && cell < model.cells.length && {
       x: (cell % layout.columns) * layout.cell, y: Math.floor(cell / layout.columns) * layout.row, width: layout.cell, height: layout.row,
     };
-    drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours: coloursOf(place) };
+    drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours };
     paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
+  }
+
+  function recolour() {
+    colours = null;
+    draw();
   }
 
   function say() {
@@ -65,7 +74,16 @@ export function bindStrip(bench) {
     place.setAttribute("aria-label", model ? t("results.strip_label", { region: model.name }) : t("results.no_region"));
   }
 
+  /** What the strip shows follows from these alone. */
+  const sources = () => {
+    const { window, page } = store.draft.view;
+    return [bench.answer(), window, page, store.draft.machine.nodes, twin.open];
+  };
+
   function write() {
+    const now = sources();
+    if (now.every((each, at) => each === written[at])) return;
+    written = now;
     model = modelOf(bench.answer(), store.draft, model);
     canvas.hidden = !model;
     tools.write(model, bench.answer().result.regions);
@@ -144,12 +162,15 @@ export function bindStrip(bench) {
   place.replaceChildren(canvas);
   Object.assign(place, { tabIndex: 0, role: "slider" });
   place.setAttribute("aria-describedby", "strip-runs");
-  new ResizeObserver(draw).observe(place);
+  new ResizeObserver(() => {
+    width = place.clientWidth;
+    draw();
+  }).observe(place);
   on(place, "focus", draw);
   on(place, "blur", draw);
   on(twin, "toggle", write);
-  on(document, "ilx:theme", draw);
-  for (const query of ["print", "(prefers-color-scheme: dark)"]) on(matchMedia(query), "change", draw);
+  on(document, "ilx:theme", recolour);
+  for (const query of ["print", "(prefers-color-scheme: dark)"]) on(matchMedia(query), "change", recolour);
   store.follow(write);
   view.follow(() => {
     write();
