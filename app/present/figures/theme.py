@@ -38,6 +38,7 @@ _AXIS: dict[str, Any] = {
     "zeroline": False,
     "showgrid": False,
     "fixedrange": True,
+    "ticklabeloverflow": "allow",
     "ticks": "",
 }
 

@@ -11,6 +11,7 @@ import { createWhy } from "../why.js";
 import { coloursOf, paint } from "./canvas.js";
 import { cellsOf, perCell, readRegion } from "./cells.js";
 import { cellAt, layoutOf, looksOf, marksOf } from "./marks.js";
+import { svgOf } from "./picture.js";
 import { bindTools } from "./tools.js";
 import { CELLS, around, clamped, moved, windowOf, zoomed } from "./window.js";
 import { cellWords, runTable, runText, summaryOf } from "./words.js";
@@ -180,7 +181,8 @@ export function bindStrip(bench) {
   if (asking) tell();
   bench.strip = {
     choose,
-    /** The picture that is shown now: marks, layout, colours, and what it is. */
-    picture: () => ({ ...drawn, title: find("[data-summary=strip]").textContent, canvas }),
+    /** The picture that is shown now as SVG text, and its table. */
+    svg: () => svgOf(drawn, find("[data-summary=strip]").textContent),
+    table: () => (model ? runTable(model.name, model.region, model.window) : { head: [], rows: [] }),
   };
 }
