@@ -19,7 +19,7 @@ from app.services.catalog import Catalog
 from app.services.importing import ImportRequest, read_import
 from app.services.run import Runs
 from app.templating import Pages
-from app.words import Words, preferred, words_of
+from app.words import Words, spoken
 from simcore.errors import SpecError
 from simcore.spec import parse_json
 
@@ -66,9 +66,7 @@ async def _plotly(request: Request) -> PlotlyScript:
 
 
 async def _words(request: Request) -> Words:
-    """The words of the language that ``?lang=`` names or the browser accepts."""
-    asked = request.query_params.get("lang", "")
-    return words_of(preferred(asked, request.headers.get("accept-language", "")))
+    return spoken(request.query_params, request.headers)
 
 
 async def _pages(request: Request) -> Pages:

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
+from app.words import ENGLISH, Words, spoken
 from simcore.errors import Problem, SpecError, pointer
 
 __all__ = (
@@ -59,16 +60,20 @@ class Kind:
     detail: str
 
 
+def _kind(status: int, name: str, words: Words = ENGLISH) -> Kind:
+    return Kind(status, name, words(f"error.title_{name}"), words(f"error.detail_{name}"))
+
+
 KINDS: Final[Mapping[int, Kind]] = {
     kind.status: kind
     for kind in (
-        Kind(400, "bad-request", "Bad request", "The request cannot be read."),
-        Kind(404, "not-found", "Not found", "There is nothing at this address."),
-        Kind(405, "method", "Method not allowed", "This address does not answer that method."),
-        Kind(413, "too-large", "Too large", "The request's body is longer than allowed."),
-        Kind(415, "media-type", "Media type not read", "The body must be JSON."),
-        Kind(422, "refused", "Refused", "The document cannot be used as written."),
-        Kind(500, "our-fault", "Our fault", "Something broke on our side; nothing was stored."),
+        _kind(400, "bad-request"),
+        _kind(404, "not-found"),
+        _kind(405, "method"),
+        _kind(413, "too-large"),
+        _kind(415, "media-type"),
+        _kind(422, "refused"),
+        _kind(500, "our-fault"),
     )
 }
 
@@ -84,11 +89,15 @@ STATUS: Final[Mapping[type[Exception], int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
-    """Context of ``pages/error.html``."""
+    """Context of ``pages/error.html``.
+
+    ``language`` is that of the detail where it is not the page's: a refusal in the API's words.
+    """
 
     status: int
     title: str
     detail: str
+    language: str | None
     problems: tuple[Problem, ...]
 
 
@@ -165,12 +174,20 @@ def respond(
 ) -> Response:
     """The answer that says no: JSON below /api and for .json twins, otherwise a page."""
     kind = KINDS.get(status) or Kind(status, "other", HTTPStatus(status).phrase, "")
-    detail = detail or kind.detail
     if _for_programs(request.url.path):
-        body = to_json(problem_document(kind, detail, problems))
+        body = to_json(problem_document(kind, detail or kind.detail, problems))
         return Response(body, status, headers, media_type="application/problem+json")
-    page = ErrorPage(status=status, title=kind.title, detail=detail, problems=tuple(problems))
-    return HTMLResponse(_html(request, page), status, headers)
+    words = spoken(request.query_params, request.headers)
+    told = _kind(status, kind.name, words) if status in KINDS else kind
+    page = ErrorPage(
+        status=status,
+        title=told.title,
+        detail=detail or told.detail,
+        language="en" if detail and words is not ENGLISH else None,
+        problems=tuple(problems),
+    )
+    said = {"Content-Language": words.language, **(headers or {})}
+    return HTMLResponse(_html(request, page, words), status, said)
 
 
 def _for_programs(path: str) -> bool:
@@ -190,10 +207,10 @@ def problem_document(kind: Kind, detail: str, problems: Sequence[Problem]) -> di
     }
 
 
-def _html(request: Request, page: ErrorPage) -> str:
+def _html(request: Request, page: ErrorPage, words: Words) -> str:
     """The error page; plain words if even that page cannot be made."""
     try:
-        html: str = request.app.state.templates.render("pages/error.html", page)
+        html: str = request.app.state.templates.render("pages/error.html", page, words)
     except TemplateError:
         logger.exception("the error page cannot be rendered")
         return f"<!doctype html><title>{page.status}</title><p>{page.title}.</p>"

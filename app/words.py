@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ("ENGLISH", "LANGUAGES", "Words", "preferred", "words_of")
+__all__ = ("ENGLISH", "LANGUAGES", "Words", "preferred", "spoken", "words_of")
 
 FOLDER: Final = Path(__file__).parent / "lang"
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"en": "English", "de": "Deutsch"})
@@ -69,6 +69,11 @@ def preferred(asked: str, accepted: str) -> str:
         if language in LANGUAGES:
             return language
     return next(iter(LANGUAGES))
+
+
+def spoken(query: Mapping[str, str], headers: Mapping[str, str]) -> Words:
+    """The words of the language that ``?lang=`` names or the browser accepts."""
+    return words_of(preferred(query.get("lang", ""), headers.get("accept-language", "")))
 
 
 def _by_weight(header: str) -> Iterable[str]:

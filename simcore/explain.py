@@ -92,11 +92,12 @@ class _Page:
 
 
 def _not_present(region: Region, page: int) -> Step:
-    if not region.vmas_in(page, page + 1):
+    mapped = bool(region.vmas_in(page, page + 1))
+    if not mapped:
         text = "The page is not mapped any more, so it has no memory."
     else:
         text = "Nothing has touched the page yet; memory is allocated at the first touch."
-    return Step("first touch", text, "handle_mm_fault", {"node": ABSENT})
+    return Step("first touch", text, "handle_mm_fault", {"node": ABSENT, "mapped": mapped})
 
 
 def _zero_page() -> Step:
@@ -158,14 +159,15 @@ def _which_nodes(policy: MemPolicy, placing: Placing) -> Step:
     assert placing.around is not None
     allowed = placing.around.allowed
     usable = policy.nodes & allowed
-    values = {"nodes": str(policy.nodes), "allowed": str(allowed), "usable": str(usable)}
+    values: dict[str, Any] = {"nodes": str(policy.nodes), "allowed": str(allowed)}
+    values["usable"] = str(usable)
     if policy.keeps_user_mask:
         flags = ", ".join(policy.flags)
         text = (
             f"The call asked for nodes {policy.remembered} with {flags}; seen from the allowed "
             f"nodes {allowed} that is {policy.nodes}."
         )
-        values["asked"] = str(policy.remembered)
+        values |= {"asked": str(policy.remembered), "flags": list(policy.flags)}
     else:
         text = f"The policy's nodes are {policy.nodes}; the cpuset allows {allowed}."
     return Step("nodemask", text, "mpol_set_nodemask", values)
@@ -199,6 +201,8 @@ def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
         f"counted from 0, belongs to node {asked}."
     )
     values = {"weights": weights, "round": str(pattern), "remainder": remainder, "asked": asked}
+    values |= {"period": pattern.period, "runs": [list(run) for run in pattern.runs[:_TOLD_RUNS]]}
+    values["more_runs"] = max(0, len(pattern.runs) - _TOLD_RUNS)
     chosen = Step("node", text, placing.kernel_function, values)
     return asked, [_index_step(page, placing, index, remainder), chosen]
 
@@ -215,16 +219,22 @@ def _index(page: _Page, unit: int) -> int:
     return vma.pgoff // unit + (address - start) // unit
 
 
+_TOLD_RUNS = 8
+"""Of a longer round only so many runs are told."""
+
+
 def _round(pattern: Pattern) -> str:
     """The runs of a round in words; a long round is cut short."""
-    told = [f"{length} for node {node}" for node, length in pattern.runs[:8]]
+    told = [f"{length} for node {node}" for node, length in pattern.runs[:_TOLD_RUNS]]
     more = len(pattern.runs) - len(told)
-    return ", then ".join(told) + (f", and {more} runs more" if more else "")
+    return ", then ".join(told) + (
+        f", and {more} {'run' if more == 1 else 'runs'} more" if more else ""
+    )
 
 
 def _index_step(page: _Page, placing: Placing, index: int, remainder: int) -> Step:
     values: dict[str, Any] = {"index": index, "period": placing.pattern.period}
-    values |= {"remainder": remainder, "page": page.number}
+    values |= {"remainder": remainder, "page": page.number, "unit": placing.unit}
     shown = page.region.object
     if shown is not None and shown.shmem:
         values["inode"] = shown.ino
@@ -267,7 +277,7 @@ def _moved(system: System, page: _Page, segment: Segment, cause: Moved) -> Itera
     was, now = earlier.node_of(page.number), segment.node_of(page.number)
     if was == now:
         return
-    values = {"from": was, "to": now}
+    values: dict[str, Any] = {"from": was, "to": now}
     if cause.placing is None:
         text = f"Later all pages of node {was} were moved to node {now}, this one too."
     else:
@@ -275,6 +285,7 @@ def _moved(system: System, page: _Page, segment: Segment, cause: Moved) -> Itera
             f"Later mbind() moved pages outside its nodes; this one lay on node {was} and went "
             f"to node {now}, where the policy {cause.placing.policy} puts its index."
         )
+        values["policy"] = str(cause.placing.policy)
     yield Step("move", text, _MOVERS[cause.how], values)
 
 

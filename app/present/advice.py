@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
-from app.present.kinds import node_label
+from app.present.kinds import node_label, resource_name
+from app.present.notes import told
 from app.present.views import View
+from app.words import Words
 from simcore.kernel.errno import Errno
-from simcore.kernel.modes import MODE_RULES
 from simcore.kernel.weights import auto_weights
-from simcore.result import WeightCurve
+from simcore.result import StreamResult, WeightCurve
 
 __all__ = ("Advice", "advise")
 
-_ENDS = {
-    9: "The OOM killer ends the task at page {page}.",
-    11: "A segmentation fault ends the task at page {page}.",
-}
-"""What a signal means, by its number."""
 _BUSY = 0.75
 """A resource used less than this does not hold a stream back by itself."""
 _APART = 0.03
@@ -30,12 +27,16 @@ _CLOSE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A verdict in bold, the sentence that follows it, and the small print."""
+    """A verdict in bold, the sentence that follows it, and the small print.
+
+    ``language`` is that of the sentence, where it is not the page's: the kernel's own words.
+    """
 
     verdict: str
     sentence: str
     details: str
     tone: str = "plain"
+    language: str | None = None
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.verdict, self.sentence, self.details) if part)
@@ -49,146 +50,165 @@ def advise(view: View) -> Advice:
         return _about_pages(view)
     if view.policy is not None and view.policy.mode == "weighted_interleave" and view.result.curve:
         return _about_weights(view, view.result.curve)
-    return _about_mode(view)
+    return _about_mode(view, view.stream)
 
 
 def _about_refusal(view: View) -> Advice:
     assert view.refused is not None
+    say = view.words
     place, answer = view.refused
-    op = view.experiment.events[place].op
-    check = (answer.check or "").rstrip(".")
-    why = f"{check[:1].upper()}{check[1:]}."
+    why = f"{_capital((answer.check or '').rstrip('.'))}."
+    language = None if say.language == "en" else "en"
     if answer.errno is None:
+        end = f"advice.ends_{answer.signal}"
         page = text.grouped(answer.at_page or 0)
-        verdict = _ENDS.get(answer.signal or 0, "A signal ends the task at page {page}.")
-        return Advice(verdict.format(page=page), why, "", "refused")
-    name = Errno(answer.errno).name
-    after = "The task keeps the policy it had." if op == "set_mempolicy" else ""
-    return Advice(f"The kernel refuses: {op} answers {name}.", why, after, "refused")
+        verdict = say(end if say.has(end) else "advice.ends", page=page)
+        return Advice(verdict, why, "", "refused", language)
+    op = view.experiment.events[place].op
+    verdict = say("advice.refused", op=op, errno=Errno(answer.errno).name)
+    after = say("advice.keeps") if op == "set_mempolicy" else ""
+    return Advice(verdict, why, after, "refused", language)
 
 
 def _about_pages(view: View) -> Advice:
+    notes = " ".join(told(note, view.words) for note in view.result.notes)
+    return Advice(_mode(view), _shares(view), notes)
+
+
+def _mode(view: View) -> str:
+    """The mode with its meaning; its name stays the kernel's."""
     mode = view.policy.mode if view.policy else "default"
-    note = " ".join(view.result.notes)
-    verdict = f"{mode.replace('_', ' ').capitalize()}: {MODE_RULES[mode].meaning}."
-    return Advice(verdict, _shares(view), note)
+    title = mode.replace("_", " ").capitalize()
+    return view.words("advice.mode", mode=title, meaning=view.words(f"modes.{mode}"))
 
 
 def _shares(view: View) -> str:
+    say = view.words
     if view.region is None:
-        return "No region is mapped yet."
+        return say("advice.unmapped")
     name, region = view.region
     total = sum(region.pages_on.values())
     if total == 0:
-        return f"No page of {name} is touched yet."
+        return say("advice.untouched", region=name)
     parts = [
-        f"{text.percent(count / total)} on {node_label(int(node), view.kinds[int(node)])}"
+        say(
+            "advice.share",
+            share=text.percent(count / total, say),
+            node=node_label(int(node), view.kinds[int(node)], say),
+        )
         for node, count in sorted(region.pages_on.items(), key=lambda item: -item[1])
     ]
-    return f"Of {text.grouped(total)} pages of {name}, {text.joined(parts)}."
+    pages, shares = text.grouped(total), text.joined(parts, say)
+    return say("advice.shares", pages=pages, region=name, shares=shares)
 
 
-def _about_mode(view: View) -> Advice:
-    assert view.stream is not None
-    mode = view.policy.mode if view.policy else "default"
-    rate = text.gb_per_s(view.stream.gb_per_s)
-    sentence = f"Expected {rate} GB/s. {_shares(view)}"
-    curve = view.result.curve
+def _about_mode(view: View, stream: StreamResult) -> Advice:
+    say, curve = view.words, view.result.curve
+    sentences = [say("advice.expected", rate=text.gb_per_s(stream.gb_per_s, say)), _shares(view)]
     if curve is not None:
         best = max(curve.points, key=lambda point: point[1])
-        gain = best[1] / view.stream.gb_per_s - 1
-        if gain > _CLOSE:
-            weights = weights_text(curve, best[0])
-            sentence += (
-                f" Weighted interleave at {weights} would give {text.gb_per_s(best[1])} GB/s."
-            )
-    title = mode.replace("_", " ").capitalize()
-    return Advice(f"{title}: {MODE_RULES[mode].meaning}.", sentence, _load(view))
+        if best[1] / stream.gb_per_s - 1 > _CLOSE:
+            weights, rate = weights_text(curve, best[0]), text.gb_per_s(best[1], say)
+            sentences.append(say("advice.weighted_gives", weights=weights, rate=rate))
+    return Advice(_mode(view), " ".join(sentences), _load(view))
 
 
 def _about_weights(view: View, curve: WeightCurve) -> Advice:
     assert view.stream is not None
+    say, now = view.words, view.stream.gb_per_s
     here = curve.weights[str(curve.node)]
     rates = {point[0]: point[1] for point in curve.points}
     best = max(rates, key=lambda weight: rates[weight])
-    mine, now = weights_text(curve, here), view.stream.gb_per_s
-    expected = f"Expected {text.gb_per_s(now)} GB/s, {_against_alone(curve, now)}"
+    mine = weights_text(curve, here)
+    expected, load = _against_alone(curve, now, say), _load(view)
     if abs(now / rates[here] - 1) > _APART:
-        verdict = f"The pages do not lie {mine}: {_why_apart(view)}."
-        more = f"{expected}; spread as asked they would give {text.gb_per_s(rates[here])} GB/s."
-        return Advice(verdict, more, _load(view), "better")
+        spread = say("advice.spread", rate=text.gb_per_s(rates[here], say))
+        return Advice(_apart(view, mine), f"{expected}; {spread}.", load, "better")
     alone, most = max(curve.alone.items(), key=lambda item: item[1])
     if most > max(now, rates[best]) * (1 + _CLOSE):
-        verdict = f"Node {alone} alone would be {text.percent(most / now - 1)} faster than {mine}."
-        return Advice(verdict, f"{expected}.", _load(view), "better")
+        gain = text.percent(most / now - 1, say)
+        verdict = say("advice.alone", node=alone, gain=gain, weights=mine)
+        return Advice(verdict, f"{expected}.", load, "better")
     if now >= rates[best] * (1 - _CLOSE):
-        verdict = f"{mine} is a good choice."
-        return Advice(verdict, f"{expected}{_neighbours(curve, rates, here)}.", _load(view), "good")
-    gain = text.percent(rates[best] / now - 1)
-    verdict = f"{weights_text(curve, best)} would be {gain} faster than {mine}."
-    more = f"{expected}; {weights_text(curve, best)} would give {text.gb_per_s(rates[best])} GB/s."
-    return Advice(verdict, more, _load(view), "better")
+        verdict = say("advice.good", weights=mine)
+        return Advice(verdict, f"{expected}{_neighbours(curve, rates, say)}.", load, "good")
+    better, gain = weights_text(curve, best), text.percent(rates[best] / now - 1, say)
+    gives = say("advice.gives", weights=better, rate=text.gb_per_s(rates[best], say))
+    verdict = say("advice.faster", best=better, gain=gain, weights=mine)
+    return Advice(verdict, f"{expected}; {gives}.", load, "better")
 
 
-def _why_apart(view: View) -> str:
-    """Why pages lie in another ratio than the weights say."""
-    full = [f"node {node.id}" for node in view.result.nodes if node.pages and not node.free_pages]
-    if full:
-        return f"{text.joined(full)} {'is' if len(full) == 1 else 'are'} full"
-    return "there are too few of them, or other events placed them"
+def _apart(view: View, weights: str) -> str:
+    """That pages lie in another ratio than the weights say, and why."""
+    say = view.words
+    full = [
+        say("node.name", node=node.id)
+        for node in view.result.nodes
+        if node.pages and not node.free_pages
+    ]
+    if not full:
+        return say("advice.apart", weights=weights)
+    return say("advice.apart_full", n=len(full), weights=weights, nodes=text.joined(full, say))
 
 
-def _against_alone(curve: WeightCurve, now: float) -> str:
+def _against_alone(curve: WeightCurve, now: float, say: Words) -> str:
+    """The rate beside that of the best single node, as a clause that others may follow."""
     node, alone = max(curve.alone.items(), key=lambda item: item[1])
-    change = now / alone - 1
+    change, rate = now / alone - 1, text.gb_per_s(now, say)
     if abs(change) < _CLOSE / 2:
-        return f"as much as node {node} alone"
-    word = "above" if change > 0 else "below"
-    return f"{text.percent(abs(change))} {word} node {node} alone"
+        return say("advice.expected_equal", rate=rate, node=node)
+    key = "advice.expected_above" if change > 0 else "advice.expected_below"
+    return say(key, rate=rate, node=node, change=text.percent(abs(change), say))
 
 
-def _neighbours(curve: WeightCurve, rates: dict[int, float], here: int) -> str:
+def _neighbours(curve: WeightCurve, rates: Mapping[int, float], say: Words) -> str:
     """How the next weights compare: the optimum is flat, and people should know."""
+    here = curve.weights[str(curve.node)]
     around = [weight for weight in (here - 1, here + 1) if weight in rates]
     close = [w for w in around if abs(rates[w] / rates[here] - 1) <= _CLOSE]
     parts = []
     if close:
-        names = text.joined([weights_text(curve, weight) for weight in close])
-        parts.append(f"{names} {'is' if len(close) == 1 else 'are'} within 1 %")
+        names = text.joined([weights_text(curve, weight) for weight in close], say)
+        parts.append(say("advice.close", n=len(close), weights=names))
     for weight in around:
         if weight not in close:
             change = rates[weight] / rates[here] - 1
-            word = "above" if change > 0 else "below"
-            parts.append(f"{weights_text(curve, weight)} is {text.percent(abs(change))} {word}")
+            key = "advice.above" if change > 0 else "advice.below"
+            size = text.percent(abs(change), say)
+            parts.append(say(key, weights=weights_text(curve, weight), change=size))
     return "; " + ", ".join(parts) if parts else ""
 
 
 def _load(view: View) -> str:
     """The small print: who works how hard, what the kernel would choose, the band."""
-    stream = view.stream
+    stream, say = view.stream, view.words
     if stream is None:
         return ""
     busy = [
-        f"node {node.id} works at {text.percent(node.utilisation)}"
+        say("advice.works", node=node.id, use=text.percent(node.utilisation, say))
         for node in view.result.nodes
         if node.utilisation
     ]
-    sentences = [f"{text.joined(busy)}; {_limit(view)}."] if busy else []
-    sentences.append(_auto(view))
-    low, high = (text.gb_per_s(rate) for rate in stream.gb_per_s_band)
-    sentences.append(f"Band {low} to {high} GB/s for 8 to 16 lines in flight per thread.")
-    joined = " ".join(sentence for sentence in sentences if sentence)
-    return joined[:1].upper() + joined[1:]
+    low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
+    sentences = [
+        f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
+        _auto(view),
+        say("advice.band", low=low, high=high),
+    ]
+    return _capital(" ".join(sentence for sentence in sentences if sentence))
 
 
-def _limit(view: View) -> str:
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _limit(view: View, stream: StreamResult) -> str:
     """What holds the first stream back: a resource near its capacity, or its own threads."""
-    assert view.stream is not None
     nodes = [node.utilisation or 0.0 for node in view.result.nodes]
     links = [link.utilisation for link in view.result.links]
     if max([*nodes, *links]) < _BUSY:
-        return "the threads are the limit, no node or link is near its own"
-    return f"{view.stream.bottleneck} saturates first"
+        return view.words("advice.threads_limit")
+    return view.words("advice.saturates", name=resource_name(stream.bottleneck, view.words))
 
 
 def _auto(view: View) -> str:
@@ -201,4 +221,4 @@ def _auto(view: View) -> str:
     if not all(rates.values()) or len(rates) < 2:
         return ""
     weights = text.ratio(list(auto_weights(rates).values()))
-    return f"From these bandwidths the kernel's auto mode would set {weights}."
+    return view.words("advice.auto", weights=weights)

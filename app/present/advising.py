@@ -7,25 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.present import text
+from app.present.advised import paragraph, verdict
 from app.present.figures.frontier import frontier_figure
 from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
 from app.present.kinds import node_label
 from app.present.tables import Table
-from simcore.search import Advice, Compromise, Point, Rival, Shift, Spot
+from app.words import Words
+from simcore.search import Advice, Compromise, Findings, Point, Rival, Shift, Spot
 from simcore.spec.experiment import Experiment
 
 __all__ = ("Around", "advice_payload")
 
-_RIVALS = {
-    "plain": "plain interleave",
-    "proportional": "by bandwidth, rounded by hand",
-    "auto": "the kernel's auto mode (6.16 and newer)",
-    "attribute": "attribute flags (a reading, never specified)",
-    "dram": "one DRAM node alone",
-    "single": "the best single node",
-}
+_UNITS = ("GB/s", "ns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,176 +37,189 @@ class Around:
     together: Compromise | None = None
 
 
-def advice_payload(experiment: Experiment, advice: Advice, around: Around) -> dict[str, Any]:
+def advice_payload(
+    experiment: Experiment, advice: Advice, around: Around, words: Words
+) -> dict[str, Any]:
     """Plain data for the API and the page."""
-    made = {
-        "rivals": _rivals(advice),
-        "near": _near(advice),
-        "room": _room(around),
-        "latency": _latency(around),
-        "sensitivity": _shifts(experiment, around),
-        "tasks": _tasks(around),
-        "landscape": _landscape(around),
-    }
+    found, tell = advice.findings, _Teller(experiment, advice.findings, around, words)
+    made = tell.tables()
     kinds = {node.id: node.kind for node in experiment.machine.nodes}
     figures = {
-        "room": room_figure(around.room, around.room_node),
-        "frontier": frontier_figure(around.latency),
-        "shifts": shifts_figure(around.shifts),
-        "ternary": ternary_figure(around.grid, around.nodes),
-        "slices": slices_figure(around.slices, [(node, kinds[node]) for node in around.nodes]),
+        "room": room_figure(around.room, around.room_node, words),
+        "frontier": frontier_figure(around.latency, words),
+        "shifts": shifts_figure(around.shifts, words),
+        "ternary": ternary_figure(around.grid, around.nodes, words),
+        "slices": slices_figure(
+            around.slices, [(node, kinds[node]) for node in around.nodes], words
+        ),
     }
     return {
-        "verdict": advice.verdict,
-        "text": advice.text,
+        "verdict": verdict(found, words),
+        "text": paragraph(found, words),
         "commands": list(advice.commands),
-        "weights": {str(node): weight for node, weight in advice.findings.used.items()},
-        "gb_per_s": advice.findings.gb_per_s,
-        "gb_per_s_band": advice.findings.band,
+        "weights": {str(node): weight for node, weight in found.used.items()},
+        "gb_per_s": found.gb_per_s,
+        "gb_per_s_band": found.band,
         "tables": {name: table.plain() for name, table in made.items() if table.rows},
         "figures": {name: figure for name, figure in figures.items() if figure is not None},
-        "summaries": _summaries(around),
+        "summaries": _summaries(around, words),
     }
 
 
-def _summaries(around: Around) -> dict[str, str]:
+def _summaries(around: Around, say: Words) -> dict[str, str]:
     """Each figure in one sentence."""
     said: dict[str, str] = {}
     if around.room:
         most = max(around.room, key=lambda point: point.share)
         least = min(around.room, key=lambda point: point.share)
-        said["room"] = (
-            f"With {text.percent(least.share)} of the pages on node {around.room_node}"
-            f" {text.gb_per_s(least.gb_per_s)} GB/s are left of the"
-            f" {text.gb_per_s(most.gb_per_s)} with {text.percent(most.share)}."
+        said["room"] = say(
+            "best.says_room",
+            least_share=text.percent(least.share, say),
+            node=around.room_node,
+            least=text.gb_per_s(least.gb_per_s, say),
+            most=text.gb_per_s(most.gb_per_s, say),
+            most_share=text.percent(most.share, say),
         )
     if around.latency:
         fast, quick = around.latency[0], around.latency[-1]
-        said["frontier"] = (
-            f"{_weights(fast.weights)} gives most, {text.gb_per_s(fast.gb_per_s)} GB/s;"
-            f" {_weights(quick.weights)} answers soonest, in {quick.latency_ns:.0f} ns."
+        said["frontier"] = say(
+            "best.says_frontier",
+            fast=text.ratio(fast.weights),
+            rate=text.gb_per_s(fast.gb_per_s, say),
+            quick=text.ratio(quick.weights),
+            latency=text.nanoseconds(quick.latency_ns),
         )
     if around.shifts:
-        worst = max(around.shifts, key=lambda shift: shift.loss_percent)
-        said["shifts"] = (
-            f"Keeping the weights loses at most {worst.loss_percent:.1f} % when one bandwidth"
-            " is 10 % off."
-        )
+        worst = max(shift.loss_percent for shift in around.shifts)
+        said["shifts"] = say("best.says_shifts", loss=text.decimal(worst, ".1f", say))
     if around.grid:
         best = max(around.grid, key=lambda spot: spot.gb_per_s)
-        said["ternary"] = (
-            f"Of {len(around.grid)} ratios {_weights(best.weights)} is the fastest,"
-            f" {text.gb_per_s(best.gb_per_s)} GB/s; the ring marks it."
-        )
+        rate, weights = text.gb_per_s(best.gb_per_s, say), text.ratio(best.weights)
+        said["ternary"] = say("best.says_ternary", n=len(around.grid), weights=weights, rate=rate)
     if around.slices:
-        said["slices"] = "Each line varies the weight of one node and holds the others at the best."
+        said["slices"] = say("best.says_slices")
     return said
 
 
-def _weights(weights: Sequence[int]) -> str:
-    return text.ratio(list(weights))
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """The tables of an advice in one language."""
 
+    experiment: Experiment
+    findings: Findings
+    around: Around
+    words: Words
 
-def _row(rival: Rival) -> tuple[str, str, str, str]:
-    return (
-        _RIVALS.get(rival.name, rival.name),
-        _weights(rival.weights),
-        text.gb_per_s(rival.gb_per_s),
-        f"{rival.below_percent:.1f}",
-    )
+    def tables(self) -> dict[str, Table]:
+        """All tables by name; some have no rows."""
+        return {
+            "rivals": self._rivals(),
+            "near": self._compared("best.near", self.findings.near),
+            "room": self._room(),
+            "latency": self._latency(),
+            "sensitivity": self._shifts(),
+            "tasks": self._tasks(),
+            "landscape": self._landscape(),
+        }
 
+    def _rate(self, rate: float) -> str:
+        return text.gb_per_s(rate, self.words)
 
-def _rivals(advice: Advice) -> Table:
-    best = advice.findings.best
-    first = ("the best there is", _weights(best.weights), text.gb_per_s(best.gb_per_s), "0.0")
-    return Table(
-        "The best weights and others",
-        ("choice", "weights", "GB/s", "% below"),
-        (first, *(_row(rival) for rival in advice.findings.rivals)),
-        (False, False, True, True),
-    )
+    def _tenths(self, percent: float) -> str:
+        return text.decimal(percent, ".1f", self.words)
 
-
-def _near(advice: Advice) -> Table:
-    return Table(
-        "Neighbours of the advised weights",
-        ("choice", "weights", "GB/s", "% below"),
-        tuple(_row(rival) for rival in advice.findings.near),
-        (False, False, True, True),
-    )
-
-
-def _points(points: Sequence[Point], share: bool) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (
-            _weights(point.weights),
-            text.gb_per_s(point.gb_per_s),
-            text.nanoseconds(point.latency_ns),
-            *((text.percent(point.share),) if share else ()),
+    def _heads(self, *names: str) -> tuple[str, ...]:
+        """Heads by their words; units stand for themselves."""
+        return tuple(
+            name if name in _UNITS else self.words(f"best.{name}", node=self.around.room_node)
+            for name in names
         )
-        for point in points
-    )
 
-
-def _room(around: Around) -> Table:
-    return Table(
-        f"Bandwidth against room kept free on node {around.room_node}",
-        ("weights", "GB/s", "ns", f"pages on node {around.room_node}"),
-        _points(around.room, share=True),
-        (False, True, True, True),
-    )
-
-
-def _latency(around: Around) -> Table:
-    return Table(
-        "Bandwidth against mean latency",
-        ("weights", "GB/s", "ns"),
-        _points(around.latency, share=False),
-        (False, True, True),
-    )
-
-
-def _shifts(experiment: Experiment, around: Around) -> Table:
-    kinds = {node.id: node.kind for node in experiment.machine.nodes}
-    return Table(
-        "If a bandwidth is 10 % off",
-        ("node", "off by", "best weights", "GB/s", "lost by not changing, %"),
-        tuple(
+    def _compared(self, caption: str, rivals: Sequence[Rival]) -> Table:
+        rows = tuple(
             (
-                node_label(shift.node, kinds[shift.node]),
-                f"{(shift.factor - 1) * 100:+.0f} %",
-                _weights(shift.weights),
-                text.gb_per_s(shift.gb_per_s),
-                f"{shift.loss_percent:.1f}",
+                self.words(f"best.rival_{rival.name}"),
+                text.ratio(rival.weights),
+                self._rate(rival.gb_per_s),
+                self._tenths(rival.below_percent),
             )
-            for shift in around.shifts
-        ),
-        (False, True, False, True, True),
-    )
+            for rival in rivals
+        )
+        head = self._heads("choice", "weights", "GB/s", "below")
+        return Table(self.words(caption), head, rows, (False, False, True, True))
 
+    def _rivals(self) -> Table:
+        best = self.findings.best
+        first = Rival(name="best", weights=best.weights, gb_per_s=best.gb_per_s, below_percent=0.0)
+        return self._compared("best.rivals", (first, *self.findings.rivals))
 
-def _landscape(around: Around) -> Table:
-    """The grid's fastest ratios, or all slices."""
-    spots = sorted(around.grid, key=lambda spot: -spot.gb_per_s)[:40]
-    spots += [spot for line in around.slices for spot in line]
-    rows = tuple((_weights(spot.weights), text.gb_per_s(spot.gb_per_s)) for spot in spots)
-    return Table("Rates around the best weights", ("weights", "GB/s"), rows, (False, True))
-
-
-def _tasks(around: Around) -> Table:
-    choices = around.together.tasks if around.together else ()
-    return Table(
-        "One set of weights for all tasks against weights of their own",
-        ("task", "own weights", "GB/s with them", "GB/s with one set", "lost, %"),
-        tuple(
+    def _points(self, points: Sequence[Point], *, share: bool) -> tuple[tuple[str, ...], ...]:
+        return tuple(
             (
-                choice.task,
-                _weights(choice.weights),
-                text.gb_per_s(choice.local_gb_per_s),
-                text.gb_per_s(choice.global_gb_per_s),
-                f"{choice.loss_percent:.1f}",
+                text.ratio(point.weights),
+                self._rate(point.gb_per_s),
+                text.nanoseconds(point.latency_ns),
+                *((text.percent(point.share, self.words),) if share else ()),
             )
-            for choice in choices
-        ),
-        (False, False, True, True, True),
-    )
+            for point in points
+        )
+
+    def _room(self) -> Table:
+        return Table(
+            self.words("best.room_on", node=self.around.room_node),
+            self._heads("weights", "GB/s", "ns", "pages_on"),
+            self._points(self.around.room, share=True),
+            (False, True, True, True),
+        )
+
+    def _latency(self) -> Table:
+        return Table(
+            self.words("best.latency"),
+            self._heads("weights", "GB/s", "ns"),
+            self._points(self.around.latency, share=False),
+            (False, True, True),
+        )
+
+    def _shifts(self) -> Table:
+        kinds = {node.id: node.kind for node in self.experiment.machine.nodes}
+        return Table(
+            self.words("findings.shifts"),
+            self._heads("node", "off_by", "best_weights", "GB/s", "lost_by_keeping"),
+            tuple(
+                (
+                    node_label(shift.node, kinds[shift.node], self.words),
+                    f"{(shift.factor - 1) * 100:+.0f} %",
+                    text.ratio(shift.weights),
+                    self._rate(shift.gb_per_s),
+                    self._tenths(shift.loss_percent),
+                )
+                for shift in self.around.shifts
+            ),
+            (False, True, False, True, True),
+        )
+
+    def _landscape(self) -> Table:
+        """The grid's fastest ratios, or all slices."""
+        spots = sorted(self.around.grid, key=lambda spot: -spot.gb_per_s)[:40]
+        spots += [spot for line in self.around.slices for spot in line]
+        rows = tuple((text.ratio(spot.weights), self._rate(spot.gb_per_s)) for spot in spots)
+        head = self._heads("weights", "GB/s")
+        return Table(self.words("best.landscape"), head, rows, (False, True))
+
+    def _tasks(self) -> Table:
+        together = self.around.together
+        return Table(
+            self.words("best.together"),
+            self._heads("task", "own", "with_own", "with_one", "lost"),
+            tuple(
+                (
+                    choice.task,
+                    text.ratio(choice.weights),
+                    self._rate(choice.local_gb_per_s),
+                    self._rate(choice.global_gb_per_s),
+                    self._tenths(choice.loss_percent),
+                )
+                for choice in (together.tasks if together else ())
+            ),
+            (False, False, True, True, True),
+        )

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ("KINDS", "NOWHERE", "ZERO_PAGE", "Kind", "node_label", "page_kind")
+from app.words import ENGLISH, Words
+
+__all__ = (
+    "KINDS",
+    "ZERO_PAGE",
+    "Kind",
+    "node_label",
+    "page_colour",
+    "page_label",
+    "resource_name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +43,29 @@ KINDS: Mapping[str, Kind] = {
 
 ZERO_PAGE = -14
 """Stands for the zero page in a page map: read, but not allocated on any node."""
-NOWHERE: Mapping[int, Kind] = {
-    -2: Kind("not present", "#c9cfd6", "#c9cfd6", "square"),
-    ZERO_PAGE: Kind("zero page", "#8d959e", "#8d959e", "square"),
+NOWHERE: Mapping[int, tuple[str, str]] = {
+    -2: ("node.absent", "#c9cfd6"),
+    ZERO_PAGE: ("node.zero", "#8d959e"),
 }
-"""How pages without a node look."""
+"""How pages without a node are called, and their colour."""
 
 
-def page_kind(node: int, kinds: Mapping[int, str]) -> Kind:
-    """How a page looks that lies on ``node``, or on none."""
-    return NOWHERE[node] if node < 0 else KINDS[kinds[node]]
+def page_colour(node: int, kinds: Mapping[int, str]) -> str:
+    """The colour of a page that lies on ``node``, or on none."""
+    return NOWHERE[node][1] if node < 0 else KINDS[kinds[node]].deep
 
 
-def node_label(node_id: int, kind: str) -> str:
+def page_label(node: int, kinds: Mapping[int, str], words: Words = ENGLISH) -> str:
+    """Where a page lies, in words: node 1 (CXL), or not present."""
+    return words(NOWHERE[node][0]) if node < 0 else node_label(node, kinds[node], words)
+
+
+def node_label(node_id: int, kind: str, words: Words = ENGLISH) -> str:
     """The name of a node in running text and tables: node 1 (CXL)."""
-    return f"node {node_id} ({KINDS[kind].label})"
+    return words("node.of_kind", node=node_id, kind=KINDS[kind].label)
+
+
+def resource_name(name: str, words: Words = ENGLISH) -> str:
+    """A node or a link as the engine names it, in words: node 1, upi0-1."""
+    kind, _, node = name.partition(" ")
+    return words("node.name", node=node) if kind == "node" else name

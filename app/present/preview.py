@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from app.present import text
 from app.present.advice import advise
-from app.present.drawing.machine import draw_machine
 from app.present.figures import (
     bandwidth_figure,
     distribution_figure,
@@ -21,6 +20,7 @@ from app.present.figures.theme import Figure
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import node_label
+from app.present.notes import told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
@@ -56,8 +56,8 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
                 "sentence": advice.sentence,
                 "details": advice.details,
                 "tone": advice.tone,
+                "language": advice.language,
             },
-            "machine": str(draw_machine(view.experiment.machine, view.result)),
             "commands": commands(view),
             "policy": policy_words(view),
             "summaries": summaries(view),
@@ -95,68 +95,70 @@ def summaries(view: View) -> Mapping[str, str]:
 
 def tags(view: View) -> Mapping[str, str]:
     """The short facts beside a card's heading."""
-    machine = view.experiment.machine
-    sockets, nodes = len(machine.sockets), len(machine.nodes)
-    made = {
-        "machine": f"{sockets} socket{'' if sockets == 1 else 's'},"
-        f" {nodes} node{'' if nodes == 1 else 's'}"
-    }
+    say, machine = view.words, view.experiment.machine
+    sockets = say("summary.sockets", n=len(machine.sockets))
+    nodes = say("summary.nodes", n=len(machine.nodes))
+    made = {"machine": f"{sockets}, {nodes}"}
     if view.region is not None:
-        made["strip"] = f"{view.region[0]}, {text.grouped(view.region[1].pages)} pages"
+        pages = text.grouped(view.region[1].pages)
+        made["strip"] = say("summary.pages", region=view.region[0], pages=pages)
     return made
 
 
 def _bandwidth(view: View) -> str:
-    curve = view.result.curve
+    say, curve = view.words, view.result.curve
     if curve is None:
-        return " ".join(view.result.notes) or "There is nothing to weigh here."
+        notes = " ".join(told(note, say) for note in view.result.notes)
+        return notes or say("summary.nothing_to_weigh")
     low, high = curve.points[0], curve.points[-1]
     best = max(curve.points, key=lambda point: point[1])
-    return (
-        f"From {low[1]:.0f} GB/s at {weights_text(curve, low[0])} the expected bandwidth peaks at"
-        f" {best[1]:.0f} GB/s with {weights_text(curve, best[0])} and ends at {high[1]:.0f} GB/s"
-        f" with {weights_text(curve, high[0])}. The dashed line is the min-law ceiling,"
-        " the pale band is for 8 to 16 lines in flight per thread."
-    )
+    ends = {"low": low, "best": best, "high": high}
+    rates = {name: f"{point[1]:.0f}" for name, point in ends.items()}
+    weights = {f"{name}_weights": weights_text(curve, point[0]) for name, point in ends.items()}
+    return say("summary.bandwidth", **rates, **weights)
 
 
 def _latency(view: View) -> str:
-    told = [
-        f"{node_label(node.id, view.kinds[node.id])} answers in {node.latency_ns:.0f} ns at"
-        f" {text.gb_per_s(node.gb_per_s)} GB/s"
+    say = view.words
+    answers = [
+        say(
+            "summary.answers",
+            node=node_label(node.id, view.kinds[node.id], say),
+            latency=text.nanoseconds(node.latency_ns),
+            rate=text.gb_per_s(node.gb_per_s, say),
+        )
         for node in view.result.nodes
         if node.latency_ns is not None and node.gb_per_s
     ]
-    if not told:
-        return "No node carries traffic."
-    return (
-        f"{text.joined(told)}. A dot above its curve waits for the bursts in which a thread asks"
-        " one node for several lines."
-    )
+    if not answers:
+        return say("summary.node_idle")
+    return say("summary.latency", answers=text.joined(answers, say))
 
 
 def _utilisation(view: View) -> str:
-    shares = {f"node {node.id}": node.utilisation or 0.0 for node in view.result.nodes}
+    say = view.words
+    shares = {say("node.name", node=node.id): node.utilisation or 0.0 for node in view.result.nodes}
     shares |= {link.id: link.utilisation for link in view.result.links}
     if not any(shares.values()):
-        return "No node or link carries traffic."
+        return say("summary.idle")
     busiest = max(shares, key=lambda name: shares[name])
-    return f"{busiest} is used most, {text.percent(shares[busiest])} of what it can carry."
+    return say("summary.busiest", name=busiest, share=text.percent(shares[busiest], say))
 
 
 def _distribution(view: View) -> str:
+    say = view.words
     if view.region is None:
-        return "No page is present."
+        return say("summary.no_page")
     name, region = view.region
     asked = region.asked_for()
     off = [
-        node_label(node, view.kinds[node])
+        node_label(node, view.kinds[node], say)
         for node in asked
         if abs(asked[node] - region.pages_on.get(str(node), 0)) > _round_of(view)
     ]
     if off:
-        return f"{', '.join(off)} of {name} differ from what the policy asked for: a node was full."
-    return f"Every node holds what the policy asked for of {name}; the marks show the exact share."
+        return say("summary.full", nodes=", ".join(off), region=name)
+    return say("summary.as_asked", region=name)
 
 
 def _round_of(view: View) -> int:

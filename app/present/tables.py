@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
-from app.present.kinds import NOWHERE, node_label
+from app.present.kinds import node_label, page_label
 from app.present.views import View
+from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.result import EventResult, NodeResult
 from simcore.spec.base import Model
@@ -20,12 +22,16 @@ __all__ = ("Table", "tables")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text; ``numeric`` marks the columns that are set to the right."""
+    """Rows of text; ``numeric`` marks the columns that are set to the right.
+
+    ``english`` are the places of columns that stay English on a page of another language.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+    english: tuple[int, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As the API gives it."""
@@ -34,6 +40,7 @@ class Table:
             "head": self.head,
             "rows": self.rows,
             "numeric": self.numeric,
+            **({"english": self.english} if self.english else {}),
         }
 
 
@@ -51,24 +58,29 @@ def _or_dash(value: float | None, write: Any) -> str:
     return "–" if value is None else str(write(value))
 
 
+def _heads(say: Words, *names: str) -> tuple[str, ...]:
+    return tuple(say(f"table.{name}") for name in names)
+
+
 def _nodes(view: View) -> Table:
+    say = view.words
     asked = view.region[1].asked_for() if view.region else {}
     page_mib = view.experiment.machine.page_kib / 1024
 
     def row(node: NodeResult) -> tuple[str, ...]:
         return (
-            node_label(node.id, view.kinds[node.id]),
+            node_label(node.id, view.kinds[node.id], say),
             text.grouped(node.pages),
             text.grouped(round(asked.get(node.id, 0))),
-            text.mib(node.free_pages * page_mib),
-            _or_dash(node.gb_per_s, text.gb_per_s),
-            _or_dash(node.utilisation, text.percent),
+            text.mib(node.free_pages * page_mib, say),
+            _or_dash(node.gb_per_s, partial(text.gb_per_s, words=say)),
+            _or_dash(node.utilisation, partial(text.percent, words=say)),
             _or_dash(node.latency_ns, text.nanoseconds),
         )
 
     return Table(
-        "Pages and load of each node",
-        ("node", "pages", "asked for", "free", "GB/s", "in use", "ns"),
+        say("table.nodes"),
+        (*_heads(say, "node", "pages", "asked_for", "free"), "GB/s", say("table.in_use"), "ns"),
         tuple(row(node) for node in view.result.nodes),
         (False, True, True, True, True, True, True),
     )
@@ -79,10 +91,10 @@ def _curve(view: View) -> Table | None:
     if curve is None:
         return None
     return Table(
-        "Bandwidth over weight, GB/s",
-        ("weights", "expected", "low", "high", "min law"),
+        view.words("table.bandwidth"),
+        _heads(view.words, "weights", "expected", "low", "high", "min_law"),
         tuple(
-            (weights_text(curve, weight), *map(text.gb_per_s, rates))
+            (weights_text(curve, weight), *(text.gb_per_s(rate, view.words) for rate in rates))
             for weight, *rates in curve.points
         ),
         (False, True, True, True, True),
@@ -92,24 +104,32 @@ def _curve(view: View) -> Table | None:
 def _latency(view: View) -> Table | None:
     if not view.result.latency:
         return None
+    say = view.words
     rows = tuple(
-        (node_label(curve.node, view.kinds[curve.node]), text.gb_per_s(rate), f"{latency:.0f}")
+        (
+            node_label(curve.node, view.kinds[curve.node], say),
+            text.gb_per_s(rate, say),
+            text.nanoseconds(latency),
+        )
         for curve in view.result.latency
         for rate, latency in curve.points
     )
-    return Table("Loaded latency", ("node", "GB/s", "ns"), rows, (False, True, True))
+    head = (say("table.node"), "GB/s", "ns")
+    return Table(say("table.latency"), head, rows, (False, True, True))
 
 
 def _utilisation(view: View) -> Table | None:
     if not view.result.latency:
         return None
+    say = view.words
     nodes = [
-        (node_label(node.id, view.kinds[node.id]), text.percent(node.utilisation))
+        (node_label(node.id, view.kinds[node.id], say), text.percent(node.utilisation, say))
         for node in view.result.nodes
         if node.utilisation is not None
     ]
-    links = [(link.id, text.percent(link.utilisation)) for link in view.result.links]
-    return Table("Use of nodes and links", ("part", "in use"), (*nodes, *links), (False, True))
+    links = [(link.id, text.percent(link.utilisation, say)) for link in view.result.links]
+    head = _heads(say, "part", "in_use")
+    return Table(say("table.utilisation"), head, (*nodes, *links), (False, True))
 
 
 def _strip(view: View) -> Table | None:
@@ -124,13 +144,13 @@ def _strip(view: View) -> Table | None:
     rows = tuple(
         (
             str(first) if first == last else f"{first}–{last}",
-            node_label(node, view.kinds[node]) if node >= 0 else NOWHERE[node].label,
+            page_label(node, view.kinds, view.words),
         )
         for first, last, node in runs
     )
     return Table(
-        f"Pages of {view.region[0]} from {text.grouped(view.strip_first)} on",
-        ("pages", "node"),
+        view.words("table.strip", region=view.region[0], first=text.grouped(view.strip_first)),
+        _heads(view.words, "pages", "node"),
         rows,
         (False, False),
     )
@@ -142,20 +162,24 @@ _TWINS: Final[Mapping[str, Callable[[View], Table | None]]] = MappingProxyType(
 
 
 def _events(view: View) -> Table:
+    say = view.words
     rows = tuple(
-        (str(place), event.op, _asked(event), _answer(answer), _changes(answer))
+        (str(place), event.op, _asked(event), _answer(answer, say), _changes(answer, say))
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
     )
     return Table(
-        "Events and answers",
-        ("no.", "op", "asked", "answer", "changes"),
+        say("table.events"),
+        _heads(say, "number", "op", "asked", "answer", "changes"),
         rows,
         (True, *[False] * 4),
+        _KERNELS if say.language != "en" else (),
     )
 
 
+_KERNELS = (1, 2, 3)
+"""Columns of events in the kernel's own words: op, arguments, the answer's check."""
 _HIDDEN = ("op", "task")
 
 
@@ -175,29 +199,31 @@ _MANY = 6
 """No more changes of one event than this are listed."""
 
 
-def _changes(answer: EventResult) -> str:
+def _changes(answer: EventResult, say: Words) -> str:
     """What the event changed in the state: place, before → after."""
     told = [
-        f"{place}: {_state(before)} → {_state(after)}"
+        f"{place}: {_state(before, say)} → {_state(after, say)}"
         for place, (before, after) in list(answer.changes.items())[:_MANY]
     ]
     more = len(answer.changes) - len(told)
-    return "; ".join(told + ([f"and {more} more"] if more > 0 else []))
+    return "; ".join(told + ([say("table.more_changes", n=more)] if more > 0 else []))
 
 
-def _state(value: object) -> str:
+def _state(value: object, say: Words) -> str:
     if value is None:
-        return "none"
+        return say("table.none")
     if isinstance(value, list):
         return ", ".join(
-            f"{first}–{first + count - 1} {policy or 'none'}" for first, count, policy in value
+            f"{first}–{first + count - 1} {policy or say('table.none')}"
+            for first, count, policy in value
         )
     return text.grouped(value) if type(value) is int else str(value)
 
 
-def _answer(answer: EventResult) -> str:
+def _answer(answer: EventResult, say: Words) -> str:
     if answer.signal is not None:
-        return f"killed at page {text.grouped(answer.at_page or 0)}: {answer.check}"
+        page = text.grouped(answer.at_page or 0)
+        return say("table.killed", page=page, check=answer.check)
     if answer.errno is not None:
         return f"{Errno(answer.errno).name}: {answer.check}"
     return str(answer.ret)

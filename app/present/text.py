@@ -1,10 +1,25 @@
-"""Numbers as people read them: rounding, units, grouping. Used by presenters and nowhere else."""
+"""Numbers as people read them: rounding, units, grouping. Used by presenters and nowhere else.
+
+Digits are grouped alike in every language; the decimal point is the language's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ("cpus", "gb_per_s", "grouped", "joined", "mib", "nanoseconds", "percent", "ratio")
+from app.words import ENGLISH, Words
+
+__all__ = (
+    "cpus",
+    "decimal",
+    "gb_per_s",
+    "grouped",
+    "joined",
+    "mib",
+    "nanoseconds",
+    "percent",
+    "ratio",
+)
 
 THIN = "\u202f"
 """Narrow no-break space: groups digits, stands before units."""
@@ -15,28 +30,32 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", THIN)
 
 
-def gb_per_s(rate: float) -> str:
+def decimal(number: float, form: str, words: Words = ENGLISH) -> str:
+    """A number in a form of Python's, with the decimal point of the language."""
+    return f"{number:{form}}".replace(".", words("numbers.point"))
+
+
+def gb_per_s(rate: float, words: Words = ENGLISH) -> str:
     """Three significant digits: 222, 22.2, 2.22."""
     digits = 0 if rate >= 99.95 else 1 if rate >= 9.995 else 2
-    return f"{rate:.{digits}f}"
+    return decimal(rate, f".{digits}f", words)
 
 
-def mib(size: float) -> str:
+def mib(size: float, words: Words = ENGLISH) -> str:
     """A size in MiB in the largest unit that keeps it above one: 60.4 GiB."""
     value, unit = size, "MiB"
     for larger in ("GiB", "TiB", "PiB", "EiB"):
         if value < 1024:
             break
         value, unit = value / 1024, larger
-    text = f"{value:.0f}" if value >= 99.95 or value == int(value) else f"{value:.1f}"
-    return f"{text}{THIN}{unit}"
+    form = ".0f" if value >= 99.95 or value == int(value) else ".1f"
+    return f"{decimal(value, form, words)}{THIN}{unit}"
 
 
-def percent(share: float) -> str:
+def percent(share: float, words: Words = ENGLISH) -> str:
     """0.943 → 94 %."""
-    if share != 0 and abs(share) < 0.0095:
-        return f"{share * 100:.1f}{THIN}%"
-    return f"{share * 100:.0f}{THIN}%"
+    form = ".1f" if share != 0 and abs(share) < 0.0095 else ".0f"
+    return f"{decimal(share * 100, form, words)}{THIN}%"
 
 
 def nanoseconds(time: float) -> str:
@@ -49,13 +68,15 @@ def ratio(weights: Sequence[int]) -> str:
     return ":".join(map(str, weights))
 
 
-def cpus(count: int) -> str:
+def cpus(count: int, words: Words = ENGLISH) -> str:
     """How many CPUs, in words."""
-    return "no CPUs" if count == 0 else "1 CPU" if count == 1 else f"{grouped(count)} CPUs"
+    if count == 0:
+        return words("numbers.no_cpus")
+    return words("numbers.cpus", n=count, count=grouped(count))
 
 
-def joined(words: Sequence[str]) -> str:
+def joined(parts: Sequence[str], words: Words = ENGLISH) -> str:
     """a, b and c."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(parts) < 2:
+        return "".join(parts)
+    return words("numbers.and", first=", ".join(parts[:-1]), last=parts[-1])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.present.advice import Advice, advise
+from app.present.defaults import defaults
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
@@ -150,10 +151,10 @@ def workbench_page(
     stream = experiment.workload.streams[0] if experiment.workload.streams else None
     regions = [event for event in experiment.events if isinstance(event, Mmap)]
     return WorkbenchPage(
-        title=share.title if share and share.title else "ilx, the interleave explorer",
+        title=share.title if share and share.title else words("frame.name"),
         description=f"{advice.verdict} {advice.sentence}",
         advice=advice,
-        machine_picture=draw_machine(experiment.machine, result),
+        machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
         kernels=KERNELS,
         kernel=experiment.kernel,
@@ -183,6 +184,7 @@ def _boot_text(view: View) -> Markup:
     plain = {
         "experiment": view.experiment.model_dump(mode="json"),
         "view": view.state.model_dump(mode="json", exclude_defaults=True),
+        "defaults": defaults(),
         "preview": preview_payload(view),
         "vocabulary": vocabulary(view.words),
     }
@@ -227,23 +229,22 @@ def _nodes(view: View) -> tuple[NodeControl, ...]:
     )
 
 
-def _folded(said: Mapping[str, str], made: dict[str, Table]) -> tuple[Chart, ...]:
+def _folded(view: View, said: Mapping[str, str], made: dict[str, Table]) -> tuple[Chart, ...]:
     """Figures that are drawn when somebody unfolds them."""
-    titles = {"utilisation": "Use of nodes and links", "latency": "Latency under load, ns"}
     return tuple(
-        Chart(name, title, "", None, said[name], 0, made[name])
-        for name, title in titles.items()
+        Chart(name, view.words(f"figure.{name}"), "", None, said[name], 0, made[name])
+        for name in ("utilisation", "latency")
         if name in made
     )
 
 
 def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
-    said = summaries(view)
+    say, said = view.words, summaries(view)
     bars = len(view.result.nodes)
     return (
         Chart(
             "bandwidth",
-            "Bandwidth over weight, GB/s",
+            say("figure.bandwidth"),
             "",
             draw_curve(view),
             said["bandwidth"],
@@ -252,8 +253,8 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
         ),
         Chart(
             "strip",
-            "Where the pages go",
-            tags(view).get("strip", "no region"),
+            say("figure.strip"),
+            tags(view).get("strip", say("figure.no_region")),
             draw_strip(view),
             said["strip"],
             STRIP_HEIGHT,
@@ -261,11 +262,11 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
         ),
         Chart(
             "distribution",
-            "Share of pages",
+            say("figure.distribution"),
             "",
             draw_distribution(view),
             said["distribution"],
             bar_height(bars),
         ),
-        *_folded(said, made),
+        *_folded(view, said, made),
     )

@@ -65,12 +65,12 @@ async def post_preview(
     },
     openapi_extra=_body("Experiment"),
 )
-def post_advise(body: JsonBodyDep) -> Response:
+def post_advise(body: JsonBodyDep, words: WordsDep) -> Response:
     """Search the best integer weights, and tell what lies around them.
 
     The search is exact within its bound; other choices stand beside it with their distance.
     """
-    return _json(to_json(advised(parse_json(body))))
+    return _json(to_json(advised(parse_json(body), words)))
 
 
 @router.post(
@@ -82,9 +82,9 @@ def post_advise(body: JsonBodyDep) -> Response:
     },
     openapi_extra=_body("ExplainRequest"),
 )
-def post_explain(body: JsonBodyDep) -> Response:
+def post_explain(body: JsonBodyDep, words: WordsDep) -> Response:
     """Tell the chain of decisions that put one page of a region on its node."""
-    return _json(to_json(explained(parse_json(body))))
+    return _json(to_json(explained(parse_json(body), words)))
 
 
 @router.post(
@@ -134,13 +134,17 @@ def post_import(wanted: ImportDep) -> Response:
     summary="Presets",
     responses={200: {"model": wire.PresetList, "description": "Names, titles, summaries"}},
 )
-async def get_presets(catalog: CatalogDep) -> Response:
+async def get_presets(catalog: CatalogDep, words: WordsDep) -> Response:
     """All presets by name."""
     listed = [
-        {"name": preset.name, "title": preset.title, "summary": preset.summary}
+        {
+            "name": preset.name,
+            "title": preset.title(words),
+            "summary": preset.summary(words),
+        }
         for preset in catalog
     ]
-    return _json(to_json({"presets": listed}), headers=_CACHED)
+    return _json(to_json({"presets": listed}), headers={**_CACHED, "Vary": "Accept-Language"})
 
 
 @router.get(

@@ -17,5 +17,5 @@ router = APIRouter(include_in_schema=False)
 @router.get("/model")
 def get_model(pages: PagesDep) -> Response:
     """Equations, constants, and every published case beside the prediction."""
-    page = model_page(published(), predicted())
+    page = model_page(published(), predicted(), pages.words)
     return pages.page("pages/model.html", page, headers={"Cache-Control": "no-cache"})

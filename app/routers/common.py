@@ -8,6 +8,7 @@ from app import wire
 from app.errors import KINDS
 from app.present.workbench import PresetChoice
 from app.services.catalog import Catalog
+from app.words import Words
 
 __all__ = ("FOR_GOOD", "FRESH", "json_body", "preset_choices", "refusals")
 
@@ -15,10 +16,10 @@ FRESH: Final = {"Cache-Control": "no-cache"}
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
-def preset_choices(catalog: Catalog, chosen: str | None = None) -> list[PresetChoice]:
+def preset_choices(catalog: Catalog, words: Words, chosen: str | None = None) -> list[PresetChoice]:
     """The presets as a page lists them."""
     return [
-        PresetChoice(preset.name, preset.title, preset.summary, preset.name == chosen)
+        PresetChoice(preset.name, preset.title(words), preset.summary(words), preset.name == chosen)
         for preset in catalog
     ]
 

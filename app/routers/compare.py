@@ -23,10 +23,10 @@ router = APIRouter()
 def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
     """What ``?x=…&x=…`` names, side by side; stored results are read and not computed again."""
     asked = [item.strip() for item in request.query_params.getlist("x") if item.strip()]
-    found, notices = named(asked or EXAMPLE, catalog, runs)
+    found, notices = named(asked or EXAMPLE, catalog, runs, pages.words)
     if len(asked) > MOST:
         notices.append(pages.words("compare.many"))
-    found = found or named(EXAMPLE, catalog, runs)[0]
+    found = found or named(EXAMPLE, catalog, runs, pages.words)[0]
     if len(found) < FEWEST:
         notices.append(pages.words("compare.few"))
         found.append(beside(found[0], runs))
@@ -36,7 +36,7 @@ def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: Pag
         hrefs=[each.href for each in found],
         sources=[each.source for each in found],
         notices=notices,
-        presets={preset.name: preset.title for preset in catalog},
+        presets={preset.name: preset.title(pages.words) for preset in catalog},
     )
     return pages.page("pages/compare.html", page, headers=FRESH)
 

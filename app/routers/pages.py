@@ -59,7 +59,7 @@ def get_workbench(
     if wanted.pop("of", name) != name:
         wanted = {}  # the form's other fields still describe the machine that it showed
     experiment, more = edited(preset.experiment, wanted)
-    choices = preset_choices(catalog, preset.name)
+    choices = preset_choices(catalog, pages.words, preset.name)
     notices += more
     return _workbench(pages, runs, experiment, presets=choices, notices=notices)
 
@@ -72,7 +72,7 @@ def post_workbench(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: Pag
     if chosen:
         return RedirectResponse(f"/?preset={quote(chosen)}", status_code=303)
     experiment, notices = edited(decode(parse_json(text)), wanted)
-    choices = preset_choices(catalog)
+    choices = preset_choices(catalog, pages.words)
     return _workbench(pages, runs, experiment, presets=choices, notices=notices)
 
 
@@ -109,7 +109,7 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
         )
         return _import_page(pages, boxes=boxes, kinds=kinds, review=review)
     notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")
-    choices = preset_choices(catalog)
+    choices = preset_choices(catalog, pages.words)
     return _workbench(pages, runs, came.experiment, presets=choices, notices=notices)
 
 

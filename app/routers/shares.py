@@ -80,7 +80,7 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
     page = workbench_page(
         stored.experiment,
         stored.result,
-        presets=preset_choices(catalog),
+        presets=preset_choices(catalog, pages.words),
         state=ViewState.lenient(json.loads(share.view_text)),
         words=pages.words,
         share=ShareInfo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.present.advising import Around, advice_payload
+from app.words import ENGLISH, Words
 from simcore.errors import SpecError
 from simcore.search import (
     Findings,
@@ -29,7 +30,7 @@ _SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Shares of the pages that the fastest node may hold at most, for the frontier of free room."""
 
 
-def advised(document: Any) -> dict[str, Any]:
+def advised(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
     """Plain data: the advice in words, tables and figures. Raises SpecError."""
     experiment = decode(document)
     try:
@@ -37,7 +38,7 @@ def advised(document: Any) -> dict[str, Any]:
         around = _around(advice.findings)
     except (NoAnswer, ValueError) as error:
         raise SpecError.at("/workload", str(error)) from None
-    return advice_payload(experiment, advice, around)
+    return advice_payload(experiment, advice, around, words)
 
 
 def _around(found: Findings) -> Around:

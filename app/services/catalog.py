@@ -10,6 +10,7 @@ from typing import Final
 from pydantic_core import to_json
 
 from app.errors import UnknownError
+from app.words import Words
 from simcore.spec import Experiment, decode, parse_json
 
 __all__ = ("DEFAULT", "NAMES", "Catalog", "Preset")
@@ -28,13 +29,19 @@ _FOLDER: Final = Path(__file__).resolve().parent.parent / "presets"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a name, and what to say about it."""
+    """An experiment with a name; what to say about it is in the catalogue of words."""
 
     name: str
-    title: str
-    summary: str
     experiment: Experiment
     text: bytes
+
+    def title(self, words: Words) -> str:
+        """What the machine is called."""
+        return words(f"presets.{self.name}_title")
+
+    def summary(self, words: Words) -> str:
+        """What is worth looking at."""
+        return words(f"presets.{self.name}_summary")
 
 
 class Catalog:
@@ -59,4 +66,4 @@ def _read(folder: Path, name: str) -> Preset:
     document = parse_json((folder / f"{name}.json").read_bytes())
     experiment = decode(document["experiment"])
     plain = experiment.model_dump(mode="json")
-    return Preset(name, document["title"], document["summary"], experiment, to_json(plain))
+    return Preset(name, experiment, to_json(plain))

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 from pydantic import Field, ValidationError
 
 from app.errors import UnknownError
-from app.services.catalog import Catalog
+from app.services.catalog import Catalog, Preset
 from app.services.edits import edited
 from app.services.run import Runs
 from app.services.sharing import Title
+from app.words import Words
 from simcore.errors import Problem, SpecError
 from simcore.result import Result
 from simcore.spec import Experiment, decode
@@ -86,13 +87,15 @@ def read_compared(document: Any) -> list[tuple[str, Experiment]]:
     return read
 
 
-def named(items: Sequence[str], catalog: Catalog, runs: Runs) -> tuple[list[Named], list[str]]:
+def named(
+    items: Sequence[str], catalog: Catalog, runs: Runs, words: Words
+) -> tuple[list[Named], list[str]]:
     """The experiments that an address names, and a notice for each thing it says wrong."""
     found: list[Named] = []
     notices: list[str] = []
     for item in items[:MOST]:
         try:
-            one, more = _named(item, catalog, runs)
+            one, more = _named(item, catalog, runs, words)
         except UnknownError as error:
             notices.append(f"{item[:80]}: {error}")
             continue
@@ -101,24 +104,23 @@ def named(items: Sequence[str], catalog: Catalog, runs: Runs) -> tuple[list[Name
     return found, notices
 
 
-def _named(item: str, catalog: Catalog, runs: Runs) -> tuple[Named, tuple[str, ...]]:
+def _named(item: str, catalog: Catalog, runs: Runs, words: Words) -> tuple[Named, tuple[str, ...]]:
     name, *changes = item.split("~")
     if any(preset.name == name for preset in catalog):
-        return _preset(name, changes, catalog, runs)
+        return _preset(catalog.preset(name), changes, runs, words)
     stored = runs.stored(name)
     title = stored.share.title or name
     return Named(title, stored.experiment, stored.result, f"/x/{name}", name), ()
 
 
 def _preset(
-    name: str, changes: Sequence[str], catalog: Catalog, runs: Runs
+    preset: Preset, changes: Sequence[str], runs: Runs, words: Words
 ) -> tuple[Named, tuple[str, ...]]:
-    preset = catalog.preset(name)
     pairs = [(key, value) for key, _, value in (change.partition("=") for change in changes)]
     experiment, notices = edited(preset.experiment, dict(pairs))
-    href = "/?" + urlencode([("preset", name), *pairs])
-    title = ", ".join((preset.title, *changes))
-    source = "~".join((name, *changes))
+    href = "/?" + urlencode([("preset", preset.name), *pairs])
+    title = ", ".join((preset.title(words), *changes))
+    source = "~".join((preset.name, *changes))
     return Named(title, experiment, runs.remembered(experiment), href, source), notices
 
 

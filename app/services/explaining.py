@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from app.present.explaining import explanation_payload
 from app.present.state import Moment
+from app.words import ENGLISH, Words
 from simcore.errors import SpecError
 from simcore.explain import explain
 from simcore.moment import until
@@ -27,8 +29,8 @@ class ExplainRequest(Model):
     moment: Moment | None = None
 
 
-def explained(document: Any) -> dict[str, Any]:
-    """Plain data: the node, and a step for each decision. Raises SpecError."""
+def explained(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
+    """Plain data: the node, and a step for each decision in words. Raises SpecError."""
     try:
         asked = ExplainRequest.model_validate(document)
     except ValidationError as error:
@@ -39,4 +41,4 @@ def explained(document: Any) -> dict[str, Any]:
         raise error.below("/experiment") from None
     if asked.moment is not None:
         experiment = until(experiment, asked.moment.event, asked.moment.pages)
-    return explain(experiment, asked.region, asked.page).plain()
+    return explanation_payload(explain(experiment, asked.region, asked.page), words)

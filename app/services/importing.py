@@ -12,8 +12,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StrictInt, ValidationError
 
+from app.present.defaults import ASSUMED
 from app.services.scrubbing import Removed, scrub, total
-from simcore.bandwidth.constants import GB_PER_S_PER_MIB_PER_S, KINDS, Kind, link_kind
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interchange import READERS
 from simcore.interchange.asking import Ask, answers, asks, kinds_of
@@ -26,14 +26,13 @@ from simcore.interchange.merge import Merged, merge
 from simcore.interchange.outline import Facts, outline
 from simcore.interchange.pastes import Paste, read_paste
 from simcore.interchange.sheet import Hole, Sheet, SheetCell
-from simcore.interchange.to_machine import Assumptions, LinkRates, NodeRates, build
+from simcore.interchange.to_machine import build
 from simcore.kernel.weights import proportional_weights
 from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
 from simcore.spec.decode import problems_of
 from simcore.spec.limits import MAX_CPUS
-from simcore.spec.machine import NODE_KINDS
 
 __all__ = ("MAX_TEXTS", "ImportRequest", "Imported", "TextItem", "import_text", "read_import")
 
@@ -150,7 +149,7 @@ def import_text(request: ImportRequest) -> Imported:
     answered = answers(facts, request.kinds)
     kinds = kinds_of(facts, merged, answered)
     sheet = Sheet(merged, request.typed)
-    built = build(facts, kinds, answered, sheet=sheet, assumed=_ASSUMED)
+    built = build(facts, kinds, answered, sheet=sheet, assumed=ASSUMED)
     questions = asks(facts, kinds)
     experiment = None
     if facts.usable and not questions:
@@ -245,30 +244,6 @@ def _said_where(error: SpecError, typed: Mapping[str, int | str], where: str) ->
             yield Problem(pointer("typed", name), problem.detail)
         else:
             yield Problem(where, f"makes no machine: {name} {problem.detail}")
-
-
-def _mib_per_s(gb_per_s: float) -> int:
-    return round(gb_per_s / GB_PER_S_PER_MIB_PER_S)
-
-
-def _node_rates(kind: Kind) -> NodeRates:
-    read = _mib_per_s(kind.read_gb_per_s)
-    return NodeRates(
-        read_mib_per_s=read,
-        write_mib_per_s=round(read * kind.write_ratio),
-        total_mib_per_s=round(read * kind.total_ratio) if kind.total_ratio else None,
-        idle_ns=round(kind.idle_ns),
-    )
-
-
-def _link_rates(kind: Kind) -> LinkRates:
-    return LinkRates(mib_per_s=_mib_per_s(kind.read_gb_per_s), add_ns=round(kind.idle_ns))
-
-
-_ASSUMED: Final = Assumptions(
-    nodes={name: _node_rates(KINDS[name]) for name in NODE_KINDS},
-    links={name: _link_rates(KINDS[link_kind(name)]) for name in ("upi", "cxl", "on_package")},
-)
 
 
 def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:

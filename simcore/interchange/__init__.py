@@ -7,12 +7,16 @@ from types import MappingProxyType
 from typing import Final
 
 from simcore.interchange import (
+    cxl_list,
     hmat_sysfs,
     hwloc_xml,
     lscpu,
     lstopo_memattrs,
+    mlc,
+    numa_maps,
     numactl_hardware,
     numactl_show,
+    numastat,
     weighted_interleave_sysfs,
 )
 from simcore.interchange.reader import Reader
@@ -27,6 +31,10 @@ _MODULES: Final = (
     weighted_interleave_sysfs,
     hwloc_xml,
     lstopo_memattrs,
+    mlc,
+    cxl_list,
+    numa_maps,
+    numastat,
 )
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(

@@ -154,6 +154,8 @@ class _Builder:
 
     def _curve(self, node: int, read: Any) -> list[Fields] | None:
         points = self.sheet.merged.value("curve", node)
+        if points is None and sum(1 for other in self.facts.nodes if other.mib) == 1:
+            points = self.sheet.merged.value("curve")  # it can only be of that node
         if not isinstance(points, tuple) or not isinstance(read, int):
             return None
         return fitting_curve(points, read)

@@ -5,8 +5,7 @@ import { parted } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
 import { draw, presentColours } from "./figures.js";
 import { showTable } from "./view.js";
-
-const FIGURES = { room: "Bandwidth against room kept free", frontier: "Latency against bandwidth", shifts: "If a bandwidth is 10 % off", ternary: "All ratios of three nodes", slices: "Slices through the best weights" };
+import { t } from "./words.js";
 
 function table(data) {
   const element = make("table");
@@ -22,7 +21,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
   let asked;
 
   async function show(answer) {
-    const weights = make("button", { type: "button", textContent: "Set these weights" });
+    const weights = make("button", { type: "button", textContent: t("findings.use") });
     on(weights, "click", () => use(answer.weights));
     const { rivals, ...others } = answer.tables;
     const first = make("table");
@@ -33,7 +32,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
       make("div", { className: "buttons" }, weights),
       make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") }),
       make("div", { className: "frame" }, first),
-      ...places.map(([name, place]) => make("figure", {}, make("h2", { textContent: FIGURES[name] }), place, make("figcaption", { textContent: answer.summaries[name] ?? "" }))),
+      ...places.map(([name, place]) => make("figure", {}, make("h2", { textContent: t(`findings.${name}`) }), place, make("figcaption", { textContent: answer.summaries[name] ?? "" }))),
       ...Object.values(others).map(table),
     );
     card.hidden = false;

@@ -12,11 +12,12 @@ import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
 import { opened, parted, readDocument, sameAnswer } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
+import { bindEditor } from "./editor/editor.js";
 import { bindEvents } from "./events/list.js";
 import { bindHistory } from "./history.js";
 import { bindHome } from "./home.js";
+import { bindImport } from "./import/dialog.js";
 import { bindKeys } from "./keys.js";
-import { bindImport } from "./machine.js";
 import { createWatch } from "./offline.js";
 import { bindPolicies } from "./policy/card.js";
 import { bindPrint } from "./print.js";
@@ -109,6 +110,7 @@ bindControls(store, {
   readJson,
   fail: tell,
 });
+bindEditor(bench);
 bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);

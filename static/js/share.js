@@ -15,11 +15,11 @@ export async function copy(text, button) {
 }
 
 function showLink(address) {
-  const field = make("input", { readOnly: true, value: address, ariaLabel: "The link" });
+  const field = make("input", { readOnly: true, value: address, ariaLabel: t("share.link") });
   const button = make("button", { type: "button", textContent: t("bench.copy") });
   on(button, "click", () => copy(address, button));
   on(field, "focus", () => field.select());
-  find("#share-result").replaceChildren("Saved:", field, button, make("a", { href: address, textContent: "Open" }));
+  find("#share-result").replaceChildren(t("share.saved"), field, button, make("a", { href: address, textContent: t("share.open") }));
   field.focus();
 }
 

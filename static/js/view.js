@@ -3,6 +3,12 @@
 import { draw, loadPlotly, presentColours } from "./figures.js";
 import { find, findAll, make } from "./dom.js";
 
+/** Mark what is in another language than the page; null is the page's own. */
+function inLanguage(element, language) {
+  if (language) element.lang = language;
+  else element.removeAttribute("lang");
+}
+
 /** Fill a table element with a table of the API. */
 export function showTable(element, table) {
   const caption = make("caption", { className: "unseen", textContent: table.caption });
@@ -10,6 +16,7 @@ export function showTable(element, table) {
   const head = make("tr", {}, ...cells("th", table.head));
   for (const cell of head.cells) cell.scope = "col";
   const body = table.rows.map((row) => make("tr", {}, ...cells("td", row)));
+  for (const row of body) for (const place of table.english ?? []) row.cells[place].lang = "en";
   element.replaceChildren(caption, make("thead", {}, head), make("tbody", {}, ...body));
 }
 
@@ -21,16 +28,9 @@ function showTables(tables) {
   }
 }
 
-let machine;
-
-function showMachine(picture) {
-  if (picture === machine) return;
-  machine = picture;
-  find("[data-machine]").innerHTML = picture;
-}
-
 function showWords(page) {
   for (const element of findAll("[data-advice]")) element.textContent = page.advice[element.dataset.advice];
+  inLanguage(find("[data-advice=sentence]"), page.advice.language);
   find("#answer").className = `card answer tone-${page.advice.tone}`;
   for (const element of findAll("[data-summary]")) element.textContent = page.summaries[element.dataset.summary] ?? "";
   find("[data-commands]").textContent = page.commands.join("\n");
@@ -89,7 +89,6 @@ export function createView(plotlyUrl) {
   async function show(answer) {
     shown = answer;
     showWords(answer.page);
-    showMachine(answer.page.machine);
     showTables(answer.tables);
     for (const follower of followers) follower(answer);
     await drawAll();

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.present.figures.errors import errors_figure
-from app.present.model_card import FAMILY_WORDS
+from app.present.model_card import FAMILIES
 from app.services.model_card import CASES, predicted, published
 from simcore.bandwidth.predict import summarise
 
@@ -26,7 +26,7 @@ def test_the_page_ends_its_summary_as_predict_does(client: TestClient) -> None:
 
 
 def test_every_family_has_its_words() -> None:
-    assert {case.family for case in predicted()} == set(FAMILY_WORDS)
+    assert {case.family for case in predicted()} == set(FAMILIES)
 
 
 def test_the_error_is_within_what_the_project_promises() -> None:

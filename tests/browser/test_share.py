@@ -23,32 +23,6 @@ def save(page: Page, title: str) -> str:
     return link.input_value()
 
 
-def test_a_pasted_machine_asks_for_kinds_and_runs(visit: Open) -> None:
-    page = visit("/")
-    page.locator("#open-import").click()
-    page.locator("#import-dialog textarea").fill(NUMACTL)
-    page.get_by_role("button", name="Use this machine").click()
-    asks = page.locator("#import-dialog .ask select")
-    expect(asks).to_have_count(4)
-    for place, kind in enumerate(("dram", "dram", "hbm", "cxl")):
-        asks.nth(place).select_option(kind)
-    page.get_by_role("button", name="Use this machine").click()
-    expect(page.locator("[data-nodes] .weight")).to_have_count(4)
-    expect(page.locator("[data-machine] g.kind-hbm")).to_have_count(1)
-    page.locator("#rates > summary").click()
-    assert page.locator("[data-rates] .chip").count() >= 8
-    expect(page.locator("#said")).to_contain_text("assumed:")
-
-
-def test_text_that_is_no_numactl_output_is_told_and_the_page_stays(visit: Open) -> None:
-    page = visit("/", refusals=True)
-    page.locator("#open-import").click()
-    page.locator("#import-dialog textarea").fill("hello\nworld")
-    page.get_by_role("button", name="Use this machine").click()
-    expect(page.locator("#import-dialog .problem")).to_contain_text("/text")
-    assert verdict(page) == "9:1 is a good choice."
-
-
 def test_a_saved_link_shows_the_same_numbers_without_scripts(visit: Open, site: Site) -> None:
     page = visit("/")
     set_weight(page, 0, 5)

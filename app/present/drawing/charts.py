@@ -55,7 +55,9 @@ def draw_curve(view: View) -> Markup | None:
     for rate in _round_steps(top):
         y = at(low, rate)[1]
         parts.append(el("line", x1=_LEFT, x2=_W - _RIGHT, y1=y, y2=y, class_="hair"))
-        parts.append(el("text", f"{rate:g}", x=_LEFT - 8, y=y + 4, class_="tick end"))
+        parts.append(
+            el("text", text.decimal(rate, "g", view.words), x=_LEFT - 8, y=y + 4, class_="tick end")
+        )
     for weight in (low, high):
         x = at(weight, 0)[0]
         anchor = "tick" if weight == low else "tick end"
@@ -68,7 +70,8 @@ def draw_curve(view: View) -> Markup | None:
     if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
         weight = curve.weights[str(curve.node)]
         x, y = at(weight, view.stream.gb_per_s)
-        label = f"{weights_text(curve, weight)} {text.gb_per_s(view.stream.gb_per_s)} GB/s"
+        reached = text.gb_per_s(view.stream.gb_per_s, view.words)
+        label = f"{weights_text(curve, weight)} {reached} GB/s"
         parts.append(el("line", x1=x, x2=x, y1=y, y2=at(weight, 0)[1], class_="drop"))
         parts.append(el("circle", cx=x, cy=y, r=6.5, class_="here"))
         parts.append(
@@ -80,7 +83,7 @@ def draw_curve(view: View) -> Markup | None:
                 class_="here-label",
             )
         )
-    return _chart("Bandwidth over weight", (_W, _H), parts)
+    return _chart(view.words("figure.picture_bandwidth"), (_W, _H), parts)
 
 
 def _round_steps(top: float) -> list[float]:
@@ -96,7 +99,7 @@ def draw_distribution(view: View) -> Markup | None:
     """A bar for each node, with a mark for what the policy asked for."""
     if view.region is None or not view.region[1].pages_on:
         return None
-    region = view.region[1]
+    say, region = view.words, view.region[1]
     asked = region.asked_for()
     nodes = sorted({*map(int, region.pages_on), *asked})
     most = max([*region.pages_on.values(), *asked.values()])
@@ -105,14 +108,14 @@ def draw_distribution(view: View) -> Markup | None:
     for row, node in enumerate(nodes):
         y, count = row * 44 + 12, region.pages_on.get(str(node), 0)
         width, mark = count / most * 320, 112 + asked.get(node, 0) / most * 320
-        label = f"{text.grouped(count)}  {text.percent(count / total)}"
+        label = f"{text.grouped(count)}  {text.percent(count / total, say)}"
         parts += [
-            el("text", node_label(node, view.kinds[node]), x=104, y=y + 18, class_="tick end"),
+            el("text", node_label(node, view.kinds[node], say), x=104, y=y + 18, class_="tick end"),
             el("rect", x=112, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"),
             el("line", x1=mark, x2=mark, y1=y - 3, y2=y + 29, class_="asked"),
             _bar_label(label, width, y + 18),
         ]
-    return _chart("Pages on each node", (456, 44 * len(nodes) + 8), parts)
+    return _chart(say("figure.picture_distribution"), (456, 44 * len(nodes) + 8), parts)
 
 
 def _bar_label(label: str, width: float, y: float) -> Markup:
@@ -134,5 +137,5 @@ def draw_strip(view: View) -> Markup | None:
         if node >= 0:
             parts.append(el("text", str(node), x=x + cell / 2, y=y + 18, class_="on-cell"))
     rows = -(-len(view.strip) // STRIP_COLUMNS)
-    title = f"Nodes of the first {len(view.strip)} pages"
+    title = view.words("figure.picture_strip", n=len(view.strip))
     return _chart(title, (STRIP_COLUMNS * cell, rows * 28), parts)

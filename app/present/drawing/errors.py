@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.present.drawing.svg import el
 from app.present.figures.errors import errors_figure
+from app.words import Words
 from simcore.bandwidth.predict import PredictedCase
 
 __all__ = ("draw_errors",)
@@ -15,9 +16,9 @@ __all__ = ("draw_errors",)
 _LEFT, _WIDTH, _ROW = 90, 720, 56
 
 
-def draw_errors(predicted: Sequence[PredictedCase]) -> Markup:
+def draw_errors(predicted: Sequence[PredictedCase], words: Words) -> Markup:
     """The dots of the figure, on rows by family, with a line at zero."""
-    figure = errors_figure(predicted)
+    figure = errors_figure(predicted, words)
     dots, layout = figure["data"][0], figure["layout"]
     reach: float = layout["xaxis"]["range"][1]
     families: list[str] = layout["yaxis"]["ticktext"]
@@ -39,7 +40,7 @@ def draw_errors(predicted: Sequence[PredictedCase]) -> Markup:
     ]
     return el(
         "svg",
-        el("title", "Error of every published point, by family"),
+        el("title", words("figure.errors")),
         *parts,
         class_="chart",
         viewBox=f"0 0 {_WIDTH} {height + 26}",

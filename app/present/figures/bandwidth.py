@@ -35,6 +35,7 @@ def bandwidth_figure(view: View) -> Figure | None:
             xaxis={"range": [curve.points[0][0], curve.points[-1][0]], **_ticks(curve)},
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             hovermode="x",
+            words=view.words,
         ),
     }
 
@@ -163,7 +164,12 @@ def _alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
         _Label(
             curve.points[-1][0],
             rate,
-            f"{KINDS[view.kinds[int(node)]].label} only (node {node}) {text.gb_per_s(rate)}",
+            view.words(
+                "figure.only",
+                kind=KINDS[view.kinds[int(node)]].label,
+                node=node,
+                rate=text.gb_per_s(rate, view.words),
+            ),
             "bottom left" if place == 0 else "top left",
         )
         for place, (node, rate) in enumerate(best)
@@ -198,7 +204,7 @@ def _here_labels(view: View, curve: WeightCurve) -> list[_Label]:
     weight = curve.weights[str(curve.node)]
     left = weight < (curve.points[0][0] + curve.points[-1][0]) / 2
     side = "middle right" if left else "middle left"
-    words = f"\u2002{weights_text(curve, weight)} {text.gb_per_s(rate)} GB/s\u2002"
+    words = f"\u2002{weights_text(curve, weight)} {text.gb_per_s(rate, view.words)} GB/s\u2002"
     return [_Label(weight, rate * 0.55, words, side, INK, 17, 700)]
 
 

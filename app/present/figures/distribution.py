@@ -26,35 +26,35 @@ def distribution_figure(view: View) -> Figure | None:
     _, region = view.region
     asked = region.asked_for()
     nodes = sorted({*map(int, region.pages_on), *asked})
-    names = [node_label(node, view.kinds[node]) for node in nodes]
+    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     counts = [region.pages_on.get(str(node), 0) for node in nodes]
     most = max([*counts, *asked.values()])
     return {
         "data": [
-            _bars(view, nodes, names, counts, most),
-            _marks(names, [asked.get(n, 0) for n in nodes]),
+            _bars(view, nodes, counts, most),
+            _marks(view, names, [asked.get(n, 0) for n in nodes]),
         ],
         "layout": base_layout(
             height=bar_height(len(nodes)),
             xaxis={"range": [0, most * 1.08], "showticklabels": False},
             yaxis={"autorange": "reversed", "type": "category"},
-            margin={"l": 112, "r": 8, "t": 4, "b": 8},
+            margin={"l": 12 + 7 * max(map(len, names)), "r": 8, "t": 4, "b": 8},
             bargap=0.42,
+            words=view.words,
         ),
     }
 
 
-def _bars(
-    view: View, nodes: list[int], names: list[str], counts: list[int], most: float
-) -> dict[str, Any]:
+def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
     total = sum(counts)
+    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     return {
         "type": "bar",
         "orientation": "h",
         "x": counts,
         "y": names,
         "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
-        "text": [f"{text.grouped(c)}  {text.percent(c / total)}" for c in counts],
+        "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
         "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
         "constraintext": "none",
         "textangle": 0,
@@ -67,13 +67,13 @@ def _bars(
     }
 
 
-def _marks(names: list[str], asked: list[float]) -> dict[str, Any]:
+def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": asked,
         "y": names,
         "marker": {"symbol": "line-ns", "size": 30, "line": {"width": 2, "color": INK}},
-        "hovertemplate": "asked for: %{x:,.0f}<extra></extra>",
+        "hovertemplate": view.words("figure.asked_for", pages="%{x:,.0f}") + "<extra></extra>",
         "name": "asked for",
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.present import text
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
+from app.words import ENGLISH, Words
 from simcore.bandwidth.predict import PredictedCase
 
 __all__ = ("errors_figure", "scattered")
@@ -17,7 +19,7 @@ def scattered(place: int) -> float:
     return (place * 0.618034 % 1 - 0.5) * 0.6
 
 
-def errors_figure(predicted: Sequence[PredictedCase]) -> Figure:
+def errors_figure(predicted: Sequence[PredictedCase], say: Words = ENGLISH) -> Figure:
     """A row for each family, a dot for each point, at its error in per cent."""
     families = sorted({case.family for case in predicted})
     x, y, words = [], [], []
@@ -25,7 +27,9 @@ def errors_figure(predicted: Sequence[PredictedCase]) -> Figure:
         for place, point in enumerate(case.points):
             x.append(round(point.error_percent, 3))
             y.append(families.index(case.family) + scattered(place))
-            words.append(f"{case.id}: {point.published:.4g} published, {point.predicted:.4g} here")
+            told = (text.decimal(n, ".4g", say) for n in (point.published, point.predicted))
+            published, here = told
+            words.append(say("figure.published", case=case.id, published=published, predicted=here))
     reach = max(abs(error) for error in x) * 1.08
     return {
         "data": [
@@ -55,5 +59,6 @@ def errors_figure(predicted: Sequence[PredictedCase]) -> Figure:
                 "ticktext": families,
             },
             margin={"l": 84, "r": 16, "t": 8, "b": 34},
+            words=say,
         ),
     }

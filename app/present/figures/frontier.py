@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
+from app.words import Words
 from simcore.search import Point
 
 __all__ = ("frontier_figure",)
 
 
-def frontier_figure(points: Sequence[Point]) -> Figure | None:
+def frontier_figure(points: Sequence[Point], words: Words) -> Figure | None:
     """Latency over bandwidth, or None where one choice beats all others."""
     if len(points) < 2:
         return None
@@ -34,5 +35,6 @@ def frontier_figure(points: Sequence[Point]) -> Figure | None:
             xaxis={"title": {"text": "GB/s"}},
             yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "ns"}},
             margin={"l": 56, "r": 16, "t": 8, "b": 44},
+            words=words,
         ),
     }

@@ -8,19 +8,20 @@ from typing import Any
 from app.present import text
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
 from app.present.kinds import KINDS
+from app.words import Words
 from simcore.search import Spot
 
 __all__ = ("slices_figure", "ternary_figure")
 
 
-def ternary_figure(spots: Sequence[Spot], nodes: Sequence[int]) -> Figure | None:
+def ternary_figure(spots: Sequence[Spot], nodes: Sequence[int], words: Words) -> Figure | None:
     """Every ratio of three nodes as a dot whose shade is its rate; a ring marks the best."""
     if not spots:
         return None
     best = max(spots, key=lambda spot: spot.gb_per_s)
     axes = {
         f"{axis}axis": {
-            "title": {"text": f"node {node}"},
+            "title": {"text": words("node.name", node=node)},
             "ticks": "",
             "tickfont": {"color": MUTED},
         }
@@ -31,7 +32,8 @@ def ternary_figure(spots: Sequence[Spot], nodes: Sequence[int]) -> Figure | None
             _corners(spots)
             | {
                 "text": [
-                    f"{text.ratio(s.weights)}: {text.gb_per_s(s.gb_per_s)} GB/s" for s in spots
+                    f"{text.ratio(s.weights)}: {text.gb_per_s(s.gb_per_s, words)} GB/s"
+                    for s in spots
                 ],
                 "marker": {
                     "size": 11,
@@ -50,7 +52,7 @@ def ternary_figure(spots: Sequence[Spot], nodes: Sequence[int]) -> Figure | None
             },
         ],
         "layout": {
-            **base_layout(height=420, xaxis={}, yaxis={}),
+            **base_layout(height=420, xaxis={}, yaxis={}, words=words),
             "margin": {"l": 48, "r": 48, "t": 40, "b": 40},
             "ternary": {"sum": sum(best.weights), "bgcolor": "rgba(0,0,0,0)", **axes},
         },
@@ -65,7 +67,7 @@ def _corners(spots: Sequence[Spot]) -> dict[str, Any]:
 
 
 def slices_figure(
-    slices: Sequence[Sequence[Spot]], nodes: Sequence[tuple[int, str]]
+    slices: Sequence[Sequence[Spot]], nodes: Sequence[tuple[int, str]], words: Words
 ) -> Figure | None:
     """A line for each node: the rate over its weight, the others held at the best."""
     if not slices:
@@ -84,16 +86,17 @@ def slices_figure(
                     "color": KINDS[kind].colour,
                     "dash": dashes[place % len(dashes)],
                 },
-                "name": f"node {node}",
+                "name": words("node.name", node=node),
                 "hovertemplate": "%{text}<br><b>%{y:.0f} GB/s</b><extra></extra>",
             }
             for place, (line, (node, kind)) in enumerate(zip(slices, nodes, strict=True))
         ],
         "layout": base_layout(
             height=300,
-            xaxis={"title": {"text": "weight of one node, the others held"}},
+            xaxis={"title": {"text": words("figure.one_weight")}},
             yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "GB/s"}},
             margin={"l": 56, "r": 16, "t": 8, "b": 44},
             showlegend=True,
+            words=words,
         ),
     }

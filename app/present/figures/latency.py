@@ -28,7 +28,7 @@ def latency_figure(view: View) -> Figure | None:
             "y": [point[1] for point in curve.points],
             "line": {"width": 2.5, "color": KINDS[view.kinds[curve.node]].colour},
             "hovertemplate": "%{x:.0f} GB/s: <b>%{y:.0f} ns</b><extra></extra>",
-            "name": node_label(curve.node, view.kinds[curve.node]),
+            "name": node_label(curve.node, view.kinds[curve.node], view.words),
         }
         for curve in curves
     ]
@@ -39,7 +39,7 @@ def latency_figure(view: View) -> Figure | None:
             "x": [loads[curve.node].gb_per_s for curve in curves],
             "y": [loads[curve.node].latency_ns for curve in curves],
             "marker": {"size": 11, "color": INK},
-            "text": [f"  node {curve.node}" for curve in curves],
+            "text": ["  " + view.words("node.name", node=curve.node) for curve in curves],
             "textposition": "middle right",
             "textfont": {"color": INK, "size": 13},
             "hoverinfo": "skip",
@@ -54,5 +54,6 @@ def latency_figure(view: View) -> Figure | None:
             xaxis={"rangemode": "tozero", "title": {"text": "GB/s"}},
             yaxis={"range": [0, top * 1.05], "showgrid": True, "title": {"text": "ns"}},
             margin={"l": 56, "r": 48, "t": 8, "b": 44},
+            words=view.words,
         ),
     }

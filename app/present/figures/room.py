@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
+from app.words import Words
 from simcore.search import Point
 
 __all__ = ("room_figure",)
@@ -13,7 +14,7 @@ __all__ = ("room_figure",)
 _HEIGHT = 260
 
 
-def room_figure(points: Sequence[Point], node: int) -> Figure | None:
+def room_figure(points: Sequence[Point], node: int, words: Words) -> Figure | None:
     """The frontier, or None with fewer than two points."""
     if len(points) < 2:
         return None
@@ -28,14 +29,16 @@ def room_figure(points: Sequence[Point], node: int) -> Figure | None:
                 "text": [text.ratio(list(point.weights)) for point in ordered],
                 "line": {"width": 2.5, "color": INK},
                 "marker": {"size": 7, "color": INK},
-                "hovertemplate": "%{text}<br>%{x:.0f} % of the pages<br>"
-                "<b>%{y:.0f} GB/s</b><extra></extra>",
+                "hovertemplate": "%{text}<br>"
+                + words("figure.of_the_pages", share="%{x:.0f}")
+                + "<br><b>%{y:.0f} GB/s</b><extra></extra>",
             }
         ],
         "layout": base_layout(
             height=_HEIGHT,
-            xaxis={"ticksuffix": " %", "title": {"text": f"pages on node {node}"}},
+            xaxis={"ticksuffix": " %", "title": {"text": words("figure.pages_on", node=node)}},
             yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "GB/s"}},
             margin={"l": 56, "r": 16, "t": 8, "b": 44},
+            words=words,
         ),
     }

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
+from app.words import Words
 from simcore.search import Shift
 
 __all__ = ("shifts_figure",)
 
 
-def shifts_figure(shifts: Sequence[Shift]) -> Figure | None:
+def shifts_figure(shifts: Sequence[Shift], words: Words) -> Figure | None:
     """A bar for each node and direction, or None where nothing was looked at."""
     if not shifts:
         return None
@@ -22,9 +23,16 @@ def shifts_figure(shifts: Sequence[Shift]) -> Figure | None:
                 "type": "bar",
                 "orientation": "h",
                 "x": [round(shift.loss_percent, 3) for shift in shifts],
-                "y": [f"node {s.node} {(s.factor - 1) * 100:+.0f} %" for s in shifts],
+                "y": [
+                    words("figure.shift", node=s.node, change=f"{(s.factor - 1) * 100:+.0f}")
+                    for s in shifts
+                ],
                 "text": [
-                    f"{shift.loss_percent:.1f} %, best {text.ratio(list(shift.weights))}"
+                    words(
+                        "figure.lost",
+                        loss=text.decimal(shift.loss_percent, ".1f", words),
+                        weights=text.ratio(shift.weights),
+                    )
                     for shift in shifts
                 ],
                 "textposition": "outside",
@@ -40,5 +48,6 @@ def shifts_figure(shifts: Sequence[Shift]) -> Figure | None:
             yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
             margin={"l": 96, "r": 16, "t": 4, "b": 30},
             bargap=0.4,
+            words=words,
         ),
     }

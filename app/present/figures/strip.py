@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.present.figures.theme import Figure, base_layout
-from app.present.kinds import page_kind
+from app.present.kinds import page_colour
 from app.present.views import STRIP_COLUMNS, STRIP_ROWS, View
 
 __all__ = ("HEIGHT", "strip_figure")
@@ -39,7 +39,8 @@ def strip_figure(view: View) -> Figure | None:
                     [view.strip_first + r * STRIP_COLUMNS + c for c in range(len(row))]
                     for r, row in enumerate(rows)
                 ],
-                "hovertemplate": "page %{customdata}: node %{text}<extra></extra>",
+                "hovertemplate": view.words("figure.page", page="%{customdata}", node="%{text}")
+                + "<extra></extra>",
             }
         ],
         "layout": base_layout(
@@ -53,7 +54,7 @@ def strip_figure(view: View) -> Figure | None:
 
 def _scale(view: View, nodes: list[int]) -> list[list[Any]]:
     """A colour scale of hard steps, one for each node."""
-    colours = [page_kind(node, view.kinds).deep for node in nodes]
+    colours = [page_colour(node, view.kinds) for node in nodes]
     steps: list[list[Any]] = []
     for i, colour in enumerate(colours):
         steps += [[i / len(colours), colour], [(i + 1) / len(colours), colour]]

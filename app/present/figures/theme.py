@@ -10,6 +10,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.words import ENGLISH, Words
+
 __all__ = ("BAND", "INK", "LINE", "MUTED", "Figure", "base_layout")
 
 Figure = dict[str, Any]
@@ -44,9 +46,16 @@ _AXIS: dict[str, Any] = {
 
 
 def base_layout(
-    *, height: int, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any
+    *,
+    height: int,
+    xaxis: dict[str, Any],
+    yaxis: dict[str, Any],
+    words: Words = ENGLISH,
+    **more: Any,
 ) -> dict[str, Any]:
-    """The layout of a figure of ours."""
+    """The layout of a figure of ours; Plotly's own numbers take the points of the language."""
+    if words is not ENGLISH:
+        more["separators"] = words("numbers.separators")
     return {
         **_BASE,
         "height": height,

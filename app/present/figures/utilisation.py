@@ -17,7 +17,7 @@ def utilisation_figure(view: View) -> Figure | None:
     """The figure, or None without a bandwidth result."""
     rows = [
         (
-            node_label(node.id, view.kinds[node.id]),
+            node_label(node.id, view.kinds[node.id], view.words),
             node.utilisation,
             KINDS[view.kinds[node.id]].deep,
         )
@@ -36,7 +36,7 @@ def utilisation_figure(view: View) -> Figure | None:
                 "x": [round(share * 100, 2) for share in shares],
                 "y": list(names),
                 "marker": {"color": list(colours)},
-                "text": [text.percent(share) for share in shares],
+                "text": [text.percent(share, view.words) for share in shares],
                 "textposition": "auto",
                 "insidetextfont": {"color": "#ffffff"},
                 "outsidetextfont": {"color": INK},
@@ -55,5 +55,6 @@ def utilisation_figure(view: View) -> Figure | None:
             yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
             margin={"l": 96, "r": 16, "t": 4, "b": 30},
             bargap=0.36,
+            words=view.words,
         ),
     }

@@ -30,8 +30,8 @@ def test_text_and_attributes_are_escaped() -> None:
 def test_the_machine_names_every_node_and_says_itself_in_words(view: View) -> None:
     root = ElementTree.fromstring(draw_machine(view.experiment.machine, view.result))
     titles = [title.text or "" for title in root.iter(f"{SVG}title")]
-    assert any(title.startswith("node 0, DRAM") for title in titles)
-    assert any(title.startswith("node 1, CXL") for title in titles)
+    assert any(title.startswith("node 0 DRAM") for title in titles)
+    assert any(title.startswith("node 1 CXL") for title in titles)
     description = root.find(f"{SVG}desc")
     assert description is not None
     assert "node 1 is CXL" in (description.text or "")

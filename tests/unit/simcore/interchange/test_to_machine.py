@@ -198,6 +198,15 @@ def test_a_curve_belongs_to_its_node() -> None:
     assert [point.latency_ns for point in machine.nodes[0].curve] == [90, 200]
 
 
+def test_a_curve_without_a_node_is_the_only_nodes_or_nobodys() -> None:
+    curve = Fact(("curve",), ((100, 90), (900, 200)), "mlc")
+    rate = said(0, 0, "read_mib_per_s", 1000, "mlc")
+    alone = Facts(nodes=(WHOLE.nodes[0],), distance=((10,),))
+
+    assert made(alone, {0: "dram"}, curve, rate).nodes[0].curve is not None
+    assert all(node.curve is None for node in made(WHOLE, KINDS, curve, rate).nodes)
+
+
 def test_a_correction_of_no_cell_is_refused() -> None:
     with pytest.raises(SpecError, match="no cell"):
         made(WHOLE, KINDS, typed={"/nodes/9/idle_ns": 5})

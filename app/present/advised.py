@@ -1,0 +1,158 @@
+"""The advice of the search as a paragraph in the page's language, told from its findings.
+
+In English it is what the core itself says; commands are the core's in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.present import text
+from app.present.kinds import resource_name
+from app.words import Words
+from simcore.nodemask import NodeMask
+from simcore.search import Bound, Findings, Rival
+from simcore.search.candidates import reduced
+
+__all__ = ("paragraph", "verdict")
+
+_CLOSE_PERCENT = 1.0
+"""Rates that differ by no more are told as equal."""
+_NAMED = 8
+"""Of so many nodes each is named with its load; of more only the busiest."""
+
+
+def verdict(found: Findings, say: Words) -> str:
+    """What to do, in a sentence."""
+    used = found.used
+    if len(used) == 1:
+        return say("advised.bind", node=next(iter(used)))
+    if len(set(used.values())) == 1:
+        return say("advised.plain", nodes=NodeMask.of(used))
+    weights = text.ratio(list(used.values()))
+    if len(used) == len(found.problem.nodes):
+        return say("advised.set", weights=weights)
+    return say("advised.set_on", weights=weights, nodes=NodeMask.of(used))
+
+
+def paragraph(found: Findings, say: Words) -> str:
+    """The verdict with its numbers, and what surrounds it."""
+    clauses = [part(found, say) for part in (_expected, _around, _busy, _auto)]
+    told = "; ".join(clause for clause in clauses if clause)
+    after = [part(found, say) for part in (_room, _left_out, _flatness, _exact)]
+    return " ".join([verdict(found, say), f"{told}.", *filter(None, after)])
+
+
+def _expected(found: Findings, say: Words) -> str:
+    rates = zip(("rate", "low", "high"), (found.gb_per_s, *found.band), strict=True)
+    told = {name: text.gb_per_s(rate, say) for name, rate in rates}
+    gain = found.over_dram_percent
+    if gain is None:
+        return say("advised.expected", **told)
+    if gain < 0.05:
+        return say("advised.expected_equal", **told)
+    return say("advised.expected_above", gain=_percent(gain, say), **told)
+
+
+def _around(found: Findings, say: Words) -> str:
+    """How the next weights of the heaviest node compare, so that people see a flat optimum."""
+    if len(found.used) < 2:
+        return ""
+    heaviest = max(range(len(found.weights)), key=lambda node: found.weights[node])
+    near = [n for n in found.near if n.weights[heaviest] != found.weights[heaviest]]
+    close = [rival for rival in near if abs(rival.below_percent) <= _CLOSE_PERCENT]
+    parts = []
+    if close:
+        around = sorted([found.weights, *(rival.weights for rival in close)], key=max)
+        names = text.joined([_short(weights) for weights in around], say)
+        parts.append(say("advised.close", weights=names))
+    for rival in near:
+        if rival not in close:
+            key = "advised.below" if rival.below_percent > 0 else "advised.above"
+            change = _percent(abs(rival.below_percent), say)
+            parts.append(say(key, weights=_short(rival.weights), change=change))
+    return ", ".join(parts)
+
+
+def _busy(found: Findings, say: Words) -> str:
+    loads = [(node, found.utilisation[node]) for node in found.used]
+    if len(loads) > _NAMED:
+        loads = sorted(loads, key=lambda load: -load[1])[:_NAMED]
+    told = [
+        say("advised.next_load" if place else "advised.first_load", node=node, use=use)
+        for place, (node, use) in enumerate(
+            (node, _percent(100 * share, say)) for node, share in loads
+        )
+    ]
+    limit = found.solution.streams[0].bottleneck
+    tight = say("advised.tightest", name=resource_name(limit, say))
+    return text.joined(told, say) + ("" if limit.startswith("node ") else f"; {tight}")
+
+
+def _auto(found: Findings, say: Words) -> str:
+    auto = found.rival("auto")
+    if auto is None or len(found.used) < 2:
+        return ""
+    return _compared("advised.auto", auto, say, weights=_short(auto.weights))
+
+
+def _room(found: Findings, say: Words) -> str:
+    """Which nodes are too small for a larger share."""
+    short = [
+        say("advised.room", node=node, share=_percent(100 * share, say))
+        for node, share in zip(found.problem.nodes, found.problem.most_share, strict=False)
+        if share < 1
+    ]
+    told = text.joined(short, say)
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
+def _left_out(found: Findings, say: Words) -> str:
+    out = NodeMask.of(found.problem.nodes) - NodeMask.of(found.used)
+    if not out:
+        return ""
+    told = say("advised.left_out", n=len(out), nodes=out)
+    plain = found.rival("plain")
+    return f"{told}; {_compared('advised.plain', plain, say)}." if plain else f"{told}."
+
+
+def _flatness(found: Findings, say: Words) -> str:
+    if found.flat is None or len(found.used) < 2:
+        return ""
+    first, last = (text.ratio(end) for end in found.flat)
+    if first == last:
+        return say("advised.sharp", first=first)
+    return say("advised.flat", first=first, last=last)
+
+
+def _exact(found: Findings, say: Words) -> str:
+    best, bound = found.best, _bound(found.best.bound, say)
+    if found.weights == best.weights:
+        return say("advised.none_better", bound=bound)
+    gain = 100 * (best.gb_per_s / found.gb_per_s - 1) if found.gb_per_s > 0 else 0.0
+    change = say("advised.tiny") if abs(gain) < 0.1 else _percent(abs(gain), say)
+    key = "advised.best_more" if gain >= 0 else "advised.best_less"
+    return say(key, bound=bound, weights=text.ratio(best.weights), change=change)
+
+
+def _bound(bound: Bound, say: Words) -> str:
+    if bound.total is None:
+        return say("advised.bound", limit=bound.limit)
+    return say("advised.bound_sum", limit=bound.limit, total=bound.total)
+
+
+def _compared(key: str, rival: Rival, say: Words, **values: str) -> str:
+    """The word of a rival that is as good as the best, or of one that is below."""
+    if rival.below_percent < 0.05:
+        return say(f"{key}_equal", **values)
+    return say(f"{key}_below", change=_percent(rival.below_percent, say), **values)
+
+
+def _short(weights: Iterable[int]) -> str:
+    """Weights in the smallest numbers, nodes that are left out not named."""
+    return text.ratio([weight for weight in reduced(tuple(weights)) if weight])
+
+
+def _percent(part: float, say: Words) -> str:
+    """Whole percents, tenths below one."""
+    return f"{text.decimal(part, '.1f' if part < 0.95 else '.0f', say)} %"

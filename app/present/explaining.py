@@ -1,0 +1,112 @@
+"""Why a page is where it is, in the page's language: each step told from its rule and values.
+
+In English the sentences are those of the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from app.words import Words
+from simcore.explain import Explanation, Step
+
+__all__ = ("explanation_payload", "told")
+
+Values = Mapping[str, Any]
+
+
+def explanation_payload(found: Explanation, words: Words) -> dict[str, Any]:
+    """Plain data: the node, and the steps with their sentences in the language."""
+    steps = [step.plain() | {"text": told(step, words)} for step in found.steps]
+    return {"node": found.node, "steps": steps}
+
+
+def told(step: Step, words: Words) -> str:
+    """The sentence of a step."""
+    return _TELLERS[step.rule](step.values, words)
+
+
+def _first_touch(values: Values, words: Words) -> str:
+    return words("explain.untouched" if values["mapped"] else "explain.unmapped")
+
+
+def _zero_page(_values: Values, words: Words) -> str:
+    return words("explain.zero_page")
+
+
+def _policy(values: Values, words: Words) -> str:
+    source = values["source"].replace(" ", "_")
+    return words(f"explain.{source}", policy=values["policy"])
+
+
+def _nodemask(values: Values, words: Words) -> str:
+    nodes = {"nodes": values["nodes"], "allowed": values["allowed"]}
+    if "asked" not in values:
+        return words("explain.nodemask", **nodes)
+    flags = ", ".join(values["flags"])
+    return words("explain.nodemask_asked", asked=values["asked"], flags=flags, **nodes)
+
+
+def _counter(_values: Values, words: Words) -> str:
+    return words("explain.counter")
+
+
+def _node(values: Values, words: Words) -> str:
+    asked = values["asked"]
+    if "runs" not in values:
+        return words("explain.node_first", asked=asked, order=_listed(values["order"]))
+    return words(
+        "explain.node_round",
+        period=values["period"],
+        round=_round(values, words),
+        remainder=values["remainder"],
+        asked=asked,
+    )
+
+
+def _round(values: Values, words: Words) -> str:
+    """The runs of a round; of a long one the first."""
+    first, *rest = (words("explain.run", length=n, node=node) for node, n in values["runs"])
+    more = values["more_runs"]
+    after = [words("explain.next_run", run=run) for run in rest]
+    return "".join([first, *after, words("explain.more_runs", n=more) if more else ""])
+
+
+def _index(values: Values, words: Words) -> str:
+    what = "inode" if "inode" in values else "place"
+    units = "_units" if values["unit"] > 1 else ""
+    return words(f"explain.index_{what}{units}", **values)
+
+
+def _full_node(values: Values, words: Words) -> str:
+    full, order = _listed(values["full"]), _listed(values["order"])
+    return words("explain.full_node", full=full, order=order, node=values["node"])
+
+
+def _move(values: Values, words: Words) -> str:
+    was, now = values["from"], values["to"]
+    if "policy" not in values:
+        return words("explain.migrated", was=was, now=now)
+    return words("explain.rebound", was=was, now=now, policy=values["policy"])
+
+
+def _listed(nodes: Iterable[int]) -> str:
+    return ", ".join(map(str, nodes))
+
+
+_TELLERS: Final[Mapping[str, Callable[[Values, Words], str]]] = MappingProxyType(
+    {
+        "first touch": _first_touch,
+        "zero page": _zero_page,
+        "policy": _policy,
+        "nodemask": _nodemask,
+        "counter": _counter,
+        "node": _node,
+        "index": _index,
+        "full node": _full_node,
+        "move": _move,
+    }
+)
+"""How each rule of the core is told."""

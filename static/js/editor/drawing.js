@@ -1,0 +1,119 @@
+/** The machine as SVG elements, drawn from its layout. Names and looks as in the server's picture. */
+
+import { nodesIn } from "../draft.js";
+import { make } from "../dom.js";
+import { decimal, gbPerS, mib } from "../format.js";
+import { t } from "../words.js";
+import { layout, middle } from "./layout.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+export const KIND_LABELS = { dram: "DRAM", hbm: "HBM", cxl: "CXL", remote: "remote", pmem: "PMem" };
+
+/** An SVG element with attributes and children; strings become text. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const rateText = (rate) => t("drawing.rate", { rate: gbPerS(rate) });
+const cpusText = (count) => (count ? t("drawing.cpus", { n: count }) : t("drawing.no_cpus"));
+const thickness = (rate) => (rate === null ? 2 : Math.min(12, 1.5 + Math.sqrt(rate / 1024) * 0.62));
+
+function outline(kind, [x, y, width, height]) {
+  const half = height / 2;
+  const corners = {
+    hbm: [[12, 0], [width - 12, 0], [width, half], [width - 12, height], [12, height], [0, half]],
+    remote: [[14, 0], [width, 0], [width - 14, height], [0, height]],
+  }[kind];
+  if (corners) return el("polygon", { points: corners.map(([a, b]) => `${x + a},${y + b}`).join(" ") });
+  return el("rect", { x, y, width, height, rx: { cxl: 22, dram: 5 }[kind] ?? 0 });
+}
+
+/** What an element is called, for people who hear it. */
+export function spoken(machine, name, loads = {}) {
+  const [, kind, id] = /^(socket|switch|node|link):?(.*)$/.exec(name);
+  if (kind === "link") {
+    const link = machine.links.find((each) => each.id === id);
+    return t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), id, a: link.ends[0], b: link.ends[1] });
+  }
+  if (kind !== "node") return t(`drawing.${kind}`, { id });
+  const node = machine.nodes.find((each) => each.id === Number(id));
+  const facts = [t("drawing.node", { id, kind: KIND_LABELS[node.kind] }), node.mib ? mib(node.mib) : t("drawing.no_memory")];
+  if (node.read_mib_per_s) facts.push(rateText(node.read_mib_per_s));
+  if (loads[id] !== undefined) facts.push(t("drawing.works_at", { share: `${decimal(loads[id] * 100, 0)}\u202f%` }));
+  return facts.join(", ");
+}
+
+function nodeParts(node, box) {
+  const [x, [, y]] = [box[0] + 20, middle(box)];
+  const facts = [node.mib ? mib(node.mib) : t("drawing.no_memory")];
+  if (node.read_mib_per_s) facts.push(rateText(node.read_mib_per_s));
+  return [
+    outline(node.kind, box),
+    el("text", { x, y: y - 4, class: "name" }, t("drawing.node", { id: node.id, kind: KIND_LABELS[node.kind] })),
+    el("text", { x, y: y + 15, class: "fact" }, facts.join(" · ")),
+  ];
+}
+
+function plainParts(machine, name, box) {
+  const [x, y] = middle(box);
+  const [, kind, id] = /^(socket|switch)(\d+)$/.exec(name);
+  const frame = el("rect", { x: box[0], y: box[1], width: box[2], height: box[3], rx: 8, class: "socket" });
+  const title = t(`drawing.${kind}`, { id });
+  if (kind === "switch") return [frame, el("text", { x, y: y + 5, class: "name" }, title)];
+  const count = machine.nodes.filter((node) => node.socket === Number(id)).reduce((sum, node) => sum + nodesIn(node.cpus).length, 0);
+  return [frame, el("text", { x, y: y - 3, class: "name" }, title), el("text", { x, y: y + 15, class: "fact" }, cpusText(count))];
+}
+
+/** The slowest of what a line joins: the link, and the memory at its end. */
+function rateOf(machine, line, link) {
+  const nodes = machine.nodes.filter((node) => line.ends.includes(`node${node.id}`));
+  const known = [...nodes, ...(link ? [link] : [])].map((each) => each.read_mib_per_s).filter((rate) => rate !== null && rate !== undefined);
+  return known.length ? Math.min(...known) : null;
+}
+
+function lineParts(machine, line) {
+  const link = machine.links.find((each) => each.id === line.link) ?? null;
+  const [[x1, y1], [x2, y2]] = line.points;
+  const node = machine.nodes.find((each) => line.ends.includes(`node${each.id}`));
+  const width = thickness(rateOf(machine, line, link));
+  const stroke = el("line", { x1, y1, x2, y2, class: link ? "link" : `bus kind-${node.kind}`, "stroke-width": width });
+  if (!link) return [stroke];
+  const upright = Math.abs(x1 - x2) < Math.abs(y1 - y2);
+  const [x, y] = [(x1 + x2) / 2 + (upright ? 10 : 0), (y1 + y2) / 2 - (upright ? -4 : 8)];
+  return [
+    el("line", { x1, y1, x2, y2, class: "grip" }),
+    stroke,
+    el("text", { x, y, class: `on-link${upright ? " left" : ""}` }, t(`drawing.kind_${link.kind}`)),
+  ];
+}
+
+function element(name, classes, parts, label, chosen) {
+  const group = el("g", { class: classes, role: "button", "aria-pressed": chosen, "aria-label": label, tabindex: -1 }, ...parts);
+  group.dataset.name = name;
+  return group;
+}
+
+/** All children of the drawing; `selected` is the name of the element that is chosen. */
+export function drawn(machine, { at, selected, loads }) {
+  const made = layout(machine, at);
+  const label = (name) => spoken(machine, name, loads);
+  const lines = made.lines.map((line) => {
+    const name = line.link === null ? null : `link:${line.link}`;
+    return name ? element(name, "joint", lineParts(machine, line), label(name), name === selected) : el("g", { "aria-hidden": true }, ...lineParts(machine, line));
+  });
+  const boxes = Object.entries(made.boxes).map(([name, box]) => {
+    const node = machine.nodes.find((each) => `node${each.id}` === name);
+    if (!node) return element(name, "place", plainParts(machine, name, box), label(name), name === selected);
+    return element(name, `place memory kind-${node.mib ? node.kind : "empty"}`, nodeParts(node, box), label(name), name === selected);
+  });
+  return { layout: made, children: [...lines, ...boxes] };
+}
+
+/** An empty drawing. */
+export function emptyDrawing() {
+  const svg = el("svg", { class: "machine", role: "group", "aria-label": t("editor.drawing"), "aria-describedby": "editor-keys" });
+  return { svg, frame: make("div", { className: "canvas" }, svg) };
+}

@@ -1,0 +1,236 @@
+/**
+ * The editor of the machine: its drawing, the list that is its twin, the inspector, the tools.
+ * Every edit is a pure function of topology.js; what is chosen is the editor's own business and
+ * no part of the draft. Links and moves take two presses: what, then where; a drag is never needed.
+ */
+
+import { withView } from "../document.js";
+import { find, findAll, make, on } from "../dom.js";
+import * as topology from "../topology.js";
+import { t } from "../words.js";
+import { drawn, emptyDrawing, spoken } from "./drawing.js";
+import { bindInspector } from "./inspector.js";
+import { keyMoves, nextName } from "./keys.js";
+import { writeList } from "./list.js";
+import { bindPointer, pointOf, snapped } from "./pointer.js";
+
+const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3];
+
+/** Tie the editor to the bench. */
+export function bindEditor(bench) {
+  const { store, view, boot } = bench;
+  const root = find("#editor");
+  const { svg, frame } = emptyDrawing();
+  const hint = find("#editor-hint");
+  const menu = find(".menu", root);
+  const state = { selected: null, mode: null, zoom: 1, scene: null, machine: null, at: null };
+  const tool = (name) => find(`[data-tool=${name}]`, root);
+  const say = (words) => { find("#status").textContent = words; };
+  const loads = () => Object.fromEntries(bench.answer().result.nodes.filter((node) => node.utilisation !== undefined && node.utilisation !== null).map((node) => [node.id, node.utilisation]));
+  const label = (name) => spoken(store.draft.machine, name).split(",")[0];
+  const inspector = bindInspector(bench, { selected: () => state.selected, gone: () => choose(null) });
+
+  function draw(at = store.draft.view?.at ?? {}) {
+    const { machine } = store.draft;
+    const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.name : null;
+    state.scene = drawn(machine, { at, selected: state.selected, loads: loads() });
+    svg.setAttribute("viewBox", state.scene.layout.view.join(" "));
+    svg.replaceChildren(...state.scene.children);
+    const first = state.selected ?? topology.namesOf(machine)[0];
+    element(first)?.setAttribute("tabindex", "0");
+    if (focused) (element(focused) ?? element(first))?.focus();
+    writeList(find("#structure"), machine, { selected: state.selected, loads: loads(), choose: pressed });
+    showTools();
+  }
+
+  const element = (name) => svg.querySelector(`[data-name="${CSS.escape(name)}"]`);
+
+  function showTools() {
+    const { selected, mode } = state;
+    const box = selected && !selected.startsWith("link:");
+    for (const name of ["duplicate", "delete"]) tool(name).disabled = !selected;
+    for (const name of ["link", "move"]) tool(name).disabled = !box;
+    tool("arrange").disabled = !Object.keys(store.draft.view?.at ?? {}).length;
+    for (const name of ["link", "move"]) tool(name).setAttribute("aria-pressed", String(mode === name));
+    hint.hidden = !mode;
+    if (mode) find("p", hint).textContent = t(`editor.hint_${mode}`, { name: label(selected) });
+    find("#link-choice").hidden = mode !== "link";
+    if (mode === "link") writeEnds();
+  }
+
+  function writeEnds() {
+    const names = Object.keys(state.scene.layout.boxes).filter((name) => name !== state.selected);
+    const select = find("#link-end");
+    select.replaceChildren(...names.map((name) => make("option", { value: name, textContent: label(name) })));
+  }
+
+  function choose(name) {
+    state.selected = name;
+    state.mode = null;
+    draw();
+    inspector.refresh();
+    if (name) say(t("editor.chosen", { name: label(name) }));
+  }
+
+  /** An element was pressed: it is chosen, or it is the other end of a link. */
+  function pressed(name) {
+    if (state.mode === "link" && name !== state.selected && !name.startsWith("link:")) link(name);
+    else choose(name);
+  }
+
+  function edit(next, words) {
+    store.edit(next);
+    say(words);
+  }
+
+  /** Take an edit over that brought an element, and choose it. */
+  function brought(next) {
+    const before = new Set(topology.namesOf(store.draft.machine));
+    const fresh = topology.namesOf(next.machine).filter((name) => !before.has(name));
+    const name = fresh.find((each) => each.startsWith("socket") || each.startsWith("switch")) ?? fresh.find((each) => each.startsWith("node")) ?? fresh[0];
+    store.edit(next);
+    choose(name);
+    say(t("editor.added", { name: label(name) }));
+    element(name)?.focus({ preventScroll: true });
+  }
+
+  function link(end) {
+    brought(topology.addLink(store.draft, state.selected, end, boot.defaults));
+  }
+
+  function remove() {
+    const name = state.selected;
+    if (!name) return;
+    const kept = topology.whyKept(store.draft, name);
+    if (kept) return say(t(`editor.${kept}`)), bench.tell(new Error(t(`editor.${kept}`)));
+    const words = t("editor.deleted", { name: label(name) });
+    const names = topology.namesOf(store.draft.machine);
+    const next = topology.removed(store.draft, name);
+    const left = topology.namesOf(next.machine);
+    const neighbour = names.slice(0, names.indexOf(name)).findLast((each) => left.includes(each)) ?? left[0];
+    store.edit(next);
+    choose(neighbour);
+    say(words);
+    element(neighbour)?.focus({ preventScroll: true });
+  }
+
+  function place(name, [x, y]) {
+    const at = { ...store.draft.view?.at, [name]: [Math.round(x), Math.round(y)] };
+    store.edit(withView(store.draft, { at }), `move ${name}`);
+    say(t("editor.moved", { name: label(name) }));
+  }
+
+  function nudge([dx, dy]) {
+    const box = state.scene.layout.boxes[state.selected];
+    if (box) place(state.selected, [box[0] + dx, box[1] + dy]);
+  }
+
+  function zoomTo(zoom) {
+    state.zoom = zoom;
+    svg.style.width = zoom === 1 ? "" : `${zoom * 100}%`;
+    svg.style.maxHeight = zoom === 1 ? "" : "none";
+    tool("in").disabled = zoom === ZOOMS.at(-1);
+    tool("out").disabled = zoom === ZOOMS[0];
+  }
+
+  const homeSocket = () => {
+    const found = topology.elementOf(store.draft.machine, state.selected ?? "");
+    if (state.selected?.startsWith("socket")) return found.id;
+    return found?.socket ?? store.draft.machine.sockets[0]?.id ?? null;
+  };
+
+  const TOOLS = {
+    link: () => { state.mode = state.mode === "link" ? null : "link"; showTools(); },
+    move: () => { state.mode = state.mode === "move" ? null : "move"; showTools(); },
+    duplicate: () => brought(topology.duplicated(store.draft, state.selected)),
+    delete: remove,
+    arrange: () => edit(withView(store.draft, { at: undefined }), t("editor.arranged")),
+    fit: () => zoomTo(1),
+    in: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) + 1] ?? state.zoom),
+    out: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) - 1] ?? state.zoom),
+    cancel: leave,
+    large: enlarge,
+    connect: () => link(find("#link-end").value),
+  };
+
+  function leave() {
+    state.mode = null;
+    showTools();
+  }
+
+  function add(kind) {
+    const { draft } = store;
+    menu.open = false;
+    if (kind === "socket") brought(topology.addSocket(draft, boot.defaults));
+    else if (kind === "switch") brought(topology.addSwitch(draft, homeSocket(), boot.defaults));
+    else brought(topology.addNode(draft, kind, homeSocket(), boot.defaults));
+  }
+
+  function enlarge() {
+    const dialog = find("#editor-dialog");
+    const home = make("div");
+    root.replaceWith(home);
+    find(".sheet", dialog).append(root);
+    dialog.showModal();
+    tool("large").hidden = true;
+    dialog.addEventListener("close", () => {
+      home.replaceWith(root);
+      tool("large").hidden = false;
+      zoomTo(1);
+      tool("large").focus();
+    }, { once: true });
+  }
+
+  on(svg, "keydown", (event) => keyMoves(event, {
+    name: event.target.closest("[data-name]")?.dataset.name,
+    letters: find("#letters").checked,
+    go: (key, name) => { const next = nextName(state.scene.layout, name, key); choose(next); element(next)?.focus(); },
+    choose: (name) => pressed(name),
+    enter: inspector.enter, nudge, remove, tool: (name) => !tool(name).disabled && TOOLS[name](),
+  }));
+  on(svg, "focusin", (event) => {
+    const name = event.target.closest("[data-name]")?.dataset.name;
+    if (name && name !== state.selected && !state.mode) choose(name); // the choice follows the focus
+  });
+  on(svg, "click", (event) => {
+    if (state.mode === "move" && !event.target.closest("[data-name]")) {
+      const [x, y] = pointOf(svg, event);
+      const [, , width, height] = state.scene.layout.boxes[state.selected];
+      place(state.selected, [snapped(x - width / 2), snapped(y - height / 2)]);
+      leave();
+    }
+  });
+  bindPointer(svg, {
+    boxOf: (name) => state.scene.layout.boxes[name],
+    press: (name) => { pressed(name); element(state.selected ?? name)?.focus({ preventScroll: true }); },
+    drag: (name, spot) => draw(spot ? { ...store.draft.view?.at, [name]: spot } : undefined),
+    drop: (name, spot) => { state.selected = name; place(name, spot); inspector.refresh(); },
+  });
+  for (const button of findAll("[data-tool]", root)) on(button, "click", () => TOOLS[button.dataset.tool]());
+  for (const button of findAll("[data-add]", root)) on(button, "click", () => add(button.dataset.add));
+  on(root, "keydown", (event) => {
+    if (event.key !== "Escape" || !(state.mode || menu.open)) return;
+    event.stopPropagation();
+    event.preventDefault();
+    if (menu.open) find("summary", menu).focus();
+    menu.open = false;
+    leave();
+  });
+  on(document, "pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  on(find("[data-close]", find("#editor-dialog")), "click", () => find("#editor-dialog").close());
+
+  function follow() {
+    const { machine, view: looked } = store.draft;
+    if (machine === state.machine && looked?.at === state.at) return;
+    [state.machine, state.at] = [machine, looked?.at];
+    if (state.selected && !topology.elementOf(machine, state.selected)) state.selected = null;
+    draw();
+  }
+
+  find("[data-machine]").replaceChildren(frame);
+  store.follow(follow);
+  view.follow(() => draw());
+  zoomTo(1);
+  follow();
+  inspector.refresh();
+}

@@ -1,0 +1,87 @@
+"""axe-core on every page: both themes, three widths, both languages, and nothing to complain of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Site
+from tests.build import default_experiment
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATHS = [
+    "/",
+    "/x/{sid}",
+    "/compare?x=dram-cxl&x=hbm-flat",
+    "/import",
+    "/model",
+    "/api/docs",
+    "/no-such-page",
+]
+WIDTHS = (320, 768, 1440)
+SCHEMES = ("light", "dark")
+
+
+@cache
+def axe() -> str:
+    """The checker's source, from its installed package."""
+    package = find_spec("axe_playwright_python")
+    assert package is not None
+    assert package.origin is not None
+    return (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What the checker finds on a page that holds it: rule, help, and the first places."""
+    options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']][:3]}"
+        for each in found["violations"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def saved(site: Site, chromium: Browser) -> Iterator[str]:
+    """The id of a stored experiment."""
+    context = chromium.new_context()
+    answer = context.request.post(
+        f"{site.url}/api/v1/experiments", data={"experiment": default_experiment(), "title": "One"}
+    )
+    yield answer.json()["sid"]
+    context.close()
+
+
+def looks(page: Page) -> Iterator[str]:
+    """The page at every width in both themes; each is named as it is shown."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            yield f"{width} {scheme}"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(
+    path: str, language: str, site: Site, saved: str, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale=language)
+    page = context.new_page()
+    page.goto(site.url + path.format(sid=saved))
+    assert page.locator("html").get_attribute("lang") == language
+    if path in ("/", "/x/{sid}"):
+        page.wait_for_selector("body[data-shown]")
+    page.evaluate(axe())
+    found = {look: told for look in looks(page) if (told := violations(page))}
+    context.close()
+    assert found == {}

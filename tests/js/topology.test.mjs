@@ -1,0 +1,80 @@
+/** Whatever is edited, the machine stays one that the server takes. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { keyed, placed } from "../../static/js/sources.js";
+import * as topology from "../../static/js/topology.js";
+import { nodesIn } from "../../static/js/draft.js";
+import { defaults, draft, randomEdits } from "./machines.mjs";
+
+/** The rules of the server that an edit could break. */
+function check({ machine, tasks, sysfs }) {
+  const ids = machine.nodes.map((node) => node.id);
+  assert.deepEqual(ids, [...new Set(ids)].sort((a, b) => a - b));
+  assert.equal(machine.distance.length, ids.length);
+  machine.distance.forEach((row, i) => {
+    assert.equal(row.length, ids.length);
+    row.forEach((value, j) => assert.ok(i === j ? value === 10 : value >= 10));
+  });
+  const places = new Set([...machine.sockets.map(({ id }) => `socket${id}`), ...machine.switches.map(({ id }) => `switch${id}`), ...ids.map((id) => `node${id}`)]);
+  for (const link of machine.links) assert.ok(link.ends.every((end) => places.has(end)) && link.ends[0] !== link.ends[1], link.id);
+  assert.equal(new Set(machine.links.map((link) => link.id)).size, machine.links.length);
+  const cpus = machine.nodes.flatMap((node) => nodesIn(node.cpus));
+  assert.equal(new Set(cpus).size, cpus.length);
+  for (const task of tasks) assert.ok(cpus.includes(task.cpu));
+  for (const id of Object.keys(sysfs.weights)) assert.ok(ids.includes(Number(id)));
+  for (const pointer of Object.keys(machine.sources)) {
+    const [, group, place] = pointer.split("/");
+    assert.ok(Number(place) < (machine[group] ?? []).length, pointer);
+  }
+}
+
+test("two hundred random edits leave a machine without a fault", () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    for (const made of randomEdits(topology, seed, 10)) check(made);
+  }
+});
+
+test("a deleted node takes its link, its distances and its weight along", () => {
+  const made = topology.removed(draft(), "node1");
+  assert.deepEqual(made.machine.nodes.map((node) => node.id), [0]);
+  assert.deepEqual(made.machine.links, []);
+  assert.deepEqual(made.machine.distance, [[10]]);
+  assert.deepEqual(made.sysfs.weights, { 0: 9 });
+  assert.deepEqual(made.machine.sources, { "/nodes/0/idle_ns": "assumed" });
+});
+
+test("the last memory and the last CPUs stay", () => {
+  assert.equal(topology.whyKept(draft(), "node0"), "last_cpus");
+  assert.equal(topology.whyKept(draft(), "socket0"), "last_memory");
+  assert.equal(topology.whyKept(draft(), "node1"), null);
+});
+
+test("a new CXL node brings a link, and what is assumed is marked", () => {
+  const { machine } = topology.addNode(draft(), "cxl", 0, defaults);
+  assert.deepEqual(machine.nodes.map((node) => node.id), [0, 1, 2]);
+  assert.deepEqual(machine.links.map((link) => link.ends), [["node2", "socket0"], ["node1", "socket0"]]);
+  assert.equal(machine.sources["/nodes/2/read_mib_per_s"], "assumed");
+  assert.deepEqual(machine.distance[2], [14, 14, 10]);
+});
+
+test("a socket that is doubled comes with fresh CPUs, its memory and its links", () => {
+  const { machine } = topology.duplicated(draft(), "socket0");
+  assert.deepEqual(machine.sockets.map(({ id }) => id), [0, 1]);
+  assert.deepEqual(machine.nodes.map((node) => [node.kind, node.socket, node.cpus]), [["dram", 0, "0-3"], ["cxl", 0, ""], ["dram", 1, "4-7"], ["cxl", 1, ""]]);
+  assert.deepEqual(machine.links.map((link) => link.ends).sort(), [["node1", "socket0"], ["node3", "socket1"]]);
+});
+
+test("a number that somebody types is theirs from then on", () => {
+  const made = topology.withField(draft(), "node1", "idle_ns", 300);
+  assert.equal(made.machine.nodes[1].idle_ns, 300);
+  assert.deepEqual(Object.keys(made.machine.sources), ["/nodes/0/idle_ns"]);
+});
+
+test("sources follow their elements when places move", () => {
+  const { machine } = draft();
+  const sources = keyed(machine);
+  const moved = { ...machine, nodes: machine.nodes.slice(1), distance: [[10]] };
+  assert.deepEqual(placed(moved, sources), { "/nodes/0/idle_ns": "assumed" });
+});
