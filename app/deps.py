@@ -13,17 +13,20 @@ from fastapi import Depends, Request
 from app.assets import Assets, PlotlyScript
 from app.db.store import Store
 from app.errors import MediaTypeError
+from app.present.preview import FIGURES
 from app.security import body_limit
 from app.services.catalog import Catalog
 from app.services.importing import ImportRequest, read_import
 from app.services.run import Runs
 from app.templating import Pages
 from app.words import Words, spoken
+from simcore.errors import SpecError
 from simcore.spec import parse_json
 
 __all__ = (
     "AssetsDep",
     "CatalogDep",
+    "FiguresDep",
     "FormDep",
     "ImportDep",
     "JsonBodyDep",
@@ -96,6 +99,17 @@ async def _import_body(request: Request) -> ImportRequest:
     return read_import({"text": _text(body), "kinds": kinds})
 
 
+async def _figures(request: Request) -> frozenset[str]:
+    """The figures that ``?figures=`` names, joined by commas; all when it is not there."""
+    asked = request.query_params.get("figures")
+    names = frozenset(FIGURES if asked is None else filter(None, asked.split(",")))
+    if unknown := sorted(names - FIGURES.keys()):
+        raise SpecError.at(
+            "", f"?figures= names {unknown[0][:40]!r}; there are {', '.join(FIGURES)}"
+        )
+    return names
+
+
 async def _form(request: Request) -> Mapping[str, str]:
     """A form's fields; a field given more than once is joined by commas, a file is read."""
     kind = media_type(request)
@@ -131,4 +145,5 @@ PlotlyDep = Annotated[PlotlyScript, Depends(_plotly)]
 JsonBodyDep = Annotated[bytes, Depends(_json_body)]
 ImportDep = Annotated[ImportRequest, Depends(_import_body)]
 WordsDep = Annotated[Words, Depends(_words)]
+FiguresDep = Annotated[frozenset[str], Depends(_figures)]
 FormDep = Annotated[Mapping[str, str], Depends(_form)]

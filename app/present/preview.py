@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from app.present import text
 from app.present.advice import advise
@@ -15,6 +16,7 @@ from app.present.figures import (
     utilisation_figure,
 )
 from app.present.figures.bandwidth import weights_text
+from app.present.figures.theme import Figure
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import node_label
@@ -23,16 +25,30 @@ from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
 
-__all__ = ("figures", "preview_payload", "summaries", "tags")
+__all__ = ("FIGURES", "figures", "preview_payload", "summaries", "tags")
+
+FIGURES: Final[Mapping[str, Callable[[View], Figure | None]]] = MappingProxyType(
+    {
+        "bandwidth": bandwidth_figure,
+        "distribution": distribution_figure,
+        "strip": strip_figure,
+        "latency": latency_figure,
+        "utilisation": utilisation_figure,
+    }
+)
+"""Every figure of a preview, by name."""
 
 
-def preview_payload(view: View) -> dict[str, Any]:
-    """Plain data for the API; the workbench shows it without computing anything itself."""
+def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dict[str, Any]:
+    """Plain data for the API; the workbench shows it without computing anything itself.
+
+    Figures that nobody wanted are left out, and so are their tables.
+    """
     advice = advise(view)
     return {
         "result": view.result.plain(),
-        "figures": figures(view),
-        "tables": {name: table.plain() for name, table in tables(view).items()},
+        "figures": figures(view, wanted),
+        "tables": {name: table.plain() for name, table in tables(view, wanted).items()},
         "advice": str(advice),
         "page": {
             "advice": {
@@ -60,16 +76,10 @@ def preview_payload(view: View) -> dict[str, Any]:
     }
 
 
-def figures(view: View) -> dict[str, Any]:
+def figures(view: View, wanted: Collection[str]) -> dict[str, Figure]:
     """Plotly figures by name; a figure that has nothing to show is left out."""
-    made = {
-        "bandwidth": bandwidth_figure(view),
-        "distribution": distribution_figure(view),
-        "strip": strip_figure(view),
-        "latency": latency_figure(view),
-        "utilisation": utilisation_figure(view),
-    }
-    return {name: figure for name, figure in made.items() if figure is not None}
+    made = ((name, draw(view)) for name, draw in FIGURES.items() if name in wanted)
+    return {name: figure for name, figure in made if figure is not None}
 
 
 def summaries(view: View) -> Mapping[str, str]:
@@ -158,10 +168,11 @@ def _round_of(view: View) -> int:
 
 def _strip(view: View) -> str:
     if view.region is None:
-        return view.words("summary.no_region")
+        return view.words("results.no_region")
+    first, last = view.strip_first, view.strip_first + len(view.strip) - 1
     return view.words(
-        "summary.strip",
-        first=text.grouped(view.strip_first),
-        last=text.grouped(view.strip_first + len(view.strip) - 1),
+        "results.strip_pages",
         region=view.region[0],
+        first=text.grouped(first),
+        last=text.grouped(last),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
@@ -43,16 +44,13 @@ class Table:
         }
 
 
-def tables(view: View) -> dict[str, Table]:
-    """All tables of a result, by name."""
+def tables(view: View, wanted: Collection[str] | None = None) -> dict[str, Table]:
+    """Nodes and events, and the twins of the figures that are wanted; all if nobody says."""
     made = {"nodes": _nodes(view), "events": _events(view)}
-    if view.result.curve is not None:
-        made["bandwidth"] = _curve(view)
-    if view.strip:
-        made["strip"] = _strip(view)
-    if view.result.latency:
-        made["latency"] = _latency(view)
-        made["utilisation"] = _utilisation(view)
+    for name, twin in _TWINS.items():
+        table = twin(view) if wanted is None or name in wanted else None
+        if table is not None:
+            made[name] = table
     return made
 
 
@@ -88,9 +86,10 @@ def _nodes(view: View) -> Table:
     )
 
 
-def _curve(view: View) -> Table:
+def _curve(view: View) -> Table | None:
     curve = view.result.curve
-    assert curve is not None
+    if curve is None:
+        return None
     return Table(
         view.words("table.bandwidth"),
         _heads(view.words, "weights", "expected", "low", "high", "min_law"),
@@ -102,7 +101,9 @@ def _curve(view: View) -> Table:
     )
 
 
-def _latency(view: View) -> Table:
+def _latency(view: View) -> Table | None:
+    if not view.result.latency:
+        return None
     say = view.words
     rows = tuple(
         (
@@ -117,7 +118,9 @@ def _latency(view: View) -> Table:
     return Table(say("table.latency"), head, rows, (False, True, True))
 
 
-def _utilisation(view: View) -> Table:
+def _utilisation(view: View) -> Table | None:
+    if not view.result.latency:
+        return None
     say = view.words
     nodes = [
         (node_label(node.id, view.kinds[node.id], say), text.percent(node.utilisation, say))
@@ -129,8 +132,9 @@ def _utilisation(view: View) -> Table:
     return Table(say("table.utilisation"), head, (*nodes, *links), (False, True))
 
 
-def _strip(view: View) -> Table:
-    assert view.region is not None
+def _strip(view: View) -> Table | None:
+    if view.region is None:
+        return None
     runs: list[list[int]] = []
     for page, node in enumerate(view.strip, start=view.strip_first):
         if runs and runs[-1][2] == node:
@@ -150,6 +154,11 @@ def _strip(view: View) -> Table:
         rows,
         (False, False),
     )
+
+
+_TWINS: Final[Mapping[str, Callable[[View], Table | None]]] = MappingProxyType(
+    {"bandwidth": _curve, "strip": _strip, "latency": _latency, "utilisation": _utilisation}
+)
 
 
 def _events(view: View) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.present.state import NOTHING_CHOSEN, ViewState
+from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, RegionResult, Result, StreamResult
@@ -26,7 +26,8 @@ STRIP_PAGES = STRIP_COLUMNS * STRIP_ROWS
 class View:
     """An experiment beside its result, with the few things every presenter asks for.
 
-    The strip shows the block of pages that holds the page of ``state``.
+    What is told of pages is told of one region; the strip shows the window of ``state`` in it,
+    or the block that holds the page of ``state``.
     """
 
     experiment: Experiment
@@ -92,17 +93,31 @@ class View:
 
     @cached_property
     def region(self) -> tuple[str, RegionResult] | None:
-        """The region that carries most pages, by name among equals."""
-        regions = sorted(self.result.regions.items())
+        """The region that is looked at, or the one with most pages, by name among equals."""
+        window, found = self.state.window, self.result.regions
+        if window is not None and window.region in found:
+            return window.region, found[window.region]
+        regions = sorted(found.items())
         return max(regions, key=lambda item: sum(item[1].pages_on.values()), default=None)
 
     @cached_property
     def strip_first(self) -> int:
         """The first page of the strip."""
         last = self.region[1].pages - 1 if self.region else 0
+        if self._window is not None:
+            return min(self._window.first, last)
         return min(self.state.page or 0, last) // STRIP_PAGES * STRIP_PAGES
 
     @cached_property
     def strip(self) -> list[int]:
-        """Nodes of the pages in the strip, of the region that carries most pages."""
-        return self.region[1].window(self.strip_first, STRIP_PAGES) if self.region else []
+        """Nodes of the first pages of the strip, as many as have a cell of their own."""
+        if self.region is None:
+            return []
+        count = min(self._window.count, STRIP_PAGES) if self._window else STRIP_PAGES
+        return self.region[1].window(self.strip_first, count)
+
+    @property
+    def _window(self) -> Window | None:
+        """The window that was chosen, if it is one of the region."""
+        window = self.state.window
+        return window if window and self.region and window.region == self.region[0] else None

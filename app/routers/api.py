@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app import wire
-from app.deps import CatalogDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
+from app.deps import CatalogDep, FiguresDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
 from app.routers.common import json_body as _body
 from app.routers.common import refusals as _refusals
 from app.services.advising import advised
@@ -42,15 +42,18 @@ def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = No
     },
     openapi_extra=_body("PreviewRequest", "Experiment"),
 )
-async def post_preview(request: Request, body: JsonBodyDep, words: WordsDep) -> Response:
+async def post_preview(
+    request: Request, body: JsonBodyDep, words: WordsDep, figures: FiguresDep
+) -> Response:
     """Run an experiment and answer with its result, its figures and its tables.
 
     A view may stand beside it: the page that the strip shows, the moment that is looked at.
+    ``?figures=bandwidth,latency`` asks for some figures and their tables only.
     """
     simulate = request.app.state.runs.simulate
     if len(body) > _LONG:
-        return _json(await run_in_threadpool(preview, body, simulate, words))
-    return _json(preview(body, simulate, words))
+        return _json(await run_in_threadpool(preview, body, simulate, words, figures))
+    return _json(preview(body, simulate, words, figures))
 
 
 @router.post(

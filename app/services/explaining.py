@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from app.present.explaining import explanation_payload
+from app.present.state import Moment
 from app.words import ENGLISH, Words
 from simcore.errors import SpecError
 from simcore.explain import explain
+from simcore.moment import until
 from simcore.spec import decode
 from simcore.spec.base import Model, RegionName
 from simcore.spec.decode import problems_of
@@ -19,11 +21,12 @@ __all__ = ("ExplainRequest", "explained")
 
 
 class ExplainRequest(Model):
-    """An experiment, one of its regions and a page of it."""
+    """An experiment, one of its regions and a page of it; at a moment, or at the end."""
 
     experiment: Any
     region: RegionName
     page: Annotated[int, Field(ge=0, lt=MAX_PAGES)]
+    moment: Moment | None = None
 
 
 def explained(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
@@ -36,4 +39,6 @@ def explained(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
         experiment = decode(asked.experiment)
     except SpecError as error:
         raise error.below("/experiment") from None
+    if asked.moment is not None:
+        experiment = until(experiment, asked.moment.event, asked.moment.pages)
     return explanation_payload(explain(experiment, asked.region, asked.page), words)

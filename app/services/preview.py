@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pydantic_core import to_json
 
 from app.present.preview import preview_payload
@@ -14,8 +16,8 @@ from simcore.spec import parse_json
 __all__ = ("preview",)
 
 
-def preview(body: bytes, simulate: Simulate, words: Words) -> bytes:
-    """The JSON answer to a body that holds an experiment. Raises SpecError."""
+def preview(body: bytes, simulate: Simulate, words: Words, figures: Collection[str]) -> bytes:
+    """The JSON answer to a body that holds an experiment, with some figures. Raises SpecError."""
     viewed = read_viewed(parse_json(body))
     shown = viewed.shown
-    return to_json(preview_payload(View(shown, simulate(shown), viewed.state, words)))
+    return to_json(preview_payload(View(shown, simulate(shown), viewed.state, words), figures))

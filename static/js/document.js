@@ -46,6 +46,20 @@ export function withView(draft, edit) {
   return { ...draft, view };
 }
 
+const same = (a, b, names) => names.every((name) => a[name] === b[name]);
+const namesOf = (...values) => [...new Set(values.flatMap(Object.keys))];
+
+/**
+ * Whether the server would say the same of two drafts that follow one another: they share every
+ * part but which pages of the region are looked at.
+ */
+export function sameAnswer(a, b) {
+  const views = [a.view ?? {}, b.view ?? {}];
+  return same(a, b, namesOf(a, b).filter((name) => name !== "view"))
+    && same(...views, namesOf(...views).filter((name) => name !== "page" && name !== "window"))
+    && views[0].window?.region === views[1].window?.region;
+}
+
 /** The draft in a document (an experiment, or one with its view beside it), or null. */
 export function readDocument(value) {
   const { experiment, view, parent } = value?.machine ? { experiment: value } : value ?? {};

@@ -53,6 +53,8 @@ export async function draw(plotly, place, figure, colours) {
   }
   const { data, layout } = themed(figure, colours);
   if (!place.classList.contains("js-plotly-plot")) place.replaceChildren();
+  const height = `${layout.height}px`;
+  if (place.style.height !== height) place.style.height = height;
   await plotly.react(place, data, layout, CONFIG);
   place.firstElementChild?.setAttribute("aria-hidden", "true");
 }

@@ -10,7 +10,7 @@ import { bindAutosave } from "./autosave.js";
 import { bindCompare } from "./compare/button.js";
 import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
-import { opened, parted, readDocument, withView } from "./document.js";
+import { opened, parted, readDocument, sameAnswer } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindEditor } from "./editor/editor.js";
 import { bindEvents } from "./events/list.js";
@@ -23,8 +23,10 @@ import { bindPolicies } from "./policy/card.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
+import { bindTake } from "./take.js";
+import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
-import { bindWhy } from "./why.js";
+import { bindStrip } from "./strip/strip.js";
 import { t } from "./words.js";
 
 const boot = JSON.parse(find("#boot").textContent);
@@ -42,12 +44,11 @@ function tell(error) {
 }
 
 const preview = previewer(
-  (draft) => call("/api/v1/preview", parted(withView(draft, { page: why.page }))),
+  (draft) => call(`/api/v1/preview?figures=${view.wanted()}`, parted(draft)),
   async (answer, number) => {
     watch.found();
     find("#problems").hidden = true;
     await view.show(answer);
-    why.refresh();
     drawn(number);
   },
   (error) => {
@@ -65,11 +66,6 @@ function drawn(number) {
   latest = number;
   if (view.ready) document.body.dataset.shown = latest;
 }
-
-const why = bindWhy(store, {
-  strip: () => (view.answer ?? boot.preview).page.strip,
-  look: () => preview(store.draft),
-});
 
 /** Take a document over as the draft, or say why it cannot be one. */
 function take(value, kind) {
@@ -92,7 +88,11 @@ function readJson(text) {
 }
 
 document.documentElement.classList.add("live");
-store.follow(preview);
+let previewed = store.draft;
+store.follow((draft) => {
+  if (!sameAnswer(previewed, draft)) preview(draft);
+  previewed = draft;
+});
 /** What every panel of the workbench gets. */
 const bench = {
   store, view, boot, tell, preview, vocabulary: boot.vocabulary,
@@ -101,6 +101,7 @@ const bench = {
   followProblems(doubter) { doubters.add(doubter); },
 };
 
+view.lacking(() => preview(store.draft));
 bindHistory(store);
 bindKeys();
 bindCompare(bench);
@@ -112,6 +113,9 @@ bindControls(store, {
 bindEditor(bench);
 bindPolicies(bench);
 bindEvents(bench);
+bindStrip(bench);
+bindTimeline(bench);
+bindTake(bench);
 bindShare(store, tell);
 bindImport(bench);
 bindHome(bench);
@@ -131,5 +135,6 @@ on(find(".skip"), "click", (event) => {
 });
 await bindAddress(bench);
 await bindAutosave(bench);
+if (store.draft.view.moment) await preview(store.draft);
 await view.takeOver(boot.preview);
 drawn(latest);

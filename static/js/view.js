@@ -40,19 +40,50 @@ function showWords(page) {
   for (const button of findAll("[data-suggest]")) button.disabled = !page.suggestions[button.dataset.suggest];
 }
 
+const unfolded = () => findAll("[data-figure]").filter((place) => !place.closest("details:not([open])"));
+
+/** Tells which elements can be seen; one that was not looked at yet counts as seen. */
+function createSight(elements) {
+  const hidden = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) hidden.delete(target);
+      else hidden.add(target);
+    }
+  });
+  for (const element of elements) observer.observe(element);
+  return (element) => !hidden.has(element);
+}
+
 /** A view of the workbench; `show` takes the answer of a preview. */
 export function createView(plotlyUrl) {
   let shown;
   let plotly;
+  let rest;
   const followers = new Set();
+  const askers = new Set();
+  const drawn = new WeakMap();
+  const seen = createSight(findAll("[data-figure]"));
 
+  /** Draw what differs from what was drawn there last. */
+  async function drawIn(places) {
+    const colours = presentColours();
+    for (const place of places) {
+      const figure = shown.figures[place.dataset.figure];
+      const key = JSON.stringify([figure, colours]);
+      if (drawn.get(place) === key) continue;
+      drawn.set(place, key);
+      await draw(plotly, place, figure, colours);
+    }
+  }
+
+  /** Draw the figures that can be seen, and soon after the others, unless there is newer. */
   async function drawAll() {
     if (!plotly) return;
-    const colours = presentColours();
-    for (const place of findAll("[data-figure]")) {
-      if (place.closest("details:not([open])")) continue;
-      await draw(plotly, place, shown.figures[place.dataset.figure], colours);
-    }
+    clearTimeout(rest);
+    const places = unfolded();
+    await drawIn(places.filter(seen));
+    rest = setTimeout(() => drawIn(places), 50);
   }
 
   async function show(answer) {
@@ -67,7 +98,9 @@ export function createView(plotlyUrl) {
     details.addEventListener("toggle", () => {
       if (!shown || !details.open) return;
       showTables(shown.tables);
-      if (details.querySelector("[data-figure]")) drawAll();
+      const figure = details.querySelector("[data-figure]")?.dataset.figure;
+      if (figure in shown.figures) drawAll();
+      else if (figure) for (const asker of askers) asker();
     });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
@@ -77,6 +110,10 @@ export function createView(plotlyUrl) {
     show,
     /** Call `follower` with every answer that is shown, before the figures are drawn. */
     follow(follower) { followers.add(follower); },
+    /** The figures that are drawn, joined by commas: what the next answer shall hold. */
+    wanted: () => unfolded().map((place) => place.dataset.figure).join(","),
+    /** Call `asker` when a figure is unfolded that the answer lacks. */
+    lacking(asker) { askers.add(asker); },
     get answer() { return shown; },
     get plotly() { return plotly; },
     /** Whether the figures are Plotly's by now. */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.present import text
@@ -20,16 +22,18 @@ def bandwidth_figure(view: View) -> Figure | None:
     curve = view.result.curve
     if curve is None:
         return None
-    here = _here(view, curve)
-    annotations = [*_alone_labels(view, curve), *here["annotations"]]
     top = top_of(curve)
     return {
-        "data": [*_curve_traces(curve), *_alone_traces(view, curve), *here["data"]],
+        "data": [
+            *_curve_traces(curve),
+            *_alone_traces(view, curve),
+            *_here(view, curve),
+            _labels([*_alone_labels(view, curve), *_here_labels(view, curve)]),
+        ],
         "layout": base_layout(
             height=HEIGHT,
             xaxis={"range": [curve.points[0][0], curve.points[-1][0]], **_ticks(curve)},
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
-            annotations=annotations,
             hovermode="x",
             words=view.words,
         ),
@@ -77,19 +81,13 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
     return [
         {
             **plain,
-            "y": low,
+            "x": [*weights, *reversed(weights)],
+            "y": [*low, *reversed(high)],
             "line": {"width": 0, "color": BAND},
-            "hoverinfo": "skip",
-            "name": "fewer lines in flight",
-        },
-        {
-            **plain,
-            "y": high,
-            "line": {"width": 0, "color": BAND},
-            "fill": "tonexty",
+            "fill": "toself",
             "fillcolor": BAND,
             "hoverinfo": "skip",
-            "name": "more lines in flight",
+            "name": "8 to 16 lines in flight",
         },
         {
             **plain,
@@ -110,76 +108,107 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
 
 
 def _alone_traces(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
-    """All pages on one node, as a thin line in the colour of its kind."""
+    """All pages on one node, as a thin line in the colour of its kind; equal nodes share it."""
     ends = [curve.points[0][0], curve.points[-1][0]]
+    lines = {(view.kinds[int(node)], rate): node for node, rate in curve.alone.items()}
     return [
         {
             "type": "scatter",
             "mode": "lines",
             "x": ends,
             "y": [rate, rate],
-            "line": {"width": 1.5, "color": KINDS[view.kinds[int(node)]].colour},
+            "line": {"width": 1.5, "color": KINDS[kind].colour},
             "hoverinfo": "skip",
             "name": f"node {node} alone",
         }
-        for node, rate in curve.alone.items()
+        for (kind, rate), node in lines.items()
     ]
 
 
-def _alone_labels(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A text at a point; ``side`` is where it stands of it, as Plotly names it."""
+
+    x: float
+    y: float
+    text: str
+    side: str
+    colour: str = MUTED
+    size: int = 13
+    weight: int = 400
+
+
+def _labels(labels: Sequence[_Label]) -> dict[str, Any]:
+    """Texts in the plot as one trace: an annotation costs the browser three times as much."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [label.x for label in labels],
+        "y": [label.y for label in labels],
+        "text": [label.text for label in labels],
+        "textposition": [label.side for label in labels],
+        "textfont": {
+            "color": [label.colour for label in labels],
+            "size": [label.size for label in labels],
+            "weight": [label.weight for label in labels],
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "labels",
+    }
+
+
+def _alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
+    best = sorted(curve.alone.items(), key=lambda item: -item[1])[:2]
     return [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "right",
-            "y": rate,
-            "yanchor": "top" if place == 0 else "bottom",
-            "showarrow": False,
-            "text": view.words(
+        _Label(
+            curve.points[-1][0],
+            rate,
+            view.words(
                 "figure.only",
                 kind=KINDS[view.kinds[int(node)]].label,
                 node=node,
                 rate=text.gb_per_s(rate, view.words),
             ),
-            "font": {"color": MUTED, "size": 13},
-        }
-        for place, (node, rate) in enumerate(
-            sorted(curve.alone.items(), key=lambda item: -item[1])[:2]
+            "bottom left" if place == 0 else "top left",
         )
+        for place, (node, rate) in enumerate(best)
     ]
 
 
-def _here(view: View, curve: WeightCurve) -> dict[str, list[dict[str, Any]]]:
+def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
     """The present weights as a dot with a drop line; nothing for other modes."""
-    stream, policy = view.stream, view.in_force
-    if stream is None or policy is None or policy.mode != "weighted_interleave":
-        return {"data": [], "annotations": []}
+    rate = _present_rate(view)
+    if rate is None:
+        return []
+    weight = curve.weights[str(curve.node)]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": [weight, weight],
+            "y": [0, rate],
+            "line": {"width": 1.5, "color": INK, "dash": "dot"},
+            "marker": {"size": [0, 13], "color": INK, "opacity": 1},
+            "hoverinfo": "skip",
+            "name": "you are here",
+        }
+    ]
+
+
+def _here_labels(view: View, curve: WeightCurve) -> list[_Label]:
+    """The present weights and their rate in words, on the side that has more room."""
+    rate = _present_rate(view)
+    if rate is None:
+        return []
     weight = curve.weights[str(curve.node)]
     left = weight < (curve.points[0][0] + curve.points[-1][0]) / 2
-    return {
-        "data": [
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "x": [weight, weight],
-                "y": [0, stream.gb_per_s],
-                "line": {"width": 1.5, "color": INK, "dash": "dot"},
-                "marker": {"size": [0, 13], "color": INK, "opacity": 1},
-                "hoverinfo": "skip",
-                "name": "you are here",
-            }
-        ],
-        "annotations": [
-            {
-                "x": weight,
-                "y": stream.gb_per_s * 0.55,
-                "xanchor": "left" if left else "right",
-                "yanchor": "middle",
-                "xshift": 10 if left else -10,
-                "showarrow": False,
-                "text": f"<b>{weights_text(curve, weight)}"
-                f" {text.gb_per_s(stream.gb_per_s, view.words)} GB/s</b>",
-                "font": {"color": INK, "size": 17},
-            }
-        ],
-    }
+    side = "middle right" if left else "middle left"
+    words = f"\u2002{weights_text(curve, weight)} {text.gb_per_s(rate, view.words)} GB/s\u2002"
+    return [_Label(weight, rate * 0.55, words, side, INK, 17, 700)]
+
+
+def _present_rate(view: View) -> float | None:
+    """What the first stream gets, where the weights say so."""
+    weighted = view.in_force is not None and view.in_force.mode == "weighted_interleave"
+    return view.stream.gb_per_s if view.stream is not None and weighted else None

@@ -31,22 +31,23 @@ def distribution_figure(view: View) -> Figure | None:
     most = max([*counts, *asked.values()])
     return {
         "data": [
-            _bars(view, nodes, names, counts),
+            _bars(view, nodes, counts, most),
             _marks(view, names, [asked.get(n, 0) for n in nodes]),
         ],
         "layout": base_layout(
             height=bar_height(len(nodes)),
             xaxis={"range": [0, most * 1.08], "showticklabels": False},
-            yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
-            margin={"l": 96, "r": 8, "t": 4, "b": 8},
+            yaxis={"autorange": "reversed", "type": "category"},
+            margin={"l": 12 + 7 * max(map(len, names)), "r": 8, "t": 4, "b": 8},
             bargap=0.42,
             words=view.words,
         ),
     }
 
 
-def _bars(view: View, nodes: list[int], names: list[str], counts: list[int]) -> dict[str, Any]:
+def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
     total = sum(counts)
+    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     return {
         "type": "bar",
         "orientation": "h",
@@ -54,7 +55,9 @@ def _bars(view: View, nodes: list[int], names: list[str], counts: list[int]) -> 
         "y": names,
         "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
         "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
-        "textposition": "auto",
+        "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
+        "constraintext": "none",
+        "textangle": 0,
         "insidetextanchor": "start",
         "insidetextfont": {"color": "#ffffff", "size": 13},
         "outsidetextfont": {"color": INK, "size": 13},

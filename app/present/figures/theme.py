@@ -40,6 +40,7 @@ _AXIS: dict[str, Any] = {
     "zeroline": False,
     "showgrid": False,
     "fixedrange": True,
+    "ticklabeloverflow": "allow",
     "ticks": "",
 }
 

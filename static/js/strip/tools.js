@@ -1,0 +1,61 @@
+/** The strip's tools: which region, which page, how near, how far on. */
+
+import { find, findAll, make, on } from "../dom.js";
+import { grouped, t } from "../words.js";
+import { typedPage } from "./window.js";
+
+/** Tie the tools in `place` to what they do; `write(model)` brings them up to date. */
+export function bindTools(place, { act, choose, refuse, region }) {
+  const select = find("#strip-region", place);
+  const page = find("#page-number", place);
+  const buttons = Object.fromEntries(findAll("[data-act]", place).map((button) => [button.dataset.act, button]));
+  let model = null;
+  let names = "";
+
+  function go() {
+    if (page.value === "") return;
+    const wanted = typedPage(page.value);
+    const there = model !== null && wanted !== null && wanted < model.region.pages;
+    page.setAttribute("aria-invalid", String(!there));
+    if (there) choose(wanted);
+    else refuse(model ? t("results.pages_of", { region: model.name, last: grouped(model.region.pages - 1) }) : t("results.no_region"));
+  }
+
+  on(select, "change", () => region(select.value));
+  on(page, "input", go);
+  on(page, "keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // it stands in no form, but a page may be asked for again
+    go();
+  });
+  for (const [name, button] of Object.entries(buttons)) on(button, "click", () => act(name));
+
+  function options(regions) {
+    const now = JSON.stringify(Object.entries(regions).map(([name, { pages }]) => [name, pages]));
+    if (now === names) return;
+    names = now;
+    select.replaceChildren(...Object.entries(regions).map(([name, { pages }]) => make("option", {
+      value: name, textContent: t("results.region_pages", { region: name, n: pages, pages: grouped(pages) }),
+    })));
+  }
+
+  return {
+    write(next, regions) {
+      model = next;
+      options(regions);
+      select.disabled = page.disabled = !model;
+      if (!model) return;
+      select.value = model.name;
+      if (document.activeElement !== page) {
+        page.value = model.page;
+        page.setAttribute("aria-invalid", "false");
+      }
+      const { window: { first, count }, region: { pages } } = model;
+      buttons.in.disabled = count === 1;
+      buttons.out.disabled = buttons.all.disabled = count === pages;
+      buttons.pages.disabled = model.per === 1 && count > 1;
+      buttons.earlier.disabled = first === 0;
+      buttons.later.disabled = first + count >= pages;
+    },
+  };
+}
