@@ -16,7 +16,7 @@ import { bindEditor } from "./editor/editor.js";
 import { bindEvents } from "./events/list.js";
 import { bindHistory } from "./history.js";
 import { bindHome } from "./home.js";
-import { bindImport } from "./import/dialog.js";
+import { bindImportDoor } from "./import/door.js";
 import { bindKeys } from "./keys.js";
 import { createWatch } from "./offline.js";
 import { bindPolicies } from "./policy/card.js";
@@ -117,7 +117,7 @@ bindStrip(bench);
 bindTimeline(bench);
 bindTake(bench);
 bindShare(store, tell);
-bindImport(bench);
+bindImportDoor(bench);
 bindHome(bench);
 bindPrint(view);
 bindAdvice(store, {

@@ -290,6 +290,7 @@ def test_hostile_texts_are_told_and_change_nothing(visit: Open, text: str) -> No
 def test_names_of_files_are_text(visit: Open) -> None:
     page = visit("/")
     page.locator("#open-import").click()
+    expect(dialog(page)).to_be_visible()
     dialog(page).locator("input[type=file]").set_input_files(
         [{"name": SCRIPT.replace("/", ""), "mimeType": "text/plain", "buffer": b"hello"}]
     )
@@ -300,6 +301,7 @@ def test_names_of_files_are_text(visit: Open) -> None:
 def paste_long(page: Page, text: str) -> None:
     """Paste as the clipboard does it; typing so much would take too long."""
     page.locator("#open-import").click()
+    expect(dialog(page)).to_be_visible()
     page.evaluate(
         """text => {
           const clipboardData = new DataTransfer();
@@ -411,7 +413,7 @@ def test_pages_of_a_real_run_alone_are_laid_over_the_results(visit: Open) -> Non
     page.on(
         "request",
         lambda request: (
-            request.url.endswith("/api/v1/preview")
+            "/api/v1/preview" in request.url
             and views.append(json.loads(request.post_data or "{}")["view"])
         ),
     )

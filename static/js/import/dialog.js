@@ -3,7 +3,6 @@
 import { call, Unreachable } from "../api.js";
 import { find, findAll, make, on } from "../dom.js";
 import { t } from "../words.js";
-import { bindDrop } from "./drop.js";
 import { pasteStep } from "./paste_step.js";
 import { placeOf } from "./pastes.js";
 import { drawReview, focusPointer } from "./review.js";
@@ -12,7 +11,7 @@ import { takeOver } from "./take_over.js";
 
 const unescaped = (part) => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
-/** Tie the dialog to the workbench. */
+/** Tie the dialog to the workbench; what comes in through its door is the caller's. */
 export function bindImport({ store }) {
   const dialog = find("#import-dialog");
   const status = find(".import-status", dialog);
@@ -181,11 +180,6 @@ export function bindImport({ store }) {
   }
 
   const chooser = find("input[type=file]", dialog);
-  on(find("#open-import"), "click", (event) => {
-    event.preventDefault();
-    open();
-    if (state.step === "paste") find("#import-text").focus();
-  });
   on(find("[data-close]", dialog), "click", () => dialog.close());
   on(find("[data-read]", dialog), "click", () => read(() => show("review")));
   on(find("[data-add]", dialog), "click", more);
@@ -201,5 +195,13 @@ export function bindImport({ store }) {
     await navigator.clipboard.writeText(find("[data-collect]", dialog).textContent);
     say(t("bench.copied"));
   });
-  bindDrop(find("#drop-hint"), take);
+  return {
+    /** Show the dialog where it was left. */
+    open() {
+      open();
+      if (state.step === "paste") find("#import-text").focus();
+    },
+    /** Read files as further pastes. */
+    take,
+  };
 }
