@@ -35,7 +35,11 @@ def distribution_figure(view: View) -> Figure | None:
         "data": [
             _bars(view, nodes, counts, most),
             _marks(view, names, [asked.get(n, 0) for n in nodes]),
-            *([_measured(view, names, [measured.get(n, 0) for n in nodes])] if measured else []),
+            *(
+                [_measured(view, names, [measured.get(n, 0) for n in nodes], most)]
+                if measured
+                else []
+            ),
         ],
         "layout": base_layout(
             height=bar_height(len(nodes), measured=bool(measured)),
@@ -82,7 +86,7 @@ def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
     }
 
 
-def _measured(view: View, names: list[str], counts: list[int]) -> dict[str, Any]:
+def _measured(view: View, names: list[str], counts: list[int], most: float) -> dict[str, Any]:
     """What was measured: hollow bars beside the simulated ones."""
     return {
         "type": "bar",
@@ -91,7 +95,7 @@ def _measured(view: View, names: list[str], counts: list[int]) -> dict[str, Any]
         "y": names,
         "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 1.5, "color": INK}},
         "text": [f"{text.grouped(count)}  {view.words('table.measured')}" for count in counts],
-        "textposition": "auto",
+        "textposition": ["inside" if 2 * count >= most else "outside" for count in counts],
         "constraintext": "none",
         "textangle": 0,
         "insidetextanchor": "start",
