@@ -51,6 +51,7 @@ def test_the_page_opens_running_and_an_edit_redraws_it(visit: Open) -> None:
     set_weight(page, 0, 3)
 
     expect(page.locator("[data-advice=verdict]")).to_contain_text("faster than 3:1")
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x[0] === 786432")
     assert bars(page) == [786432, 262144]
     assert cells(page, "nodes")[1][1].replace("\u202f", "") == "262144"
 
