@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Final
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, page_label
+from app.present.measured import latency_beside, pages_beside
 from app.present.views import View
 from app.words import Words
 from simcore.kernel.errno import Errno
@@ -45,13 +45,10 @@ class Table:
 
 
 def tables(view: View, wanted: Collection[str] | None = None) -> dict[str, Table]:
-    """Nodes and events, and the twins of the figures that are wanted; all if nobody says."""
-    made = {"nodes": _nodes(view), "events": _events(view)}
-    for name, twin in _TWINS.items():
-        table = twin(view) if wanted is None or name in wanted else None
-        if table is not None:
-            made[name] = table
-    return made
+    """Nodes, events, residuals, and the twins of the figures that are wanted; all if not said."""
+    twins = {name: twin for name, twin in _TWINS.items() if wanted is None or name in wanted}
+    made = {name: make(view) for name, make in {**_ALWAYS, **twins}.items()}
+    return {name: table for name, table in made.items() if table is not None}
 
 
 def _or_dash(value: float | None, write: Any) -> str:
@@ -84,6 +81,82 @@ def _nodes(view: View) -> Table:
         tuple(row(node) for node in view.result.nodes),
         (False, True, True, True, True, True, True),
     )
+
+
+def _distribution(view: View) -> Table | None:
+    if view.region is None:
+        return None
+    say, (_, region) = view.words, view.region
+    asked, total = region.asked_for(), max(sum(region.pages_on.values()), 1)
+    rows = tuple(
+        (
+            node_label(node, view.kinds[node], say),
+            text.grouped(pages),
+            text.percent(pages / total, say),
+            text.grouped(round(asked.get(node, 0))),
+        )
+        for node in sorted({*map(int, region.pages_on), *asked})
+        for pages in (region.pages_on.get(str(node), 0),)
+    )
+    head = _heads(say, "node", "pages", "share", "asked_for")
+    return Table(say("figure.distribution"), head, rows, (False, True, True, True))
+
+
+def _measured_pages(view: View) -> Table | None:
+    """Pages of each node, simulated and measured, and what is left over."""
+    say, beside = view.words, pages_beside(view)
+    rows = tuple(
+        (
+            _name(view, each.node),
+            text.grouped(each.simulated),
+            text.grouped(each.measured),
+            _signed(each.measured - each.simulated),
+            _off_by(each.measured, each.simulated, say),
+        )
+        for each in beside
+    )
+    head = _heads(say, "node", "simulated", "measured", "difference", "off_by")
+    return Table(say("table.measured_pages"), head, rows, (False, *[True] * 4)) if rows else None
+
+
+def _measured_latency(view: View) -> Table | None:
+    """Latency at each measured rate, simulated and measured, and what is left over."""
+    say = view.words
+    rows = tuple(
+        (
+            "–" if point.node is None else _name(view, point.node),
+            text.gb_per_s(point.gb_per_s, say),
+            _or_dash(point.simulated_ns, text.nanoseconds),
+            text.nanoseconds(point.measured_ns),
+            _or_dash(point.simulated_ns, lambda ns, m=point.measured_ns: _signed(round(m - ns))),
+            _or_dash(point.simulated_ns, lambda ns, m=point.measured_ns: _off_by(m, ns, say)),
+        )
+        for point in latency_beside(view)
+    )
+    words = _heads(say, "node", "simulated_ns", "measured_ns", "difference", "off_by")
+    head = (words[0], "GB/s", *words[1:])
+    return Table(say("table.measured_latency"), head, rows, (False, *[True] * 5)) if rows else None
+
+
+def _name(view: View, node: int) -> str:
+    known = view.kinds.get(node)
+    return node_label(node, known, view.words) if known else view.words("node.name", node=node)
+
+
+_MINUS: Final = "\u2212"
+
+
+def _signed(difference: int) -> str:
+    sign = "+" if difference > 0 else _MINUS if difference < 0 else ""
+    return sign + text.grouped(abs(difference))
+
+
+def _off_by(measured: float, simulated: float, say: Words) -> str:
+    """The difference as a share of what was simulated."""
+    if simulated == 0:
+        return "–"
+    share = measured / simulated - 1
+    return ("+" if share > 0 else "") + text.percent(share, say).replace("-", _MINUS)
 
 
 def _curve(view: View) -> Table | None:
@@ -156,11 +229,6 @@ def _strip(view: View) -> Table | None:
     )
 
 
-_TWINS: Final[Mapping[str, Callable[[View], Table | None]]] = MappingProxyType(
-    {"bandwidth": _curve, "strip": _strip, "latency": _latency, "utilisation": _utilisation}
-)
-
-
 def _events(view: View) -> Table:
     say = view.words
     rows = tuple(
@@ -227,3 +295,19 @@ def _answer(answer: EventResult, say: Words) -> str:
     if answer.errno is not None:
         return f"{Errno(answer.errno).name}: {answer.check}"
     return str(answer.ret)
+
+
+_Make = Callable[[View], Table | None]
+_ALWAYS: Final[Mapping[str, _Make]] = {
+    "nodes": _nodes,
+    "events": _events,
+    "measured_pages": _measured_pages,
+    "measured_latency": _measured_latency,
+}
+_TWINS: Final[Mapping[str, _Make]] = {
+    "bandwidth": _curve,
+    "distribution": _distribution,
+    "strip": _strip,
+    "latency": _latency,
+    "utilisation": _utilisation,
+}

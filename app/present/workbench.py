@@ -267,6 +267,7 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
             draw_distribution(view),
             said["distribution"],
             bar_height(bars),
+            made.get("distribution"),
         ),
         *_folded(view, said, made),
     )

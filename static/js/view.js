@@ -122,7 +122,7 @@ export function createView(plotlyUrl) {
     async takeOver(answer) {
       shown ??= answer;
       plotly = await loadPlotly(plotlyUrl);
-      await drawAll();
+      await drawIn(unfolded());
     },
   };
 }

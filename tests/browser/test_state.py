@@ -90,7 +90,10 @@ def test_everything_works_where_storage_is_denied(visit: Open, site: Site) -> No
 def test_colours_are_chosen_kept_and_followed_by_the_figures(visit: Open) -> None:
     page = visit("/", color_scheme="light")
     background = "getComputedStyle(document.body).backgroundColor"
-    ink = "document.querySelector('[data-figure=bandwidth]').data[3].line.color"
+    ink = (
+        "document.querySelector('[data-figure=bandwidth]').data"
+        ".find((each) => each.name === 'expected').line.color"
+    )
     page.locator("#theme").select_option("dark")
     assert page.evaluate(background) == "rgb(16, 19, 22)"
     until(page, f"{ink} === '#e8ecf0'")

@@ -51,13 +51,14 @@ def test_the_page_opens_running_and_an_edit_redraws_it(visit: Open) -> None:
     set_weight(page, 0, 3)
 
     expect(page.locator("[data-advice=verdict]")).to_contain_text("faster than 3:1")
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x[0] === 786432")
     assert bars(page) == [786432, 262144]
     assert cells(page, "nodes")[1][1].replace("\u202f", "") == "262144"
 
 
 def test_the_figures_are_plotlys_and_offer_no_upload(visit: Open) -> None:
     page = visit("/")
-    assert page.locator(".js-plotly-plot").count() == 3
+    until(page, "document.querySelectorAll('.js-plotly-plot').length === 2")
     assert page.locator(".modebar-btn").count() == 0
     assert page.evaluate(
         "[...document.querySelectorAll('.js-plotly-plot')]"
@@ -164,7 +165,7 @@ def test_without_scripts_the_page_is_complete_and_the_form_works(visit: Open) ->
 
 def test_a_page_of_the_strip_tells_why_it_is_there(visit: Open) -> None:
     page = visit("/")
-    strip = page.locator("[data-figure=strip]")
+    strip = page.locator("#strip")
     strip.click(position={"x": strip.bounding_box()["width"] * 3.5 / 32, "y": 10})  # type: ignore[index]  # it is on the page
     expect(page.locator("#why-answer")).to_contain_text("Page 3 is on node 1.")
     expect(page.locator("#why-answer")).to_contain_text("weighted_interleave_nid()")

@@ -7,16 +7,17 @@ from typing import Any
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
 from app.present.kinds import KINDS, node_label
+from app.present.measured import pages_beside
 from app.present.views import View
 
 __all__ = ("bar_height", "distribution_figure")
 
-_ROW = 44
+_ROW, _TWO_ROWS = 44, 68
 
 
-def bar_height(nodes: int) -> int:
-    """Height of the figure for a number of nodes."""
-    return 36 + _ROW * nodes
+def bar_height(nodes: int, *, measured: bool = False) -> int:
+    """Height of the figure for a number of nodes; measured bars stand below the simulated."""
+    return 36 + (_TWO_ROWS if measured else _ROW) * nodes
 
 
 def distribution_figure(view: View) -> Figure | None:
@@ -25,21 +26,27 @@ def distribution_figure(view: View) -> Figure | None:
         return None
     _, region = view.region
     asked = region.asked_for()
-    nodes = sorted({*map(int, region.pages_on), *asked})
+    measured = {each.node: each.measured for each in pages_beside(view) if each.node in view.kinds}
+    nodes = sorted({*map(int, region.pages_on), *asked, *measured})
     names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     counts = [region.pages_on.get(str(node), 0) for node in nodes]
-    most = max([*counts, *asked.values()])
+    most = max([*counts, *asked.values(), *measured.values()])
     return {
         "data": [
             _bars(view, nodes, counts, most),
             _marks(view, names, [asked.get(n, 0) for n in nodes]),
+            *(
+                [_measured(view, names, [measured.get(n, 0) for n in nodes], most)]
+                if measured
+                else []
+            ),
         ],
         "layout": base_layout(
-            height=bar_height(len(nodes)),
+            height=bar_height(len(nodes), measured=bool(measured)),
             xaxis={"range": [0, most * 1.08], "showticklabels": False},
             yaxis={"autorange": "reversed", "type": "category"},
             margin={"l": 12 + 7 * max(map(len, names)), "r": 8, "t": 4, "b": 8},
-            bargap=0.42,
+            bargap=0.42 if not measured else 0.24,
             words=view.words,
         ),
     }
@@ -76,4 +83,24 @@ def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
         "marker": {"symbol": "line-ns", "size": 30, "line": {"width": 2, "color": INK}},
         "hovertemplate": view.words("figure.asked_for", pages="%{x:,.0f}") + "<extra></extra>",
         "name": "asked for",
+    }
+
+
+def _measured(view: View, names: list[str], counts: list[int], most: float) -> dict[str, Any]:
+    """What was measured: hollow bars beside the simulated ones."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": counts,
+        "y": names,
+        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 1.5, "color": INK}},
+        "text": [f"{text.grouped(count)}  {view.words('table.measured')}" for count in counts],
+        "textposition": ["inside" if 2 * count >= most else "outside" for count in counts],
+        "constraintext": "none",
+        "textangle": 0,
+        "insidetextanchor": "start",
+        "textfont": {"color": INK, "size": 13},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": view.words("table.measured"),
     }

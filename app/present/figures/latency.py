@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.present.figures.theme import INK, Figure, base_layout
+from app.present.figures.theme import INK, MUTED, Figure, base_layout
 from app.present.kinds import KINDS, node_label
+from app.present.measured import measured_points
 from app.present.views import View
 
 __all__ = ("latency_figure",)
@@ -19,7 +20,8 @@ def latency_figure(view: View) -> Figure | None:
     if not curves:
         return None
     loads = {node.id: node for node in view.result.nodes}
-    top = max(curve.points[-1][1] for curve in curves)
+    measured = [latency for _, points in measured_points(view) for _, latency in points]
+    top = max([*measured, *(curve.points[-1][1] for curve in curves)])
     data: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -47,6 +49,7 @@ def latency_figure(view: View) -> Figure | None:
             "name": "working point",
         }
     )
+    data += [_measured(view, node, points) for node, points in measured_points(view)]
     return {
         "data": data,
         "layout": base_layout(
@@ -56,4 +59,19 @@ def latency_figure(view: View) -> Figure | None:
             margin={"l": 56, "r": 48, "t": 8, "b": 44},
             words=view.words,
         ),
+    }
+
+
+def _measured(view: View, node: int | None, points: list[tuple[float, int]]) -> dict[str, Any]:
+    """Measured points: hollow, in the colour of the node's kind where it is known."""
+    kind = view.kinds.get(-1 if node is None else node)
+    colour = KINDS[kind].colour if kind else MUTED
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round(rate, 2) for rate, _ in points],
+        "y": [latency for _, latency in points],
+        "marker": {"size": 8, "symbol": "circle-open", "color": colour, "line": {"width": 2}},
+        "hovertemplate": "%{x:.0f} GB/s: <b>%{y:.0f} ns</b><extra></extra>",
+        "name": view.words("table.measured"),
     }

@@ -1,0 +1,257 @@
+"""The results in a real browser: the strip at any size, moments, files, measurements."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_workbench import bars, cells, set_weight, until
+
+pytestmark = pytest.mark.browser
+
+THIN = "\u202f"
+VAST = 2**48
+
+NUMA_MAPS = """\
+7f3a40000000 weighted interleave:0-1 anon=1048576 N0=943000 N1=105576
+"""
+LOADED = """\
+Intel(R) Memory Latency Checker - v3.11
+Measuring Loaded Latencies for the system
+Using all the threads from each core if Hyper-threading is enabled
+Using Read-only traffic type
+Inject	Latency	Bandwidth
+Delay	(ns)	MB/sec
+==========================
+ 00000	 240.00	 180000.0
+ 00100	 130.00	 150000.0
+ 05000	  97.00	  10000.0
+"""
+
+
+def label(page: Page) -> str:
+    return page.locator("#strip").get_attribute("aria-valuetext") or ""
+
+
+def plain(text: str | None) -> str:
+    return (text or "").replace(THIN, "")
+
+
+def test_the_strip_shows_any_window_of_two_to_the_48_pages(visit: Open) -> None:
+    page = visit(f"/?pages={VAST}")
+    page.get_by_role("button", name="All pages").click()
+    expect(page.locator("[data-summary=strip]")).to_contain_text("stripes show the exact share")
+    assert plain(page.locator("[data-summary=strip]").text_content()).startswith(
+        f"Pages 0 to {VAST - 1} of heap, {2**40} in each cell"
+    )
+    page.locator("#strip").press("End")
+    expect(page.locator("#why-answer")).to_contain_text(f"Page {VAST - 1} is on")
+    for _ in range(24):
+        page.locator("#strip").press("+")
+    assert plain(label(page)).startswith(f"page {VAST - 1}: ")
+    assert plain(page.locator("[data-summary=strip]").text_content()).startswith(
+        f"Pages {VAST - 1} to {VAST - 1} of heap"
+    )
+
+
+def test_a_page_is_found_as_people_type_it(visit: Open) -> None:
+    page = visit("/")
+    for typed, found in (("37", 37), ("0x25", 37), ("1 000", 1000), ("5k", 5000)):
+        page.locator("#page-number").fill(typed)
+        expect(page.locator("#why-answer")).to_contain_text(f"Page {found} is on node")
+        assert plain(label(page)).startswith(f"page {found}: node")
+    page.locator("#page-number").fill("2M")
+    expect(page.locator("#why-answer")).to_contain_text("heap has the pages 0 to")
+    expect(page.locator("#page-number")).to_have_attribute("aria-invalid", "true")
+
+
+def test_the_strip_is_walked_and_zoomed_by_keyboard(visit: Open) -> None:
+    page = visit("/")
+    strip = page.locator("#strip")
+    strip.focus()
+    strip.press("ArrowDown")
+    strip.press("ArrowRight")
+    assert label(page) == "page 33: node 1"
+    strip.press("PageDown")
+    assert label(page) == "page 289: node 0"
+    strip.press("-")
+    assert label(page).startswith("pages 288 to 291: node 0 ")
+    strip.press("Home")
+    strip.press("Enter")
+    expect(page.locator("#why-answer")).to_contain_text("Page 0 is on node 0.")
+
+
+def test_the_runs_of_the_window_are_told_as_text_and_as_a_table(visit: Open) -> None:
+    page = visit("/?w=3,1")
+    expect(page.locator("#strip-runs")).to_have_text(
+        re.compile(r"^\d × node [01], \d × node [01], .* and \d+ more runs$")
+    )
+    page.locator("#strip-card details > summary").click()
+    page.get_by_role("button", name="All pages").click()
+    rows = cells(page, "runs")
+    assert len(rows) == 1
+    assert plain(rows[0][0]) == "0–1048575"
+    assert re.match(r"in turn .*3 × node 0", rows[0][2])
+
+
+def test_a_student_scrubs_to_page_37_and_asks_why(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#scrub-page").fill("37")
+    expect(page.locator("#moment-chip")).to_contain_text("up to page 37")
+    expect(page.locator("#moment-chip")).to_contain_text("earlier moment")
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x[0] < 38")
+    assert sum(bars(page)) == 38
+    page.locator("#strip").press("Enter")
+    expect(page.locator("#why-answer")).to_contain_text("Page 37 is on node")
+    expect(page.locator("#why-answer")).to_contain_text("leaves")
+
+    page.get_by_role("button", name="One page forward").click()
+    until(
+        page,
+        "document.querySelector('[data-figure=distribution]').data[0].x"
+        ".reduce((a, b) => a + b) === 39",
+    )
+    page.get_by_role("button", name="Back to the end").click()
+    expect(page.locator("#moment-chip")).to_be_hidden()
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x[0] === 943718")
+
+
+def test_events_are_scrubbed_forward_and_back(visit: Open) -> None:
+    page = visit("/")
+    node = page.locator("[data-table=nodes] tbody tr").nth(1).locator("td").nth(1)
+    page.get_by_role("button", name="One event back").click()
+    expect(node).to_have_text("0")
+    expect(page.locator("#moment-label")).to_contain_text("after event 1: mmap heap")
+    page.get_by_role("button", name="Before the first event").click()
+    expect(page.locator("#moment-label")).to_have_text("before the first event")
+    expect(page.locator("[data-summary=strip]")).to_have_text("No region is mapped.")
+    slider = page.locator("#scrub-events")
+    for _ in range(3):
+        slider.press("ArrowRight")
+    expect(node).to_have_text(f"104{THIN}858")
+    expect(page.locator("#moment-chip")).to_be_hidden()
+
+
+def test_an_edit_keeps_the_moment(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#scrub-page").fill("99")
+    set_weight(page, 0, 1)
+    until(page, "document.querySelector('[data-figure=distribution]').data[0].x.join() === '50,50'")
+    expect(page.locator("#moment-chip")).to_be_visible()
+
+
+def test_the_film_plays_to_the_end_and_stops(visit: Open) -> None:
+    page = visit("/", reduced_motion="reduce")
+    page.get_by_role("button", name="One event back").click()
+    play = page.locator("#scrub-play")
+    play.click()
+    expect(play).to_have_text("Pause")
+    expect(play).to_have_text("Play")
+    expect(page.locator("#moment-chip")).to_be_hidden()
+
+
+def taken(page: Page, figure: str, kind: str, folder: Path) -> bytes:
+    with page.expect_download() as download:
+        page.locator(f"[data-takes={figure}] [data-take={kind}]").click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(rf"ilx-[0-9a-f]{{12}}-{figure}\.{kind}", name)
+    download.value.save_as(folder / name)
+    return (folder / name).read_bytes()
+
+
+@pytest.mark.parametrize("figure", ["bandwidth", "distribution", "strip", "machine"])
+def test_every_figure_is_taken_as_png_and_svg(visit: Open, tmp_path: Path, figure: str) -> None:
+    page = visit("/")
+    until(page, "document.querySelectorAll('.js-plotly-plot').length === 2")
+    assert taken(page, figure, "png", tmp_path).startswith(b"\x89PNG\r\n\x1a\n")
+    picture = ElementTree.fromstring(taken(page, figure, "svg", tmp_path))
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(list(picture.iter())) > 10
+
+
+@pytest.mark.parametrize(
+    "figure,table",
+    [("bandwidth", "bandwidth"), ("distribution", "distribution"), ("strip", "runs")],
+)
+def test_the_csv_holds_what_the_table_shows(
+    visit: Open, tmp_path: Path, figure: str, table: str
+) -> None:
+    page = visit("/")
+    page.locator(f"#{figure}-card details > summary").click()
+    read = list(csv.reader(io.StringIO(taken(page, figure, "csv", tmp_path).decode())))
+    assert read[1:] == cells(page, table)
+    assert read[0] == page.locator(f"[data-table={table}] th").all_inner_texts()
+
+
+def paste(page: Page, text: str) -> None:
+    if not page.locator("#measured-text").is_visible():
+        page.locator("#measured-paste > summary").click()
+    page.locator("#measured-text").fill(text)
+    page.locator("#measured-compare").click()
+
+
+def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
+    page = visit("/")
+    paste(page, NUMA_MAPS)
+    expect(page.locator("[data-residuals=measured_pages] tbody tr")).to_have_count(2)
+    row = page.locator("[data-residuals=measured_pages] tbody tr").nth(1).locator("td")
+    assert [plain(cell) for cell in row.all_inner_texts()] == [
+        *("node 1 (CXL)", "104858", "105576", "+718", "+0.7%")
+    ]
+    until(page, "document.querySelector('[data-figure=distribution]').data[2]?.x[0] === 943000")
+
+    paste(page, LOADED)
+    expect(page.locator("[data-residuals=measured_latency] tbody tr")).to_have_count(3)
+    expect(page.locator("[data-residuals=measured_pages] tbody tr")).to_have_count(2)
+
+    page.get_by_role("button", name="Remove the measurement").click()
+    expect(page.locator("[data-residuals=measured_pages]")).to_be_hidden()
+    until(page, "document.querySelector('[data-figure=distribution]').data.length === 2")
+
+
+def test_a_text_without_a_measurement_is_told(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    paste(page, "hello\n")
+    expect(page.locator("#measured-said")).to_contain_text("known")
+    assert bars(page) == [943718, 104858]
+
+
+def test_a_view_in_a_link_is_looked_at_again(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#scrub-page").fill("300")
+    page.locator("#strip").press("-")
+    until(page, "location.hash.startsWith('#s=1.')")
+    page.wait_for_timeout(400)
+    other = visit(page.evaluate("location.pathname + location.hash"))
+    expect(other.locator("#moment-chip")).to_contain_text("up to page 300")
+    until(other, "document.querySelector('#strip').getAttribute('aria-valuenow') === '300'")
+    assert label(other) == label(page)
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_the_results_fit_on_narrow_screens(visit: Open, width: int) -> None:
+    page = visit("/?lang=de", viewport={"width": width, "height": 800})
+    page.locator("#scrub-page").fill("37")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    strip = page.locator("#strip canvas").bounding_box()
+    card = page.locator("#strip-card").bounding_box()
+    assert strip is not None
+    assert card is not None
+    assert strip["x"] + strip["width"] <= card["x"] + card["width"]
+
+
+def test_an_answer_asks_only_for_figures_that_are_drawn(visit: Open) -> None:
+    page = visit("/")
+    with page.expect_response(lambda each: "/api/v1/preview" in each.url) as answered:
+        set_weight(page, 0, 3)
+    assert set(json.loads(answered.value.body())["figures"]) == {"bandwidth", "distribution"}
+    page.get_by_text("Latency under load, ns").click()
+    expect(page.locator("[data-figure=latency].js-plotly-plot")).to_have_count(1)
