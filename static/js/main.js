@@ -21,6 +21,7 @@ import { bindKeys } from "./keys.js";
 import { createWatch } from "./offline.js";
 import { bindMeasured } from "./measured.js";
 import { bindPolicies } from "./policy/card.js";
+import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { createStore } from "./store.js";
@@ -88,7 +89,6 @@ function readJson(text) {
   }, 250);
 }
 
-document.documentElement.classList.add("live");
 let previewed = store.draft;
 store.follow((draft) => {
   if (!sameAnswer(previewed, draft)) preview(draft);
@@ -138,5 +138,6 @@ on(find(".skip"), "click", (event) => {
 await bindAddress(bench);
 await bindAutosave(bench);
 if (store.draft.view.moment) await preview(store.draft);
+await somebody;
 await view.takeOver(boot.preview);
 drawn(latest);

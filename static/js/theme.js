@@ -1,6 +1,6 @@
 /**
  * Light, dark, or what the system says. A classic script in the head, so that the page is painted
- * once and in the right colours; it also works the switch in the footer.
+ * once, in the right colours and with all its tools; it also works the switch in the footer.
  */
 (() => {
   const KEY = "ilx.theme";
@@ -29,6 +29,7 @@
     document.dispatchEvent(new Event("ilx:theme"));
   }
 
+  root.classList.add("scripts");
   apply(kept());
   document.addEventListener("DOMContentLoaded", () => {
     const choice = document.getElementById("theme");

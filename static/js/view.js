@@ -59,11 +59,18 @@ function createSight(elements) {
 export function createView(plotlyUrl) {
   let shown;
   let plotly;
+  let loading;
   let rest;
   const followers = new Set();
   const askers = new Set();
   const drawn = new WeakMap();
   const seen = createSight(findAll("[data-figure]"));
+
+  /** Plotly, asked for once; without it the server's pictures and the tables stay. */
+  function load() {
+    loading ??= loadPlotly(plotlyUrl).then((library) => { plotly = library; }, () => {});
+    return loading;
+  }
 
   /** Draw what differs from what was drawn there last. */
   async function drawIn(places) {
@@ -79,6 +86,7 @@ export function createView(plotlyUrl) {
 
   /** Draw the figures that can be seen, and soon after the others, unless there is newer. */
   async function drawAll() {
+    await load();
     if (!plotly) return;
     clearTimeout(rest);
     const places = unfolded();
@@ -103,8 +111,9 @@ export function createView(plotlyUrl) {
       else if (figure) for (const asker of askers) asker();
     });
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  document.addEventListener("ilx:theme", drawAll);
+  const recoloured = () => { if (plotly) drawAll(); };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recoloured);
+  document.addEventListener("ilx:theme", recoloured);
 
   return {
     show,
@@ -121,8 +130,8 @@ export function createView(plotlyUrl) {
     /** Load Plotly and take over from the server's pictures. */
     async takeOver(answer) {
       shown ??= answer;
-      plotly = await loadPlotly(plotlyUrl);
-      await drawIn(unfolded());
+      await load();
+      if (plotly) await drawIn(unfolded());
     },
   };
 }

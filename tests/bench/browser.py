@@ -66,6 +66,7 @@ def figures() -> Iterator[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"http://127.0.0.1:{port}{_stored(port)}")
+        page.mouse.move(1, 1)
         page.wait_for_selector("body[data-shown]")
         # Bandwidth, strip and distribution are all on the screen.
         page.evaluate("document.querySelector('#bandwidth-card').scrollIntoView()")

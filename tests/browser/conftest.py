@@ -114,6 +114,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Open]:
         )
         page.goto(site.url + path)
         if options.get("java_script_enabled", True):
+            page.mouse.move(1, 1)  # somebody is there, so Plotly comes
             page.wait_for_selector("body[data-shown]")
         return page
 

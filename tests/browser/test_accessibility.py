@@ -80,6 +80,7 @@ def test_axe_finds_nothing(
     page.goto(site.url + path.format(sid=saved))
     assert page.locator("html").get_attribute("lang") == language
     if path in ("/", "/x/{sid}"):
+        page.mouse.move(1, 1)
         page.wait_for_selector("body[data-shown]")
     page.evaluate(axe())
     found = {look: told for look in looks(page) if (told := violations(page))}

@@ -21,6 +21,7 @@ def test_two_policies_and_the_first_page_that_differs(visit: Open) -> None:
     until(page, "location.hash.startsWith('#s=1.')")
     page.locator("#open-compare").click()
     page.wait_for_url("**/compare#s=*")
+    page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
     expect(page.locator(".column")).to_have_count(2)
     expect(page.locator(".column").nth(1)).to_contain_text("sysfs weight of node 0: 4 → 9")
@@ -45,6 +46,7 @@ def test_the_same_by_keyboard_only(visit: Open) -> None:
     page.locator("#open-compare").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare?x=dram-cxl")
+    page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
     weight = page.locator(".column").nth(0).locator("input[type=number]").first
     weight.focus()
@@ -61,6 +63,7 @@ def test_the_same_by_keyboard_only(visit: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".column")).to_have_count(2)
     page.reload()
+    page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
     expect(page.locator(".column").nth(0)).to_contain_text("weights 2:1")
 

@@ -54,6 +54,7 @@ def left_behind(page: Page) -> Page:
     page.close()
     again = context.new_page()
     again.goto(start)
+    again.mouse.move(1, 1)
     again.wait_for_selector("body[data-shown]")
     return again
 
@@ -80,6 +81,7 @@ def test_everything_works_where_storage_is_denied(visit: Open, site: Site) -> No
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });"
     )
     page.goto(f"{site.url}/?denied", wait_until="load")
+    page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
     set_weight(page, 0, 5)
     page.locator("#theme").select_option("dark")
@@ -98,6 +100,7 @@ def test_colours_are_chosen_kept_and_followed_by_the_figures(visit: Open) -> Non
     assert page.evaluate(background) == "rgb(16, 19, 22)"
     until(page, f"{ink} === '#e8ecf0'")
     page.reload()
+    page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
     assert page.evaluate(background) == "rgb(16, 19, 22)"
     assert page.locator("#theme").input_value() == "dark"

@@ -6,6 +6,7 @@ import { linked, opened, parted, readDocument } from "../document.js";
 import { find, make, on } from "../dom.js";
 import { policyOf, withMode } from "../draft.js";
 import { draw, loadPlotly, presentColours } from "../figures.js";
+import { somebody } from "../presence.js";
 import { allFromFragment, toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
 import { showTable } from "../view.js";
@@ -130,7 +131,6 @@ const ask = previewer(
   },
 );
 
-document.documentElement.classList.add("live");
 on(find("#add"), "click", () => {
   compared = [...compared, { title: t("compare.letter", { letter: LETTERS[compared.length] }), draft: compared[0].draft }];
   build();
@@ -148,6 +148,7 @@ on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
 build();
 await show(answer);
 await readAddress();
+await somebody;
 plotly = await loadPlotly(document.body.dataset.plotly);
 await drawCurves();
 document.body.dataset.shown = shown;
