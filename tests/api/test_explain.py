@@ -60,3 +60,15 @@ def test_a_page_that_the_strip_cannot_show_is_refused(
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"][0]["pointer"] == "/view/page"
+
+
+def test_a_page_is_explained_at_the_moment_that_is_looked_at(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    def at(pages: int) -> Any:
+        moment = {"event": 2, "pages": pages}
+        body = {"experiment": experiment, "region": "heap", "page": 37, "moment": moment}
+        return client.post("/api/v1/explain", json=body).json()["node"]
+
+    assert at(37) is None
+    assert at(38) == 0

@@ -93,3 +93,29 @@ def test_a_long_experiment_is_computed_beside_the_other_requests(
 
     assert answer.status_code == 200
     assert len(answer.json()["result"]["events"]) == 402
+
+
+def test_only_the_figures_that_are_asked_for_are_made(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    answer = client.post("/api/v1/preview?figures=bandwidth", json=experiment).json()
+    assert set(answer["figures"]) == {"bandwidth"}
+    assert set(answer["tables"]) == {"nodes", "events", "bandwidth"}
+    assert client.post("/api/v1/preview?figures=", json=experiment).json()["figures"] == {}
+    refused = client.post("/api/v1/preview?figures=bandwidth,pie", json=experiment)
+    assert refused.status_code == 422
+    assert "'pie'" in refused.json()["errors"][0]["detail"]
+
+
+def test_a_window_is_shown_of_its_own_region(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    experiment["events"] += [
+        {"op": "mmap", "id": "stack", "pages": 64},
+        {"op": "touch", "id": "stack", "pages": "0-63"},
+    ]
+    view = {"window": {"region": "stack", "first": 60, "count": 16}}
+    answer = client.post("/api/v1/preview", json={"experiment": experiment, "view": view}).json()
+    assert answer["page"]["strip"]["region"] == "stack"
+    assert answer["page"]["strip"]["first"] == 60
+    assert sum(len(row) for row in answer["figures"]["strip"]["data"][0]["text"]) == 4
