@@ -31,40 +31,50 @@ function outline(kind, [x, y, width, height]) {
   return el("rect", { x, y, width, height, rx: { cxl: 22, dram: 5 }[kind] ?? 0 });
 }
 
-/** What an element is called, for people who hear it. */
-export function spoken(machine, name, loads = {}) {
+/** What an element is called. */
+export function called(machine, name) {
   const [, kind, id] = /^(socket|switch|node|link):?(.*)$/.exec(name);
   if (kind === "link") {
     const link = machine.links.find((each) => each.id === id);
     return t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), id, a: link.ends[0], b: link.ends[1] });
   }
   if (kind !== "node") return t(`drawing.${kind}`, { id });
-  const node = machine.nodes.find((each) => each.id === Number(id));
-  const facts = [t("drawing.node", { id, kind: KIND_LABELS[node.kind] }), node.mib ? mib(node.mib) : t("drawing.no_memory")];
-  if (node.read_mib_per_s) facts.push(rateText(node.read_mib_per_s));
-  if (loads[id] !== undefined) facts.push(t("drawing.works_at", { share: `${decimal(loads[id] * 100, 0)}\u202f%` }));
-  return facts.join(", ");
+  return t("drawing.node", { id, kind: KIND_LABELS[machine.nodes.find((each) => each.id === Number(id)).kind] });
 }
 
-function nodeParts(node, box) {
-  const [x, [, y]] = [box[0] + 20, middle(box)];
+/** What stands in an element's second line. */
+function factOf(machine, name) {
+  const [, kind, id] = /^(socket|switch|node|link):?(.*)$/.exec(name);
+  if (kind === "socket") return cpusText(machine.nodes.filter((node) => node.socket === Number(id)).reduce((sum, node) => sum + nodesIn(node.cpus).length, 0));
+  if (kind !== "node") return "";
+  const node = machine.nodes.find((each) => each.id === Number(id));
   const facts = [node.mib ? mib(node.mib) : t("drawing.no_memory")];
   if (node.read_mib_per_s) facts.push(rateText(node.read_mib_per_s));
+  return facts.join(" · ");
+}
+
+/** An element for people who hear it: what can be read, then how hard it works. */
+export function spoken(machine, name, loads = {}) {
+  const load = name.startsWith("node") ? loads[name.slice(4)] : undefined;
+  const works = load === undefined ? "" : `, ${t("drawing.works_at", { share: `${decimal(load * 100, 0)}\u202f%` })}`;
+  return `${called(machine, name)} ${factOf(machine, name)}`.trim() + works;
+}
+
+function nodeParts(machine, node, name, box) {
+  const [x, [, y]] = [box[0] + 20, middle(box)];
   return [
     outline(node.kind, box),
-    el("text", { x, y: y - 4, class: "name" }, t("drawing.node", { id: node.id, kind: KIND_LABELS[node.kind] })),
-    el("text", { x, y: y + 15, class: "fact" }, facts.join(" · ")),
+    el("text", { x, y: y - 4, class: "name" }, called(machine, name)),
+    el("text", { x, y: y + 15, class: "fact" }, factOf(machine, name)),
   ];
 }
 
 function plainParts(machine, name, box) {
   const [x, y] = middle(box);
-  const [, kind, id] = /^(socket|switch)(\d+)$/.exec(name);
+  const [title, fact] = [called(machine, name), factOf(machine, name)];
   const frame = el("rect", { x: box[0], y: box[1], width: box[2], height: box[3], rx: 8, class: "socket" });
-  const title = t(`drawing.${kind}`, { id });
-  if (kind === "switch") return [frame, el("text", { x, y: y + 5, class: "name" }, title)];
-  const count = machine.nodes.filter((node) => node.socket === Number(id)).reduce((sum, node) => sum + nodesIn(node.cpus).length, 0);
-  return [frame, el("text", { x, y: y - 3, class: "name" }, title), el("text", { x, y: y + 15, class: "fact" }, cpusText(count))];
+  if (!fact) return [frame, el("text", { x, y: y + 5, class: "name" }, title)];
+  return [frame, el("text", { x, y: y - 3, class: "name" }, title), el("text", { x, y: y + 15, class: "fact" }, fact)];
 }
 
 /** The slowest of what a line joins: the link, and the memory at its end. */
@@ -107,7 +117,7 @@ export function drawn(machine, { at, selected, loads }) {
   const boxes = Object.entries(made.boxes).map(([name, box]) => {
     const node = machine.nodes.find((each) => `node${each.id}` === name);
     if (!node) return element(name, "place", plainParts(machine, name, box), label(name), name === selected);
-    return element(name, `place memory kind-${node.mib ? node.kind : "empty"}`, nodeParts(node, box), label(name), name === selected);
+    return element(name, `place memory kind-${node.mib ? node.kind : "empty"}`, nodeParts(machine, node, name, box), label(name), name === selected);
   });
   return { layout: made, children: [...lines, ...boxes] };
 }

@@ -8,7 +8,7 @@ import { withView } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
 import * as topology from "../topology.js";
 import { t } from "../words.js";
-import { drawn, emptyDrawing, spoken } from "./drawing.js";
+import { called, drawn, emptyDrawing } from "./drawing.js";
 import { bindInspector } from "./inspector.js";
 import { keyMoves, nextName } from "./keys.js";
 import { writeList } from "./list.js";
@@ -27,7 +27,7 @@ export function bindEditor(bench) {
   const tool = (name) => find(`[data-tool=${name}]`, root);
   const say = (words) => { find("#status").textContent = words; };
   const loads = () => Object.fromEntries(bench.answer().result.nodes.filter((node) => node.utilisation !== undefined && node.utilisation !== null).map((node) => [node.id, node.utilisation]));
-  const label = (name) => spoken(store.draft.machine, name).split(",")[0];
+  const label = (name) => called(store.draft.machine, name);
   const inspector = bindInspector(bench, { selected: () => state.selected, gone: () => choose(null) });
 
   function draw(at = store.draft.view?.at ?? {}) {

@@ -4,7 +4,7 @@ import { find, findAll, make, on } from "../dom.js";
 import { sourceOf } from "../sources.js";
 import { elementOf, partsOf, withDistance, withField } from "../topology.js";
 import { t } from "../words.js";
-import { KIND_LABELS, spoken } from "./drawing.js";
+import { KIND_LABELS, called } from "./drawing.js";
 
 const LINK_KINDS = ["upi", "cxl", "pcie", "nvlink", "on_package"];
 const SIZES = { MiB: 1, GiB: 1024, TiB: 1024 * 1024 };
@@ -135,7 +135,7 @@ export function bindInspector({ store, view, followProblems }, { selected, gone 
   function build(machine, element, name) {
     const { group } = partsOf(name);
     const fields = FIELDS[group].map((row) => fieldLine(machine, element, row));
-    const head = make("h3", { textContent: spoken(machine, name).split(",")[0], tabIndex: -1 });
+    const head = make("h3", { textContent: called(machine, name), tabIndex: -1 });
     const distances = group === "nodes" && machine.nodes.length > 1
       ? [make("details", {}, make("summary", { textContent: t("editor.distances") }), ...distanceLines(machine, element))] : [];
     const empty = fields.length ? [] : [make("p", { className: "small", textContent: t(`editor.about_${group}`) })];
