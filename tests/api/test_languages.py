@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests.build import edited
 
+DATA = Path(__file__).parents[1] / "data"
 GERMAN = {"accept-language": "de"}
 STOP_WORDS = frozenset(
     (
@@ -100,7 +102,8 @@ def read(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/?preset=two-sockets-two-cxl", "/?mode=bind&nodes=0-1", "/model", "/nothing"]
+    "address",
+    ["/", "/?preset=two-sockets-two-cxl", "/?mode=bind&nodes=0-1", "/model", "/import", "/nothing"],
 )
 def test_a_german_page_holds_no_english(address: str, client: TestClient) -> None:
     answer = client.get(address, headers=GERMAN)
@@ -109,11 +112,12 @@ def test_a_german_page_holds_no_english(address: str, client: TestClient) -> Non
     assert english_in(read(answer.text)) == []
 
 
-def test_the_frame_of_every_german_page_is_german(client: TestClient) -> None:
-    for address in ("/import", "/compare"):
-        page = client.get(address, headers=GERMAN).text
-        outside = re.sub(r"<main.*</main>", "", page, flags=re.DOTALL)
-        assert english_in(read(outside)) == [], address
+def test_a_german_review_of_a_machine_marks_what_its_readers_say(client: TestClient) -> None:
+    form = {"text-1": (DATA / "formats" / "numactl-H.txt").read_text()}
+    page = client.post("/import", data=form, headers=GERMAN).text
+    assert "Was sich nicht herauslesen lässt" in page
+    assert "Welcher Speicher ist Knoten 0?" in page
+    assert english_in(read(page)) == []
 
 
 def test_what_the_api_documents_is_marked_as_english(client: TestClient) -> None:

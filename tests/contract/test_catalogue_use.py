@@ -35,7 +35,6 @@ NAMES = {"ilx", "JSON", "A", "B", "C", "D"}
 
 WITHOUT_CATALOGUE = {
     "pages/api_docs.html": "the API is described in English and marked so",
-    "pages/import.html": "told by the readers of machines, in English",
 }
 
 EXPRESSION = re.compile(
