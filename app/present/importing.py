@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.words import Words
 from simcore.errors import Problem
 from simcore.interchange import READERS
 from simcore.interchange.asking import Ask
@@ -60,12 +61,13 @@ def import_page(
     texts: Sequence[str],
     kinds: Mapping[str, str],
     review: Review,
+    words: Words,
     problems: Sequence[Problem] = (),
 ) -> ImportPage:
     """The context for empty boxes, for a review, or for problems with the texts."""
     asked = {str(ask.node) for ask in review.asks}
     return ImportPage(
-        title="My machine",
+        title=words("frame.import"),
         texts=tuple(texts) or ("",),
         answered={node: kind for node, kind in kinds.items() if node not in asked},
         asks=tuple(review.asks),

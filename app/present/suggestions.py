@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.present import text
 from app.present.views import View
+from app.words import Words
 from simcore.kernel.weights import auto_weights, proportional_weights
 
 __all__ = ("suggestion_notes", "suggestions")
@@ -29,7 +30,7 @@ def suggestion_notes(view: View) -> Mapping[str, str]:
         return {}
     asked = " : ".join(map(text.grouped, rates.values()))
     least = min(rates.values())
-    shares = " : ".join(f"{rate / least:.1f}".removesuffix(".0") for rate in rates.values())
+    shares = " : ".join(_tenths(rate / least, view.words) for rate in rates.values())
     return {
         name: view.words(
             f"policy.how_{name}",
@@ -39,6 +40,11 @@ def suggestion_notes(view: View) -> Mapping[str, str]:
         )
         for name, weights in suggestions(view).items()
     }
+
+
+def _tenths(number: float, words: Words) -> str:
+    """One decimal, unless it is 0."""
+    return text.decimal(round(number, 1), ".1f" if round(number, 1) % 1 else ".0f", words)
 
 
 def _rates(view: View) -> Mapping[int, int]:

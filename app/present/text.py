@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from app.words import ENGLISH, Words
 
 __all__ = (
-    "cpus",
     "decimal",
     "gb_per_s",
     "grouped",
@@ -66,13 +65,6 @@ def nanoseconds(time: float) -> str:
 def ratio(weights: Sequence[int]) -> str:
     """Weights as people say them: 9:1."""
     return ":".join(map(str, weights))
-
-
-def cpus(count: int, words: Words = ENGLISH) -> str:
-    """How many CPUs, in words."""
-    if count == 0:
-        return words("numbers.no_cpus")
-    return words("numbers.cpus", n=count, count=grouped(count))
 
 
 def joined(parts: Sequence[str], words: Words = ENGLISH) -> str:

@@ -131,7 +131,8 @@ def _import_page(
     review: Review | None = None,
     problems: Sequence[Problem] = (),
 ) -> Response:
-    page = import_page(texts=boxes, kinds=kinds, review=review or Review(), problems=problems)
+    shown = review or Review()
+    page = import_page(texts=boxes, kinds=kinds, review=shown, words=pages.words, problems=problems)
     status = 422 if problems else 200
     return pages.page("pages/import.html", page, status=status, headers=FRESH)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.present import text
 from app.present.comparing.columns import Entry
-from app.present.kinds import node_label
+from app.present.kinds import node_label, resource_name
 from app.present.tables import Table
 from app.words import Words
 
@@ -18,7 +19,12 @@ Choose = Callable[[Sequence[float]], float]
 def results_table(entries: Sequence[Entry], words: Words) -> Table:
     """Rates, latency, bottleneck and pages of each node, a column for each experiment."""
     rows = [
-        _row(words("compare.row_rate"), _rates(entries), text.gb_per_s, (max, words)),
+        _row(
+            words("compare.row_rate"),
+            _rates(entries),
+            partial(text.gb_per_s, words=words),
+            (max, words),
+        ),
         (words("compare.row_band"), *map(_band, entries)),
         _row(words("compare.row_latency"), _latencies(entries), text.nanoseconds, (min, words)),
         (words("compare.row_bottleneck"), *map(_bottleneck, entries)),
@@ -58,12 +64,16 @@ def _row(
 
 def _band(entry: Entry) -> str:
     stream = entry.view.stream
-    return "–" if stream is None else "–".join(map(text.gb_per_s, stream.gb_per_s_band))
+    return (
+        "–"
+        if stream is None
+        else "–".join(text.gb_per_s(rate, entry.view.words) for rate in stream.gb_per_s_band)
+    )
 
 
 def _bottleneck(entry: Entry) -> str:
     stream = entry.view.stream
-    return "–" if stream is None else stream.bottleneck
+    return "–" if stream is None else resource_name(stream.bottleneck, entry.view.words)
 
 
 def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
@@ -73,7 +83,7 @@ def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
         kinds |= entry.view.kinds
     return [
         (
-            words("compare.row_pages", node=node_label(node, kinds[node])),
+            words("compare.row_pages", node=node_label(node, kinds[node], words)),
             *(_pages_on(entry, node) for entry in entries),
         )
         for node in sorted(kinds)

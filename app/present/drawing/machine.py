@@ -80,7 +80,7 @@ def _line(machine: Machine, line: Line, link: Link | None, words: Words) -> Iter
     rate = _rate(machine, line, link)
     told = _line_name(line, link, words)
     if rate is not None:
-        told += ", " + words("drawing.rate", rate=text.gb_per_s(rate * _GB_PER_S))
+        told += ", " + words("drawing.rate", rate=text.gb_per_s(rate * _GB_PER_S, words))
     kinds = {f"node{node.id}": node.kind for node in machine.nodes}
     kind = next((kinds[end] for end in line.ends if end in kinds), "")
     yield el(
@@ -145,14 +145,14 @@ def _outline(kind: str, box: Box) -> Markup:
 
 def _node(box: Box, node: Node, load: float | None, words: Words) -> Markup:
     x, (_, y) = box[0] + 20, middle(box)
-    facts = [text.mib(node.mib) if node.mib else words("drawing.no_memory")]
+    facts = [text.mib(node.mib, words) if node.mib else words("drawing.no_memory")]
     if node.read_mib_per_s is not None:
-        rate = text.gb_per_s(node.read_mib_per_s * _GB_PER_S)
+        rate = text.gb_per_s(node.read_mib_per_s * _GB_PER_S, words)
         facts.append(words("drawing.rate", rate=rate))
     name = words("drawing.node", id=node.id, kind=KINDS[node.kind].label)
     told = ", ".join([name, *facts])
     if load is not None:
-        told += ", " + words("drawing.works_at", share=text.percent(load))
+        told += ", " + words("drawing.works_at", share=text.percent(load, words))
     kind = node.kind if node.mib else "empty"
     return el(
         "g",
@@ -171,7 +171,7 @@ def _spoken(machine: Machine, words: Words) -> str:
             "drawing.spoken_node",
             id=node.id,
             kind=KINDS[node.kind].label,
-            size=text.mib(node.mib),
+            size=text.mib(node.mib, words),
             cpus=_cpus(node.cpu_count, words),
         )
         for node in machine.nodes

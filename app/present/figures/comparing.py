@@ -10,6 +10,7 @@ from app.present import text
 from app.present.figures.bandwidth import top_of
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
 from app.present.views import View
+from app.words import Words
 from simcore.result import WeightCurve
 
 __all__ = ("HEIGHT", "Line", "Spot", "compared_figure", "lines_of", "spots_of")
@@ -34,11 +35,12 @@ class Spot:
     letter: str
     weight: int | None
     gb_per_s: float
+    words: Words
 
     @property
     def label(self) -> str:
         """The letter and the rate."""
-        return f"{self.letter} {text.gb_per_s(self.gb_per_s)}"
+        return f"{self.letter} {text.gb_per_s(self.gb_per_s, self.words)}"
 
 
 def lines_of(entries: Lettered) -> list[Line]:
@@ -71,7 +73,7 @@ def spots_of(entries: Lettered, lines: Sequence[Line]) -> list[Spot]:
         weighted = policy is not None and policy.mode == "weighted_interleave"
         known = weighted and curve is not None and curve.node == node
         weight = curve.weights[str(node)] if known and curve is not None else None
-        spots.append(Spot(letter, weight, view.stream.gb_per_s))
+        spots.append(Spot(letter, weight, view.stream.gb_per_s, view.words))
     return spots
 
 
@@ -101,6 +103,7 @@ def compared_figure(entries: Lettered, axis: str) -> Figure | None:
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             annotations=[*map(_spot_label, placed), *_level_labels(spots)],
             hovermode="x",
+            words=entries[0][1].words,
         ),
     }
 
@@ -160,7 +163,7 @@ def _level_labels(spots: Sequence[Spot]) -> list[dict[str, Any]]:
     levels: dict[str, list[Spot]] = {}
     for spot in spots:
         if spot.weight is None:
-            levels.setdefault(text.gb_per_s(spot.gb_per_s), []).append(spot)
+            levels.setdefault(text.gb_per_s(spot.gb_per_s, spot.words), []).append(spot)
     return [
         {
             "x": 1,

@@ -10,6 +10,7 @@ from app.present.advice import advise
 from app.present.home.numactl import commands
 from app.present.home.subject import Subject
 from app.present.kinds import KINDS
+from app.present.notes import told
 from app.present.tables import Table, tables
 from app.present.views import View
 from simcore.spec.machine import Node
@@ -38,7 +39,7 @@ def report(subject: Subject) -> str:
         _table(view, made["events"]),
         f"## {say('home.results')}",
         *(part for name in _RESULTS if name in made for part in _titled(view, made[name])),
-        *(_plain(note) for note in view.result.notes),
+        *(_plain(told(note, say)) for note in view.result.notes),
         f"## {say('home.commands')}",
         "\n".join(["```sh", *commands(view), "```"]),
         f"## {say('home.model')}",
@@ -95,7 +96,7 @@ def _machine(view: View) -> str:
     """A line for each node; a rate that nobody gave is a dash, one that was guessed is marked."""
     machine, say = view.experiment.machine, view.words
 
-    def told(place: int, node: Node, name: str) -> str:
+    def rate(place: int, node: Node, name: str) -> str:
         value = getattr(node, name)
         if value is None:
             return "–"
@@ -108,8 +109,8 @@ def _machine(view: View) -> str:
             str(node.id),
             KINDS[node.kind].label,
             node.cpus or say("home.none"),
-            text.mib(node.mib),
-            *(told(place, node, name) for name in _RATES),
+            text.mib(node.mib, say),
+            *(rate(place, node, name) for name in _RATES),
         )
         for place, node in enumerate(machine.nodes)
     ]

@@ -11,7 +11,9 @@ from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.views import View
 from app.present.workbench import workbench_page
+from app.words import ENGLISH, words_of
 from simcore import decode, simulate
+from simcore.kernel.modes import MODE_RULES
 from tests.build import default_experiment, edited
 
 
@@ -111,6 +113,20 @@ def test_rates_have_three_significant_digits(rate: float, shown: str) -> None:
 )
 def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
     assert text.mib(size) == shown.replace(" ", "\u202f")
+
+
+def test_german_numbers_bear_a_comma_and_the_same_thin_spaces() -> None:
+    german = words_of("de")
+    assert text.gb_per_s(22.19, german) == "22,2"
+    assert text.mib(61849, german) == "60,4\u202fGiB"
+    assert text.percent(0.005, german) == "0,5\u202f%"
+    assert text.joined(["a", "b", "c"], german) == "a, b und c"
+    assert text.grouped(943718) == "943\u202f718"
+
+
+@pytest.mark.parametrize("mode", MODE_RULES)
+def test_a_mode_means_in_english_what_the_core_says(mode: str) -> None:
+    assert ENGLISH(f"modes.{mode}") == MODE_RULES[mode].meaning
 
 
 @pytest.mark.parametrize("nodes", ["-", "bad", "", "2000"])

@@ -1,0 +1,61 @@
+"""Steps are told from rule and values alone; in English exactly as the core tells them."""
+
+from __future__ import annotations
+
+import lzma
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.present.explaining import told
+from app.words import ENGLISH, words_of
+from simcore.explain import Step, explain_page
+from simcore.replay import cases
+from simcore.replay.files import replay_file
+from simcore.spec import Experiment
+from simcore.system import System, run_events
+
+FOLDER = Path(__file__).parents[3] / "oracle" / "traces"
+GROUPS = sorted(FOLDER.glob("*linux-7.2.*"))
+EXPERIMENTS = 25
+"""So many of a group are looked at."""
+PAGES = 3
+RULES = {"first touch", "policy", "nodemask", "counter", "index", "node", "full node", "move"}
+
+
+def recorded(path: Path) -> list[Experiment]:
+    """The experiments of a group of recordings."""
+    found: list[Experiment] = []
+    read = cases._decoded
+
+    def remember(*given: object) -> Experiment:
+        found.append(read(*given))  # type: ignore[arg-type]  # passed through
+        return found[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "_decoded", remember)
+        replay_file(lzma.decompress(path.read_bytes()))
+    return found[:: max(1, len(found) // EXPERIMENTS)]
+
+
+def steps_of(experiment: Experiment) -> Iterator[Step]:
+    """Why a few pages of each region are where they are."""
+    system = System.boot(experiment)
+    for _ in run_events(system, experiment.events):
+        pass
+    for region in system.regions.values():
+        for page in {0, region.pages // 2, region.pages - 1} if region.pages else ():
+            yield from explain_page(system, region, page).steps
+
+
+def test_recorded_experiments_are_told_in_english_as_by_the_core() -> None:
+    german, seen = words_of("de"), Counter[str]()
+    for path in GROUPS:
+        for experiment in recorded(path):
+            for step in steps_of(experiment):
+                seen[step.rule] += 1
+                assert told(step, ENGLISH) == step.text
+                assert told(step, german) != step.text
+    assert set(seen) >= RULES
