@@ -9,10 +9,12 @@ from typing import Final
 from simcore.interchange import (
     hmat_sysfs,
     hwloc_xml,
+    libvirt_xml,
     lscpu,
     lstopo_memattrs,
     numactl_hardware,
     numactl_show,
+    qemu_args,
     weighted_interleave_sysfs,
 )
 from simcore.interchange.reader import Reader
@@ -27,6 +29,8 @@ _MODULES: Final = (
     weighted_interleave_sysfs,
     hwloc_xml,
     lstopo_memattrs,
+    qemu_args,
+    libvirt_xml,
 )
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
