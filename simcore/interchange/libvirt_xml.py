@@ -67,7 +67,7 @@ def _facts(numa: Element) -> Iterator[Fact]:
     yield from _distances(numa)
     for link in numa.iterfind("interconnects/*"):
         if "cache" not in link.attrib:
-            yield from _link(link)
+            yield from (fact for fact in _link(link) if fact.value)
 
 
 def _distances(numa: Element) -> Iterator[Fact]:
@@ -93,11 +93,10 @@ def _link(link: Element) -> Iterator[Fact]:
     kind = link.get("type", "")
     if link.tag == "bandwidth":
         for field in _RATES.get(kind, ()):
-            if rate := _bytes(link, "value") // _MIB:
-                yield _fact(("access", *ends, field), rate)
+            yield _fact(("access", *ends, field), _bytes(link, "value") // _MIB)
     elif link.tag == "latency" and kind in _TIMES:
-        if latency := _whole(link.get("value"), "a latency", 10**9):
-            yield _fact(("access", *ends, "idle_ns"), latency)
+        latency = _whole(link.get("value"), "a latency", 10**9)
+        yield _fact(("access", *ends, "idle_ns"), latency)
 
 
 def _skipped(numa: Element) -> Iterator[Note]:
