@@ -10,6 +10,7 @@ from simcore.interchange import (
     cxl_list,
     hmat_sysfs,
     hwloc_xml,
+    libvirt_xml,
     lscpu,
     lstopo_memattrs,
     mlc,
@@ -17,6 +18,7 @@ from simcore.interchange import (
     numactl_hardware,
     numactl_show,
     numastat,
+    qemu_args,
     weighted_interleave_sysfs,
 )
 from simcore.interchange.reader import Reader
@@ -35,6 +37,8 @@ _MODULES: Final = (
     cxl_list,
     numa_maps,
     numastat,
+    qemu_args,
+    libvirt_xml,
 )
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(

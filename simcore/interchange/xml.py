@@ -27,7 +27,7 @@ def parse_xml(text: str) -> Element:
 
 
 def _parse(text: str) -> Element:
-    parser, builder = expat.ParserCreate(), TreeBuilder()
+    parser, builder = expat.ParserCreate("utf-8"), TreeBuilder()  # whatever the text declares
     depth = count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -44,11 +44,11 @@ def _parse(text: str) -> Element:
         builder.end(name)
 
     def entity(*_: object) -> None:
-        rule = f"line {parser.CurrentLineNumber}: defines entities, which are not read"
+        rule = f"line {parser.CurrentLineNumber}: defines or uses entities, which are not read"
         raise SpecError.at("/text", rule)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = entity
+    parser.EntityDeclHandler = parser.SkippedEntityHandler = entity
     parser.Parse(text.encode("utf-8", "replace"), True)
     return builder.close()

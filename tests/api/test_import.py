@@ -161,7 +161,8 @@ def test_all_samples_of_one_machine_agree(name: str, client: TestClient) -> None
         if nodes != [0, 1, 2, 3] or cell["source"] not in ("told", "hmat", "qemu", "libvirt"):
             continue
         if cell["field"] == "memory":
-            assert cell["value"] == pytest.approx(one[cell["pointer"]], rel=0.03)
+            told = cell["value"], one[cell["pointer"]]
+            assert max(told) - min(told) <= 0.03 * max(told)
         elif cell["pointer"] in one and cell["field"] != "kind":
             assert cell["value"] == one[cell["pointer"]], cell
 

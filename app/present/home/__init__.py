@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.present.home.document import json_document
 from app.present.home.hwloc import hwloc_program
 from app.present.home.libnuma import libnuma_program
+from app.present.home.machine import machine_output
 from app.present.home.notebook import notebook
 from app.present.home.numactl import numactl_script
 from app.present.home.report import report
@@ -26,6 +27,8 @@ OUTPUTS: Mapping[str, Output] = {
         Output("libnuma", "C, libnuma", _C, "policy-libnuma.c", libnuma_program),
         Output("hwloc", "C, hwloc", _C, "policy-hwloc.c", hwloc_program),
         Output("systemd", "systemd", "text/plain", "memory.conf", systemd_drop_in),
+        machine_output("qemu"),
+        machine_output("libvirt"),
         Output("notebook", "Notebook", "application/x-ipynb+json", "experiment.ipynb", notebook),
         Output("report", "Report", "text/markdown", "report.md", report),
         Output("json", "JSON", "application/json", "experiment.json", json_document),

@@ -1,0 +1,73 @@
+"""A machine as a libvirt domain to be filled in; what libvirt cannot say stands in comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from simcore.interchange.declared import distances, pairs, rates, topology, unsaid
+from simcore.spec.experiment import Experiment
+from simcore.spec.machine import Machine
+
+__all__ = ("to_libvirt",)
+
+
+def to_libvirt(experiment: Experiment) -> str:
+    """The domain: add disks and devices, then ``virsh define`` it."""
+    machine = experiment.machine
+    known = topology(machine)
+    lines = [
+        "<domain type='kvm'>",
+        *(f"  <!-- {_commented(sentence)} -->" for sentence in unsaid(machine)),
+        "  <name>ilx</name>",
+        f"  <memory unit='MiB'>{sum(node.mib for node in machine.nodes)}</memory>",
+        f"  <vcpu placement='static'>{known.cpus}</vcpu>",
+        "  <os>",
+        "    <type arch='x86_64' machine='q35'>hvm</type>",
+        "  </os>",
+        "  <features>",
+        "    <acpi/>",
+        "  </features>",
+        "  <cpu>",
+        f"    <topology sockets='{known.sockets}' cores='{known.cpus // known.sockets}'"
+        " threads='1'/>",
+        "    <numa>",
+        *_cells(machine),
+        *_interconnects(machine),
+        "    </numa>",
+        "  </cpu>",
+        "</domain>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _commented(sentence: str) -> str:
+    """Text for an XML comment, in which two hyphens may not meet."""
+    return escape(sentence).replace("--", "- -")
+
+
+def _cells(machine: Machine) -> Iterator[str]:
+    rows: dict[int, list[str]] = {}
+    for a, b, value in distances(machine):
+        rows.setdefault(a, []).append(f"          <sibling id='{b}' value='{value}'/>")
+    for node in machine.nodes:
+        cpus = f" cpus='{escape(node.cpus)}'" if node.cpus else ""
+        yield f"      <cell id='{node.id}'{cpus} memory='{node.mib}' unit='MiB'>"
+        yield from ("        <distances>", *rows.get(node.id, ()), "        </distances>")
+        yield "      </cell>"
+
+
+def _interconnects(machine: Machine) -> Iterator[str]:
+    """Latencies first, as the schema wants them."""
+    latencies, bandwidths = [], []
+    for pair in pairs(machine):
+        ends = f"initiator='{pair.initiator}' target='{pair.target}'"
+        if pair.idle_ns:
+            latencies.append(f"        <latency {ends} type='access' value='{pair.idle_ns}'/>")
+        bandwidths += [
+            f"        <bandwidth {ends} type='{kind}' value='{rate}' unit='MiB'/>"
+            for kind, rate in rates(pair).items()
+        ]
+    if latencies or bandwidths:
+        yield from ("      <interconnects>", *latencies, *bandwidths, "      </interconnects>")

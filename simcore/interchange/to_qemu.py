@@ -1,0 +1,86 @@
+"""A machine as a shell script that boots it in QEMU; what QEMU cannot say stands in comments.
+
+QEMU keeps rates as 16-bit multiples of one power of two, so rates too far apart are rounded,
+and a comment says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from simcore.interchange.declared import distances, nearest, pairs, rates, topology, unsaid
+from simcore.spec.experiment import Experiment
+from simcore.spec.machine import Access, Machine
+
+__all__ = ("to_qemu",)
+
+_ENTRY: Final = 0xFFFF
+"""An entry of QEMU's table stays below it."""
+_BITS: Final = 15
+
+
+def to_qemu(experiment: Experiment) -> str:
+    """The script. Nothing in it needs quotes: numbers, and words of a fixed list."""
+    machine = experiment.machine
+    known = pairs(machine)
+    steps = _steps(known)
+    lines = ["#!/bin/sh", "# Boots the machine: add a kernel or a disk at the end.", "#"]
+    lines += [f"# {sentence}" for sentence in unsaid(machine)]
+    lines += [
+        f"# {kind} rates are rounded to multiples of {step} MiB/s, as QEMU's table demands"
+        for kind, step in steps.items()
+        if step > 1
+    ]
+    options = [*_machine(machine), *_nodes(machine), *_hmat(known, steps)]
+    command = " \\\n  ".join(["qemu-system-x86_64", *options, '"$@"'])
+    return "\n".join([*lines, command, ""])
+
+
+def _machine(machine: Machine) -> Iterator[str]:
+    known = topology(machine)
+    cores = known.cpus // known.sockets
+    yield "-machine q35,hmat=on"
+    yield f"-m {sum(node.mib for node in machine.nodes)}M"
+    yield f"-smp {known.cpus},sockets={known.sockets},cores={cores},threads=1"
+
+
+def _nodes(machine: Machine) -> Iterator[str]:
+    for node in machine.nodes:
+        if node.mib:
+            yield f"-object memory-backend-ram,id=mem{node.id},size={node.mib}M"
+    for node in machine.nodes:
+        parts = [f"-numa node,nodeid={node.id}"]
+        if node.mib:
+            parts.append(f"memdev=mem{node.id}")
+        parts += [f"cpus={run}" for run in node.cpus.split(",") if run]
+        initiator = nearest(machine, node)
+        if initiator is not None and not node.cpus:
+            parts.append(f"initiator={initiator}")
+        yield ",".join(parts)
+    for a, b, value in distances(machine):
+        yield f"-numa dist,src={a},dst={b},val={value}"
+
+
+def _steps(known: list[Access]) -> Mapping[str, int]:
+    """By kind of rate, the power of two that all rates must be multiples of."""
+    bits: dict[str, int] = {}
+    for pair in known:
+        for kind, rate in rates(pair).items():
+            bits[kind] = bits.get(kind, 0) | rate
+    return {kind: _step(union) for kind, union in bits.items()}
+
+
+def _step(union: int) -> int:
+    lowest = union & -union
+    return 1 if union // lowest < _ENTRY else 1 << (union.bit_length() - _BITS)
+
+
+def _hmat(known: list[Access], steps: Mapping[str, int]) -> Iterator[str]:
+    for pair in known:
+        start = f"-numa hmat-lb,initiator={pair.initiator},target={pair.target},hierarchy=memory"
+        if pair.idle_ns:
+            yield f"{start},data-type=access-latency,latency={pair.idle_ns}"
+        for kind, rate in rates(pair).items():
+            rounded = max(1, round(rate / steps[kind])) * steps[kind]
+            yield f"{start},data-type={kind}-bandwidth,bandwidth={rounded}M"
