@@ -13,7 +13,20 @@ from simcore.nodemask import NodeMask
 from simcore.spec.limits import MAX_CPUS
 from simcore.spec.machine import Access, Machine, Node
 
-__all__ = ("Topology", "distances", "nearest", "pairs", "rates", "topology", "unsaid")
+__all__ = (
+    "HOLES",
+    "Topology",
+    "distances",
+    "holes",
+    "nearest",
+    "pairs",
+    "rates",
+    "topology",
+    "unsaid",
+)
+
+HOLES = "empty nodes that only fill holes in the ids:"
+"""How a script marks nodes that the machine does not have; its reader leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,12 @@ def nearest(machine: Machine, node: Node) -> int | None:
         if other.cpus
     ]
     return min(ranked)[2] if ranked else None
+
+
+def holes(machine: Machine) -> NodeMask:
+    """Ids below the last one that no node has."""
+    ids = {node.id for node in machine.nodes}
+    return NodeMask.of(hole for hole in range(max(ids)) if hole not in ids)
 
 
 def distances(machine: Machine) -> Iterator[tuple[int, int, int]]:
@@ -113,9 +132,7 @@ def _lost(machine: Machine) -> Iterator[str]:
 
 def _refused(machine: Machine) -> Iterator[str]:
     """What has to be changed by hand before such a machine boots."""
-    ids, cpus = machine.online, _cpus(machine)
-    if len(ids) != max(ids) + 1:
-        yield f"node ids have holes ({ids}): number them from 0 before you boot"
+    cpus = _cpus(machine)
     if not cpus:
         yield "no node has CPUs: the one CPU falls to the first node"
     elif len(cpus) != max(cpus) + 1:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from simcore.errors import Problem, SpecError
+from simcore.interchange.declared import HOLES
 from simcore.interchange.facts import Fact, Note, Reading, Value
 from simcore.interchange.lines import Line, clean_lines, ignored
 from simcore.interchange.reader import Reader
@@ -49,7 +50,8 @@ def read(text: str) -> Reading:
     command = _Command()
     for name, value, line in _options(lines):
         command.take(name, value, line)
-    facts = tuple(command.facts())
+    holes = _fillers(lines)
+    facts = tuple(fact for fact in command.facts() if not holes.intersection(fact.place[1:]))
     if command.problems:
         raise SpecError(command.problems)
     if not command.nodes:
@@ -57,6 +59,16 @@ def read(text: str) -> Reading:
     rest = [line for line in lines if line.number not in command.lines]
     used = Note("used", f"{len(command.nodes)} nodes that QEMU declares")
     return Reading(format=_NAME, facts=facts, notes=(used, *command.notes, *ignored(rest)))
+
+
+def _fillers(lines: list[Line]) -> set[str | int]:
+    """Nodes of which a script of ours says that they only fill holes in the ids."""
+    found: set[str | int] = set()
+    for line in lines:
+        _, sign, listed = line.text.partition(f"# {HOLES}")
+        if sign and re.fullmatch(r"[ 0-9,-]{1,200}", listed):
+            found |= set(NodeMask.parse(listed.strip(), MAX_NODES))
+    return found
 
 
 def _options(lines: list[Line]) -> Iterator[tuple[str, str, int]]:

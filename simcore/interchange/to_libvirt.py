@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from simcore.interchange.declared import distances, pairs, rates, topology, unsaid
+from simcore.interchange.declared import distances, holes, pairs, rates, topology, unsaid
 from simcore.spec.experiment import Experiment
 from simcore.spec.machine import Machine
 
 __all__ = ("to_libvirt",)
+
+
+def _unsaid(machine: Machine) -> Iterator[str]:
+    yield from unsaid(machine)
+    if holes(machine):
+        yield f"libvirt takes no holes in node ids ({machine.online}): number them from 0"
 
 
 def to_libvirt(experiment: Experiment) -> str:
@@ -18,7 +24,7 @@ def to_libvirt(experiment: Experiment) -> str:
     known = topology(machine)
     lines = [
         "<domain type='kvm'>",
-        *(f"  <!-- {_commented(sentence)} -->" for sentence in unsaid(machine)),
+        *(f"  <!-- {_commented(sentence)} -->" for sentence in _unsaid(machine)),
         "  <name>ilx</name>",
         f"  <memory unit='MiB'>{sum(node.mib for node in machine.nodes)}</memory>",
         f"  <vcpu placement='static'>{known.cpus}</vcpu>",

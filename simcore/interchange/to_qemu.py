@@ -1,5 +1,9 @@
 """A machine as a shell script that boots it in QEMU; what QEMU cannot say stands in comments.
 
+Node ids may have no holes there (numa_complete_configuration() of hw/core/numa.c), so empty
+nodes fill them, and a comment names them. Memory is not reserved (QEMU 6.1), so that a small host
+boots a large machine that touches little.
+
 QEMU keeps rates as 16-bit multiples of one power of two, so rates too far apart are rounded,
 and a comment says so.
 """
@@ -9,7 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from simcore.interchange.declared import distances, nearest, pairs, rates, topology, unsaid
+from simcore.interchange.declared import (
+    HOLES,
+    distances,
+    holes,
+    nearest,
+    pairs,
+    rates,
+    topology,
+    unsaid,
+)
 from simcore.spec.experiment import Experiment
 from simcore.spec.machine import Access, Machine
 
@@ -18,6 +31,7 @@ __all__ = ("to_qemu",)
 _ENTRY: Final = 0xFFFF
 """An entry of QEMU's table stays below it."""
 _BITS: Final = 15
+_FAR: Final = 20
 
 
 def to_qemu(experiment: Experiment) -> str:
@@ -32,6 +46,8 @@ def to_qemu(experiment: Experiment) -> str:
         for kind, step in steps.items()
         if step > 1
     ]
+    if holes(machine):
+        lines.append(f"# {HOLES} {holes(machine)}")
     options = [*_machine(machine), *_nodes(machine), *_hmat(known, steps)]
     command = " \\\n  ".join(["qemu-system-x86_64", *options, '"$@"'])
     return "\n".join([*lines, command, ""])
@@ -48,7 +64,7 @@ def _machine(machine: Machine) -> Iterator[str]:
 def _nodes(machine: Machine) -> Iterator[str]:
     for node in machine.nodes:
         if node.mib:
-            yield f"-object memory-backend-ram,id=mem{node.id},size={node.mib}M"
+            yield f"-object memory-backend-ram,id=mem{node.id},size={node.mib}M,reserve=off"
     for node in machine.nodes:
         parts = [f"-numa node,nodeid={node.id}"]
         if node.mib:
@@ -60,6 +76,22 @@ def _nodes(machine: Machine) -> Iterator[str]:
         yield ",".join(parts)
     for a, b, value in distances(machine):
         yield f"-numa dist,src={a},dst={b},val={value}"
+    yield from _fillers(machine)
+
+
+def _fillers(machine: Machine) -> Iterator[str]:
+    """Empty nodes for the holes in the ids, with distances, which must then be complete."""
+    missing = holes(machine)
+    initiator = next((node.id for node in machine.nodes if node.cpus), None)
+    if initiator is None:
+        return
+    for hole in missing:
+        yield f"-numa node,nodeid={hole},initiator={initiator}"
+    for hole in missing:
+        for other in sorted({*missing, *(node.id for node in machine.nodes)}):
+            if other != hole:
+                yield f"-numa dist,src={hole},dst={other},val={_FAR}"
+                yield f"-numa dist,src={other},dst={hole},val={_FAR}"
 
 
 def _steps(known: list[Access]) -> Mapping[str, int]:

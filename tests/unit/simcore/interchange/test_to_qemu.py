@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from simcore.interchange.to_qemu import to_qemu
@@ -53,3 +56,34 @@ def test_a_shell_takes_the_script_and_comments_tell_what_is_lost() -> None:
     assert "# node 3 is cxl: the guest sees plain memory" in text
     assert "-machine q35,hmat=on" in text
     assert "-m 26624M" in text
+
+
+def test_holes_in_the_ids_are_filled_for_qemu_and_left_out_by_the_reader() -> None:
+    nodes = [{"id": 1, "mib": 64, "cpus": "0"}, {"id": 4, "mib": 64}]
+    before = experiment({"nodes": nodes, "distance": [[10, 20], [20, 10]]})
+    text = to_qemu(before)
+    assert "# empty nodes that only fill holes in the ids: 0,2-3" in text
+    assert "-numa node,nodeid=3,initiator=1" in text
+    assert said("qemu-args", text) == expected(before.machine)
+
+
+def test_qemu_starts_what_is_written(tmp_path: Path) -> None:
+    """A real machine, one with holes and 256 GiB: QEMU accepts the board and then waits, halted."""
+    qemu = shutil.which("qemu-system-x86_64")
+    if qemu is None:
+        pytest.skip("no qemu-system-x86_64 on this machine")
+    holes = {"nodes": [{"id": 1, "mib": 64, "cpus": "0"}, {"id": 3, "mib": 2**18}]}
+    holes["distance"] = [[10, 20], [20, 10]]  # type: ignore[assignment]
+    for number, before in enumerate([sample(), experiment(holes)]):
+        script = tmp_path / f"boot{number}.sh"
+        script.write_text(to_qemu(before))
+        halted = ["-S", "-display", "none", "-monitor", "stdio", "-accel", "tcg"]
+        done = subprocess.run(
+            ["sh", str(script), *halted],
+            check=False,
+            input="quit\n",
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
