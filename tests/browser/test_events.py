@@ -29,7 +29,7 @@ def ops(page: Page) -> list[str]:
 
 def answered(page: Page, step: Any) -> dict[str, Any]:
     """What the server answers to the edit that ``step`` makes."""
-    with page.expect_response("**/api/v1/preview") as caught:
+    with page.expect_response("**/api/v1/preview*") as caught:
         step()
     answer: dict[str, Any] = caught.value.json()
     return answer
