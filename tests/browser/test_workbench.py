@@ -190,6 +190,24 @@ def test_the_best_weights_are_found_told_and_set(visit: Open) -> None:
     expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
 
 
+def test_what_the_scripts_show_later_is_german_too(visit: Open) -> None:
+    page = visit("/?lang=de&w=3,1")
+    page.locator("#find-best").click()
+    expect(page.locator("#advice-body .advice")).to_contain_text("9:1 setzen.")
+    page.get_by_role("button", name="Diese Gewichte setzen").click()
+    expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 ist eine gute Wahl.")
+
+
+def test_the_kernels_words_are_marked_as_english_while_they_are_shown(visit: Open) -> None:
+    page = visit("/?lang=de&nodes=0")
+    sentence = page.locator("[data-advice=sentence]")
+    page.locator("[data-nodes] [data-node='0'] input[type=checkbox]").uncheck()
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("Der Kernel lehnt ab")
+    expect(sentence).to_have_attribute("lang", "en")
+    page.locator("[data-nodes] [data-node='0'] input[type=checkbox]").check()
+    expect(sentence).not_to_have_attribute("lang", "en")
+
+
 @pytest.mark.parametrize("width", [390, 1024, 1280])
 def test_the_rates_fit_into_their_card(visit: Open, width: int) -> None:
     page = visit("/", viewport={"width": width, "height": 800})
