@@ -132,6 +132,7 @@ def _measured_latency(view: View) -> Table | None:
             _or_dash(point.simulated_ns, lambda ns, m=point.measured_ns: _off_by(m, ns, say)),
         )
         for point in latency_beside(view)
+        if point.node is not None
     )
     words = _heads(say, "node", "simulated_ns", "measured_ns", "difference", "off_by")
     head = (words[0], "GB/s", *words[1:])

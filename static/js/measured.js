@@ -59,6 +59,7 @@ export function bindMeasured({ store, view, answer }) {
       place.hidden = !table;
       if (table) showTable(find("table", place), table);
     }
+    find("#measured-alone").hidden = !measured?.curves?.length || !find("[data-residuals=measured_latency]").hidden;
   }
 
   on(find("#measured-compare"), "click", compare);
