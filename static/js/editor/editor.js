@@ -8,7 +8,7 @@ import { withView } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
 import * as topology from "../topology.js";
 import { t } from "../words.js";
-import { called, drawn, emptyDrawing } from "./drawing.js";
+import { called, drawn, emptyDrawing, spoken } from "./drawing.js";
 import { bindInspector } from "./inspector.js";
 import { keyMoves, nextName } from "./keys.js";
 import { writeList } from "./list.js";
@@ -23,6 +23,7 @@ export function bindEditor(bench) {
   const { svg, frame } = emptyDrawing();
   const hint = find("#editor-hint");
   const menu = find(".menu", root);
+  const structure = find(".structure", root);
   const state = { selected: null, mode: null, zoom: 1, scene: null, machine: null, at: null };
   const tool = (name) => find(`[data-tool=${name}]`, root);
   const say = (words) => { find("#status").textContent = words; };
@@ -39,8 +40,23 @@ export function bindEditor(bench) {
     const first = state.selected ?? topology.namesOf(machine)[0];
     element(first)?.setAttribute("tabindex", "0");
     if (focused) (element(focused) ?? element(first))?.focus();
-    writeList(find("#structure"), machine, { selected: state.selected, loads: loads(), choose: pressed });
+    list();
     showTools();
+  }
+
+  /** The twin in words, while it is unfolded. */
+  function list() {
+    if (structure.open) writeList(find("#structure"), store.draft.machine, { selected: state.selected, loads: loads(), choose: pressed });
+  }
+
+  /** An answer changes nothing of the drawing but how hard each node works. */
+  function relabel() {
+    const now = loads();
+    for (const { id } of store.draft.machine.nodes) {
+      const name = `node${id}`;
+      element(name)?.setAttribute("aria-label", spoken(store.draft.machine, name, now));
+    }
+    list();
   }
 
   const element = (name) => svg.querySelector(`[data-name="${CSS.escape(name)}"]`);
@@ -229,7 +245,8 @@ export function bindEditor(bench) {
 
   find("[data-machine]").replaceChildren(frame);
   store.follow(follow);
-  view.follow(() => draw());
+  view.follow(relabel);
+  on(structure, "toggle", list);
   zoomTo(1);
   follow();
   inspector.refresh();
