@@ -124,7 +124,7 @@ def _measured_latency(view: View) -> Table | None:
     say = view.words
     rows = tuple(
         (
-            "–" if point.node is None else _name(view, point.node),
+            _name(view, point.node),
             text.gb_per_s(point.gb_per_s, say),
             _or_dash(point.simulated_ns, text.nanoseconds),
             text.nanoseconds(point.measured_ns),
