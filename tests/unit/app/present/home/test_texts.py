@@ -192,7 +192,7 @@ def test_a_german_reader_gets_german_words_around_the_same_commands() -> None:
 
     text = OUTPUTS["report"].write(Subject(german))
 
-    assert "## Speicherpolitik" in text
+    assert "## Richtlinie" in text
     assert "\n".join(commands(view)) in text
     assert OUTPUTS["report"].label_in(german.words) == "Bericht"
     assert OUTPUTS["hwloc"].label_in(german.words) == "C, hwloc"
