@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urljoin
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.errors import UnknownError
 from app.present.home import OUTPUTS, Output, Subject
 from app.present.views import View
 from app.services.run import Simulate
+from app.services.unwrapping import is_wrapped, unwrap
 from app.words import ENGLISH, Words
-from simcore.errors import SpecError
-from simcore.spec import Experiment, decode
+from simcore.spec import decode
 from simcore.spec.base import Model
-from simcore.spec.decode import problems_of
 
 __all__ = ("ExportRequest", "Exported", "exported", "listed", "output", "written")
 
@@ -69,24 +67,13 @@ def exported(
     back, too.
     """
     wanted = output(name)
-    if not isinstance(document, Mapping) or "experiment" not in document:
-        experiment, link = decode(document), ""
+    if is_wrapped(document):
+        experiment, asked = unwrap(document, ExportRequest)
+        link = asked.link
     else:
-        experiment, link = _read(document)
+        experiment, link = decode(document), ""
     view = View(experiment, simulate(experiment), words=words)
     return written(wanted, view, link and urljoin(base, link))
-
-
-def _read(document: Mapping[str, Any]) -> tuple[Experiment, str]:
-    """The experiment and the link of a wrapper; problems are told by their place in it."""
-    try:
-        asked = ExportRequest.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
-    try:
-        return decode(asked.experiment), asked.link
-    except SpecError as error:
-        raise error.below("/experiment") from None
 
 
 def written(wanted: Output, view: View, link: str = "") -> Exported:

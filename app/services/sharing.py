@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from simcore.errors import Problem, SpecError
+from app.services.unwrapping import is_wrapped, unwrap
+from simcore.errors import Problem
 from simcore.spec import Experiment, canonical_text, content_hash, decode, hash_text
 from simcore.spec.base import Model
-from simcore.spec.decode import problems_of
 
 __all__ = ("ShareRequest", "Wanted", "read_share")
 
@@ -81,31 +81,21 @@ class Wanted:
 
 def read_share(document: Any) -> Wanted:
     """The share that plain data asks for. Raises SpecError with every problem."""
-    if not isinstance(document, Mapping) or "experiment" not in document:
+    if not is_wrapped(document):
         return Wanted(experiment=decode(document))
-    problems: list[Problem] = []
-    experiment, request = None, None
-    try:
-        experiment = decode(document["experiment"])
-    except SpecError as error:
-        problems += error.below("/experiment").problems
-    try:
-        # The experiment was looked at above; here it only has to be something.
-        request = ShareRequest.model_validate({**document, "experiment": {}})
-    except ValidationError as error:
-        problems += problems_of(error)
-    view_text = _canonical(request.view) if request else "{}"
-    if len(view_text.encode()) > MAX_VIEW_BYTES:
-        problems.append(Problem("/view", f"is too long: {MAX_VIEW_BYTES // 1024} KiB allowed"))
-    if problems or experiment is None or request is None:
-        raise SpecError(problems)
+    experiment, request = unwrap(document, ShareRequest, _long_view)
     return Wanted(
         experiment=experiment,
         title=request.title,
         notes=request.notes,
         parent=request.parent,
-        view_text=view_text,
+        view_text=_canonical(request.view),
     )
+
+
+def _long_view(request: ShareRequest) -> Iterator[Problem]:
+    if len(_canonical(request.view).encode()) > MAX_VIEW_BYTES:
+        yield Problem("/view", f"is too long: {MAX_VIEW_BYTES // 1024} KiB allowed")
 
 
 def _canonical(plain: Any) -> str:

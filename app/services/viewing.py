@@ -6,18 +6,14 @@ told by its place in the body as it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from app.present.state import NOTHING_CHOSEN, ViewState
-from simcore.errors import Problem, SpecError
+from app.services.unwrapping import is_wrapped, unwrap
 from simcore.moment import until
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
-from simcore.spec.decode import problems_of
 
 __all__ = ("PreviewRequest", "Viewed", "read_viewed")
 
@@ -47,19 +43,7 @@ class Viewed:
 
 def read_viewed(document: Any) -> Viewed:
     """The experiment and the view in plain data. Raises SpecError with every problem."""
-    if not isinstance(document, Mapping) or "experiment" not in document:
+    if not is_wrapped(document):
         return Viewed(decode(document), NOTHING_CHOSEN)
-    problems: list[Problem] = []
-    experiment, request = None, None
-    try:
-        experiment = decode(document["experiment"])
-    except SpecError as error:
-        problems += error.below("/experiment").problems
-    try:
-        # The experiment was looked at above; here it only has to be something.
-        request = PreviewRequest.model_validate({**document, "experiment": {}})
-    except ValidationError as error:
-        problems += problems_of(error)
-    if problems or experiment is None or request is None:
-        raise SpecError(problems)
+    experiment, request = unwrap(document, PreviewRequest)
     return Viewed(experiment, request.view)
