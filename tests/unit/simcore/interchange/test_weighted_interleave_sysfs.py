@@ -29,3 +29,13 @@ def test_what_no_kernel_prints_is_refused_with_its_line(line: str) -> None:
 def test_other_text_is_refused() -> None:
     with pytest.raises(SpecError, match="node0:4"):
         READER.read("hello")
+
+
+@pytest.mark.parametrize("where", [FOLDER, "$W/"])
+def test_commands_that_write_the_files_say_the_same(where: str) -> None:
+    text = (
+        f"W={FOLDER.rstrip('/')}   # write as root\necho 9 > {where}node0\necho 1 > {where}node1\n"
+    )
+    assert READER.recognises(text)
+    said = {fact.place: fact.value for fact in READER.read(text).facts}
+    assert said == {("weight", 0): 9, ("weight", 1): 1}

@@ -15,6 +15,7 @@ from app.present.views import View
 from app.services.catalog import Catalog
 from app.words import words_of
 from simcore import decode, simulate
+from simcore.interchange import READERS
 from tests.build import default_experiment, edited
 
 PRESETS = tuple(Catalog())
@@ -205,3 +206,8 @@ def test_nodes_that_the_machine_lacks_are_left_out_as_the_kernel_does() -> None:
     assert commands(view_of(wide, preferred))[-1] == "numactl --preferred=1 ./app"
     assert "NUMAMask=1\n" in written("systemd", wide, preferred)
     assert 'bind_task("1", WEIGHTED' in written("hwloc", wide)
+
+
+def test_the_weights_written_for_sysfs_are_read_back() -> None:
+    read = READERS["weighted-interleave-sysfs"].read(written("sysfs"))
+    assert {fact.place: fact.value for fact in read.facts} == {("weight", 0): 9, ("weight", 1): 1}
