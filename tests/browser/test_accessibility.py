@@ -61,11 +61,11 @@ def saved(site: Site, chromium: Browser) -> Iterator[str]:
     context.close()
 
 
-def looks(page: Page) -> Iterator[str]:
-    """The page at every width in both themes; each is named as it is shown."""
-    for width in WIDTHS:
+def looks(page: Page, language: str) -> Iterator[str]:
+    """English at every width in both themes; German, whose words are longer, on the narrowest."""
+    for width in WIDTHS if language == "en" else WIDTHS[:1]:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
+        for scheme in SCHEMES if language == "en" else SCHEMES[1:]:
             page.emulate_media(color_scheme=scheme)
             yield f"{width} {scheme}"
 
@@ -83,6 +83,6 @@ def test_axe_finds_nothing(
         page.mouse.move(1, 1)
         page.wait_for_selector("body[data-shown]")
     page.evaluate(axe())
-    found = {look: told for look in looks(page) if (told := violations(page))}
+    found = {look: told for look in looks(page, language) if (told := violations(page))}
     context.close()
     assert found == {}
