@@ -199,7 +199,8 @@ def _load(view: View) -> str:
 
 
 def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+    """The sentence with a capital at its start, unless it starts with a name of the kernel's."""
+    return sentence if "_" in sentence.partition(" ")[0] else sentence[:1].upper() + sentence[1:]
 
 
 def _limit(view: View, stream: StreamResult) -> str:

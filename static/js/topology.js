@@ -114,19 +114,19 @@ export function linkKind(machine, a, b) {
  * assumed of each kind: {nodes: {kind: {…rates, mib}}, links: {kind: {mib_per_s, add_ns}}}.
  */
 export function addNode(draft, kind, socket, defaults) {
-  return rebuilt(draft, (machine, sources) => {
+  return welcomed(rebuilt(draft, (machine, sources) => {
     const { mib, ...rates } = defaults.nodes[kind];
     const node = newNode(machine, kind, { socket, mib, rates });
     const wider = withNode(machine, node, distanceWithin(machine, socket));
     assume(sources, "nodes", node.id, RATES.filter((field) => rates[field] !== null));
     if (kind !== "cxl" || socket === null) return wider;
     return linked(wider, sources, "cxl", [`node${node.id}`, `socket${socket}`], defaults.links.cxl);
-  });
+  }), draft);
 }
 
 /** A socket with a DRAM node of its own, joined to every other socket. */
 export function addSocket(draft, defaults) {
-  return rebuilt(draft, (machine, sources) => {
+  return welcomed(rebuilt(draft, (machine, sources) => {
     const id = free(machine.sockets);
     const first = machine.nodes.find((node) => node.cpus);
     const { mib, ...rates } = defaults.nodes.dram;
@@ -134,7 +134,7 @@ export function addSocket(draft, defaults) {
     assume(sources, "nodes", node.id, RATES.filter((field) => rates[field] !== null));
     const wider = withNode({ ...machine, sockets: [...machine.sockets, { id }] }, node, distanceWithin(machine, id));
     return machine.sockets.reduce((made, other) => linked(made, sources, "upi", [`socket${other.id}`, `socket${id}`], defaults.links.upi), wider);
-  });
+  }), draft);
 }
 
 /** A switch, joined to a socket. */
@@ -152,6 +152,19 @@ export function addLink(draft, a, b, defaults) {
     const kind = linkKind(machine, a, b);
     return linked(machine, sources, kind, [a, b], defaults.links[kind]);
   });
+}
+
+/** Tasks that might use all memory there was may use what has come, too. */
+function welcomed(draft, before) {
+  const memory = (machine) => machine.nodes.filter((node) => node.mib > (node.reserve_mib ?? 0)).map((node) => node.id);
+  const there = memory(before.machine);
+  const fresh = memory(draft.machine).filter((id) => !there.includes(id));
+  const tasks = draft.tasks.map((task) => {
+    const allowed = nodesIn(task.mems_allowed ?? "");
+    const all = task.mems_allowed && there.every((id) => allowed.includes(id));
+    return all ? { ...task, mems_allowed: nodesText([...allowed, ...fresh]) } : task;
+  });
+  return fresh.length ? { ...draft, tasks } : draft;
 }
 
 /** Why an element cannot be deleted, as the name of a word; null when it can. */
@@ -218,8 +231,8 @@ function onlyThere(draft) {
 /** A second one like it, with fresh CPUs and links to the same places. */
 export function duplicated(draft, name) {
   const { group, id } = partsOf(name);
-  if (group === "nodes") return copyNode(draft, id);
-  if (group === "sockets") return copySocket(draft, id);
+  if (group === "nodes") return welcomed(copyNode(draft, id), draft);
+  if (group === "sockets") return welcomed(copySocket(draft, id), draft);
   return rebuilt(draft, (machine, sources) => {
     const copied = machine[group].find((each) => each.id === id);
     const fresh = group === "links" ? freeLink(machine, id) : free(machine[group]);

@@ -59,6 +59,15 @@ test("a new CXL node brings a link, and what is assumed is marked", () => {
   assert.deepEqual(machine.distance[2], [14, 14, 10]);
 });
 
+test("a task that might use all memory may use a new node, another one may not", () => {
+  const start = draft();
+  const both = { ...start, tasks: [...start.tasks, { name: "fenced", cpu: 0, mems_allowed: "0", caps: [] }] };
+  const allowed = (made) => made.tasks.map((task) => task.mems_allowed);
+  assert.deepEqual(allowed(topology.addNode(both, "hbm", 0, defaults)), ["0-2", "0"]);
+  assert.deepEqual(allowed(topology.addSocket(both, defaults)), ["0-2", "0"]);
+  assert.deepEqual(allowed(topology.duplicated(both, "node1")), ["0-2", "0"]);
+});
+
 test("a socket that is doubled comes with fresh CPUs, its memory and its links", () => {
   const { machine } = topology.duplicated(draft(), "socket0");
   assert.deepEqual(machine.sockets.map(({ id }) => id), [0, 1]);
