@@ -120,7 +120,12 @@ export function bindImport({ store }) {
   }
 
   /** Read the texts as they stand; `shown` is called when the review holds the answer. */
-  async function read(shown = () => {}) {
+  function read(shown) {
+    state.reading = reading(shown);
+    return state.reading;
+  }
+
+  async function reading(shown = () => {}) {
     tell(null);
     try {
       const answer = await settled();
@@ -154,7 +159,9 @@ export function bindImport({ store }) {
     },
   };
 
-  function use() {
+  /** Take the machine over as the last answer tells it; who is quicker than it waits for it. */
+  async function use() {
+    await state.reading;
     const { answer } = state;
     if (answer?.experiment) {
       over.take(answer);
