@@ -18,6 +18,7 @@ from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ABSENT, ZERO, Pattern
 from simcore.spec.experiment import Experiment
 from simcore.system import Region, System, run_events
+from simcore.system.asked import interleave_index
 from simcore.system.mappings import Vma
 from simcore.system.state import Moved
 
@@ -192,7 +193,7 @@ def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
         text = f"Node {asked} is the first one to be tried, in the order {_listed(order)}."
         values: dict[str, Any] = {"asked": asked, "order": list(order)}
         return asked, [Step("node", text, placing.kernel_function, values)]
-    index = _index(page, placing.unit)
+    index = interleave_index(page.region, page.vma, page.number, placing.unit)
     remainder = index % pattern.period
     asked = pattern.at(index)
     weights = {str(node): share for node, share in sorted(pattern.share.items())}
@@ -205,18 +206,6 @@ def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
     values["more_runs"] = max(0, len(pattern.runs) - _TOLD_RUNS)
     chosen = Step("node", text, placing.kernel_function, values)
     return asked, [_index_step(page, placing, index, remainder), chosen]
-
-
-def _index(page: _Page, unit: int) -> int:
-    """The interleave index (ilx) of a page; of huge pages the two parts are shifted apart."""
-    region, vma = page.region, page.vma
-    shown = region.object
-    if shown is not None:
-        bias = shown.ino if shown.shmem else 0
-        return bias + (vma.index + page.number) // unit
-    start = region.base + vma.first
-    address = (region.base + page.number) // unit * unit
-    return vma.pgoff // unit + (address - start) // unit
 
 
 _TOLD_RUNS = 8

@@ -91,12 +91,15 @@ class LinkResult(_Value):
 class RegionResult(_Value):
     """A region's pages: counts by node, and segments [first, count, one turn, phase].
 
-    The turn is run-length text, ``0x9 1``: nine pages on node 0, one on node 1.
+    The turn is run-length text, ``0x9 1``: nine pages on node 0, one on node 1. ``asked_on``
+    counts the nodes that the pages asked for when they came; results stored before it was kept
+    lack it.
     """
 
     pages: int
     pages_on: dict[str, int]
     segments: list[tuple[int, int, str, int]]
+    asked_on: dict[str, int] | None = None
 
     def window(self, first: int, count: int) -> list[int]:
         """Nodes of the pages from ``first`` on, ABSENT where nothing is present."""
@@ -112,7 +115,12 @@ class RegionResult(_Value):
         return nodes
 
     def asked_for(self) -> dict[int, float]:
-        """Pages that each node would hold if none had been full: by the first turn of nodes."""
+        """Pages that each node would hold if none had been full.
+
+        Without ``asked_on`` it is an estimate from the first turn of nodes.
+        """
+        if self.asked_on is not None:
+            return {int(node): float(pages) for node, pages in self.asked_on.items()}
         turns = (turn_runs(turn) for _, _, turn, _ in self.segments)
         runs = next((runs for runs in turns if all(node >= 0 for node, _ in runs)), None)
         if runs is None:

@@ -9,6 +9,7 @@ from simcore.result import NodeLoad, NodeResult, RegionResult, Result
 from simcore.spec.canonical import content_hash
 from simcore.spec.experiment import Experiment
 from simcore.system import Region, System, run_events
+from simcore.system.asked import asked_for
 
 __all__ = ("simulate",)
 
@@ -24,7 +25,7 @@ def simulate(experiment: Experiment) -> Result:
         events=events,
         nodes=[_node(system, node.id, performance.nodes) for node in experiment.machine.nodes],
         links=performance.links,
-        regions={name: _region(region) for name, region in sorted(system.regions.items())},
+        regions={name: _region(system, each) for name, each in sorted(system.regions.items())},
         streams=performance.streams,
         curve=performance.curve,
         latency=performance.latency,
@@ -46,9 +47,10 @@ def _node(system: System, node: int, loads: Mapping[int, NodeLoad]) -> NodeResul
     )
 
 
-def _region(region: Region) -> RegionResult:
+def _region(system: System, region: Region) -> RegionResult:
     return RegionResult(
         pages=region.map.pages,
         pages_on={str(node): count for node, count in region.map.counts().items()},
         segments=[(s.first, s.count, str(s.pattern), s.phase) for s in region.map],
+        asked_on={str(node): pages for node, pages in asked_for(system, region).items()},
     )

@@ -147,14 +147,15 @@ def _utilisation(view: View) -> str:
 
 def _distribution(view: View) -> str:
     say = view.words
-    if view.region is None:
+    if view.region is None or not view.region[1].pages_on:
         return say("summary.no_page")
     name, region = view.region
     asked = region.asked_for()
     off = [
         node_label(node, view.kinds[node], say)
         for node in asked
-        if abs(asked[node] - region.pages_on.get(str(node), 0)) > _round_of(view)
+        if abs(asked[node] - region.pages_on.get(str(node), 0))
+        > (_round_of(view) if region.asked_on is None else 0)
     ]
     if off:
         return say("summary.full", nodes=", ".join(off), region=name)

@@ -28,6 +28,7 @@ def test_the_default_experiment_gives_the_published_pages() -> None:
         "pages": 1048576,
         "pages_on": {"0": 943718, "1": 104858},
         "segments": [[0, 1048576, "0x9 1", 6]],
+        "asked_on": {"0": 943718, "1": 104858},
     }
     pages = [(node["id"], node["pages"], node["free_pages"]) for node in result["nodes"]]
     assert pages == [(0, 943718, 15833498), (1, 104858, 33449574)]

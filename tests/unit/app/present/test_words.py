@@ -153,3 +153,19 @@ def test_a_suggestion_tells_how_its_ratio_came_about() -> None:
 def test_automatic_weights_are_those_of_the_kernel() -> None:
     assert view_of().weights == {0: 9, 1: 1}
     assert view_of(("/sysfs/auto", True)).weights == {0: 28, 1: 3}
+
+
+def test_a_full_node_is_named_only_where_pages_were_passed_over() -> None:
+    def distribution(*edits: tuple[str, object]) -> str:
+        return summaries(view_of(*edits))["distribution"]
+
+    events = default_experiment()["events"]
+    halves = [
+        *events[:2],
+        {"op": "touch", "id": "heap", "pages": "0-4999"},
+        {"op": "weights", "set": {"0": 3}},
+        {"op": "touch", "id": "heap", "pages": "5000-9999"},
+    ]
+    assert "a node was full" not in distribution(("/events", halves))
+    assert "a node was full" in distribution(("/machine/nodes/1/mib", 100))
+    assert distribution(("/events", events[:2])) == ENGLISH("summary.no_page")
