@@ -12,6 +12,7 @@ from app.present.notes import told
 from app.present.views import View
 from app.words import Words
 from simcore.kernel.errno import Errno
+from simcore.kernel.profiles import PROFILES, Feature
 from simcore.kernel.weights import auto_weights
 from simcore.result import StreamResult, WeightCurve
 
@@ -222,4 +223,5 @@ def _auto(view: View) -> str:
     if not all(rates.values()) or len(rates) < 2:
         return ""
     weights = text.ratio(list(auto_weights(rates).values()))
-    return view.words("advice.auto", weights=weights)
+    now = PROFILES[view.experiment.kernel].has(Feature.AUTO_WEIGHTS)
+    return view.words("advice.auto" if now else "advice.auto_later", weights=weights)

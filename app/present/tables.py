@@ -295,6 +295,8 @@ def _answer(answer: EventResult, say: Words) -> str:
         return say("table.killed", page=page, check=answer.check)
     if answer.errno is not None:
         return f"{Errno(answer.errno).name}: {answer.check}"
+    if answer.answer:
+        return " ".join(f"{name}={_short(value)}" for name, value in answer.answer.items())
     return str(answer.ret)
 
 

@@ -19,7 +19,7 @@ export function bindEvents(bench) {
   const { store, tell, vocabulary } = bench;
   const list = find("[data-event-list]");
   const more = find("[data-event-more]");
-  const state = { open: null, all: false, shape: "", problems: [], form: null, split: null };
+  const state = { open: null, all: false, shape: "", problems: [], stale: false, form: null, split: null };
   const say = (words) => { find("#status").textContent = words; };
   const add = bindAdd(find("[data-event-add]"), {
     vocabulary, store, openPlace: () => state.open,
@@ -95,7 +95,7 @@ export function bindEvents(bench) {
     const several = taskNames(draft).length > 1;
     for (const row of list.children) {
       const place = Number(row.dataset.place);
-      const known = answerOf(draft, place, bench.answer(), state.problems);
+      const known = answerOf(draft, place, bench.answer(), state);
       writeRow(row, draft, place, known, several);
       if (place === state.open) state.form?.mark(new Set(known.problems.map((each) => each.field)));
     }
@@ -117,8 +117,8 @@ export function bindEvents(bench) {
   });
   on(more, "click", () => { state.all = true; render(store.draft); });
   store.follow(render);
-  bench.view.follow(() => { state.problems = []; render(store.draft); });
-  bench.followProblems((error) => { state.problems = eventProblems(error); render(store.draft); });
+  bench.view.follow(() => { Object.assign(state, { problems: [], stale: false }); render(store.draft); });
+  bench.followProblems((error) => { Object.assign(state, { problems: eventProblems(error), stale: true }); render(store.draft); });
   find("[data-event-table]").open = false;
   render(store.draft);
   /** Open the event at `place` and bring it into view. */

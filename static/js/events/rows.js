@@ -8,27 +8,32 @@ import { summary } from "./summary.js";
 const STATES = [
   ["off", ({ event }) => event.off],
   ["refused", ({ problems }) => problems.length > 0],
+  ["stale", ({ stale }) => stale],
   ["later", ({ number, draft }) => number > (draft.view?.moment?.event ?? Infinity)],
   ["unreached", ({ result }) => result === undefined],
   ["killed", ({ result }) => result.signal !== undefined],
   ["error", ({ result }) => result.errno !== undefined],
+  ["answered", ({ result }) => Object.keys(result.answer ?? {}).length > 0],
   ["value", ({ result }) => result.ret > 0],
   ["ok", () => true],
 ];
+/** States whose words the server's table tells. */
+const TOLD = new Set(["killed", "error", "answered"]);
 
 /**
  * What is known of the event at `place`: its state by name, the words for it, its changes and
- * the problems that the server finds in it.
+ * the problems that the server finds in it. While the server refuses the draft (`stale`) the last
+ * answer is of other events, and says nothing of these.
  */
-export function answerOf(draft, place, answer, problems) {
+export function answerOf(draft, place, answer, { problems, stale }) {
   const event = draft.events[place];
   const number = numberOf(draft, place);
   const mine = event.off ? [] : problems.filter((problem) => problem.number === number);
   const result = number === null ? undefined : answer.result.events[number];
-  const [state] = STATES.find(([, test]) => test({ event, number, draft, result, problems: mine }));
+  const [state] = STATES.find(([, test]) => test({ event, number, draft, result, problems: mine, stale }));
   const [, , , told = "", changes = ""] = answer.tables.events?.rows[number] ?? [];
-  const words = state === "killed" || state === "error" ? told : t(`events.state_${state}`, { ret: result?.ret });
-  return { state, words, changes: result && state !== "refused" ? changes : "", problems: mine, number };
+  const words = TOLD.has(state) ? told : t(`events.state_${state}`, { ret: result?.ret });
+  return { state, words, changes: result && !stale ? changes : "", problems: mine, number };
 }
 
 const arrow = (name, sign, place) => {

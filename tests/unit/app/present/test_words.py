@@ -9,6 +9,7 @@ from app.present.advice import Advice, advise
 from app.present.home.numactl import commands
 from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
+from app.present.tables import tables
 from app.present.views import View
 from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
@@ -169,3 +170,15 @@ def test_a_full_node_is_named_only_where_pages_were_passed_over() -> None:
     assert "a node was full" not in distribution(("/events", halves))
     assert "a node was full" in distribution(("/machine/nodes/1/mib", 100))
     assert distribution(("/events", events[:2])) == ENGLISH("summary.no_page")
+
+
+def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones() -> None:
+    assert "the kernel's auto mode would set 28:3" in said().details
+    before = said(("/kernel", "linux-6.12")).details
+    assert "a kernel from 6.16 on would set 28:3 by itself; this one cannot" in before
+
+
+def test_what_a_call_gives_back_stands_in_its_answer() -> None:
+    events = [*default_experiment()["events"], {"op": "get_mempolicy"}]
+    (*_, row) = tables(view_of(("/events", events)))["events"].rows
+    assert row[3] == "mode=weighted_interleave flags= nodes=0-1"
