@@ -9,6 +9,7 @@ import { drawReview, focusPointer } from "./review.js";
 import { identity, measuredView, realigned } from "./sheet.js";
 import { takeOver } from "./take_over.js";
 
+const PAUSE_MS = 250;
 const unescaped = (part) => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** Tie the dialog to the workbench; what comes in through its door is the caller's. */
@@ -125,6 +126,12 @@ export function bindImport({ store }) {
     return state.reading;
   }
 
+  /** Read when somebody has paused: a choice is typed letter by letter, and a new review cuts in. */
+  function soon() {
+    clearTimeout(state.pause);
+    state.reading = new Promise((done) => { state.pause = setTimeout(() => done(reading()), PAUSE_MS); });
+  }
+
   async function reading(shown = () => {}) {
     tell(null);
     try {
@@ -145,7 +152,7 @@ export function bindImport({ store }) {
     answer(node, kind) {
       if (kind) state.kinds[node] = kind;
       else delete state.kinds[node];
-      read();
+      soon();
     },
     correct(cell, input, wordy) {
       const text = input.value.trim().replaceAll(/[\s\u202f]/g, "");
