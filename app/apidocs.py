@@ -139,7 +139,7 @@ def _operations(paths: Mapping[str, Any]) -> Iterator[Operation]:
                 method=method.upper(),
                 path=path,
                 title=operation["summary"],
-                text=tuple(operation.get("description", "").split("\n\n")),
+                text=tuple(operation.get("description", "").replace("``", "").split("\n\n")),
                 bodies=tuple(_names(body)),
                 answers=tuple(
                     Answer(status, answer["description"], ", ".join(_names(answer)))

@@ -229,10 +229,13 @@ def _index_step(page: _Page, placing: Placing, index: int, remainder: int) -> St
         values["inode"] = shown.ino
         what = f"the inode number {shown.ino} plus the page's place in the object"
     else:
-        what = "the page's place, counted by vm_pgoff, which for new memory is its address"
+        what = (
+            "vm_pgoff plus the page's place in the mapping, for new private anonymous memory "
+            "its virtual page number"
+        )
     unit = f" in units of {placing.unit} pages" if placing.unit > 1 else ""
     text = (
-        f"The index is {what}{unit}: {index}. Divided by {placing.pattern.period} it leaves "
+        f"The index ilx is {what}{unit}: {index}. Divided by {placing.pattern.period} it leaves "
         f"{remainder}. The order of touches plays no part."
     )
     return Step("index", text, "get_vma_policy", values)

@@ -6,6 +6,11 @@ import { t } from "./words.js";
 const keys = [
   ["Ctrl+Z", "state.key_undo"],
   ["Ctrl+Shift+Z, Ctrl+Y", "state.key_redo"],
+  ["Alt+↑, Alt+↓", "state.key_move"],
+  ["Delete", "state.key_delete"],
+  ["+, −", "state.key_zoom"],
+  ["←, →, Home, End", "state.key_walk"],
+  ["Enter", "state.key_enter"],
   ["?", "state.key_help"],
 ];
 

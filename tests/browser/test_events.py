@@ -223,7 +223,7 @@ def test_a_flag_that_the_mode_cannot_bear_is_disabled_with_the_reason(visit: Ope
     page.locator("#flags-part > summary").click()
     balancing = page.locator("#mode-flags input[value=numa_balancing]")
     expect(balancing).to_have_accessible_description(
-        "weighted_interleave cannot bear it: only bind and preferred_many can."
+        "weighted_interleave does not accept it (EINVAL): only bind and preferred_many can."
     )
     page.locator("#mode").select_option("bind")
     expect(balancing).to_have_attribute("aria-disabled", "false")

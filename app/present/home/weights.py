@@ -12,7 +12,7 @@ from simcore.spec.events import EventBase, SysfsWrite, Weights
 
 __all__ = ("sysfs_script", "weight_lines")
 
-_FOLDER = "W=/sys/kernel/mm/mempolicy/weighted_interleave   # write as root"
+_FOLDER = ("W=/sys/kernel/mm/mempolicy/weighted_interleave", "# write as root:")
 _AUTO_SINCE = "6.16"
 
 
@@ -20,13 +20,13 @@ def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
     """Shell lines that set the weights of ``nodes`` before the program starts."""
     kernel = PROFILES[view.experiment.kernel]
     if view.experiment.sysfs.auto and kernel.has(Feature.AUTO_WEIGHTS):
-        return [_FOLDER, f"echo true > $W/auto   # Linux {_AUTO_SINCE} or newer"]
+        return [*_FOLDER, f"echo true > $W/auto   # Linux {_AUTO_SINCE} or newer"]
     named = [node for node in nodes if node in view.experiment.machine.has_memory]
     writes = [f"echo {view.weights[node]} > $W/node{node}" for node in named]
     if view.experiment.sysfs.auto:
         told = f"# {kernel.name} cannot compute weights: auto came with Linux {_AUTO_SINCE}"
-        return [told, _FOLDER, *writes]
-    return [_FOLDER, *writes]
+        return [told, *_FOLDER, *writes]
+    return [*_FOLDER, *writes]
 
 
 def sysfs_script(subject: Subject) -> str:

@@ -65,7 +65,8 @@ export function bindTimeline(bench) {
     const page = typedPage(number.value);
     const order = page === null ? -1 : orderOf(happening(store.draft)[momentOf(store.draft).event].pages, page);
     number.setAttribute("aria-invalid", String(order < 0));
-    if (order >= 0) by((event) => go(event, order + 1));
+    if (order < 0) find("#moment-label").textContent = t("results.page_not_touched", { pages: happening(store.draft)[momentOf(store.draft).event].pages });
+    else by((event) => go(event, order + 1));
   });
   on(find("button", chip), "click", () => {
     acts.last();
