@@ -141,6 +141,10 @@ class System:
         self.causes.append(decision)
         return len(self.causes) - 1
 
+    def known_decisions(self) -> dict[Any, Placing]:
+        """Decisions that were made so far, by what they depend on: a copy."""
+        return dict(self._known)
+
     def _weights_of(self, policy: MemPolicy | None) -> tuple[int, ...]:
         if policy is None or policy.mode != "weighted_interleave":
             return ()
