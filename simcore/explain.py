@@ -179,7 +179,7 @@ def _by_counter(placing: Placing) -> Step:
         "Page cache has no index in a mapping: the task's own counter chose the node, one step "
         "for each page that came into the cache."
     )
-    weighted = placing.policy is not None and placing.policy.mode == "weighted_interleave"
+    weighted = placing.policy is not None and placing.policy.weighted
     function = "weighted_interleave_nodes" if weighted else "interleave_nodes"
     return Step("counter", text, function)
 

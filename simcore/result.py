@@ -47,6 +47,7 @@ class _Value(BaseModel):
 class EventResult(_Value):
     """What one event answered, and what it changed: pointer → (before, after).
 
+    ``rule`` names the check that failed in the call's list, ``check`` says it in words.
     ``answer`` holds what a call gave back beside its return value, by the names of the op's
     answer fields; ``extra_steps`` how many counter steps were taken from a recording.
     """
@@ -54,6 +55,7 @@ class EventResult(_Value):
     ret: int | None = None
     errno: int | None = None
     check: str | None = None
+    rule: str | None = None
     signal: int | None = None
     at_page: int | None = None
     answer: dict[str, Any] = Field(default_factory=dict)

@@ -17,8 +17,17 @@ from simcore.kernel.modes import MODE_RULES, MaskRule
 from simcore.kernel.profiles import PROFILES, Feature, KernelProfile
 from simcore.kernel.weights import MAX_WEIGHT
 from simcore.spec.base import Address, Name, NodeText, RegionName
-from simcore.spec.events import MF_FLAGS, MODE_FLAGS, MODES, OPS
-from simcore.spec.events.fields import FlagNames, Hex, MaskText, MfNames, ModeText, PageText
+from simcore.spec.events import ATTRIBUTE_FLAGS, MF_FLAGS, MODE_FLAGS, MODES, OPS
+from simcore.spec.events.fields import (
+    FlagNames,
+    Hex,
+    MaskText,
+    Mf2Names,
+    MfNames,
+    ModeText,
+    PageText,
+)
+from simcore.spec.events.proposed import IlWeights
 from simcore.spec.experiment import KERNELS
 
 __all__ = ("GROUPS", "canonical_ops", "mode_meaning", "mode_names", "vocabulary")
@@ -29,6 +38,10 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "weights": ("weights", "sysfs_write"),
     "place": ("cpuset", "sched_setaffinity", "thp"),
     "move": ("migrate_pages", "move_pages"),
+    "proposed": (
+        *("set_mempolicy2", "mbind2", "get_mempolicy2"),
+        *("process_set_mempolicy", "process_mbind", "node_attribute"),
+    ),
 }
 """The ops in the order of the menu that adds one."""
 
@@ -41,6 +54,8 @@ _CONTROLS: Final[tuple[tuple[Any, str], ...]] = (
     (ModeText, "mode"),
     (FlagNames, "flags"),
     (MfNames, "mf"),
+    (Mf2Names, "mf2"),
+    (IlWeights, "numbers"),
     (Hex, "hex"),
     (Address, "hex"),
 )
@@ -56,12 +71,21 @@ _NEEDS: Final[Mapping[str, tuple[Callable[[KernelProfile], bool], str]]] = {
         lambda kernel: not kernel.has(Feature.WEIGHT_FILES_FOLLOW_MEMORY),
         "vocabulary.why_no_file",
     ),
+    "struct": (lambda kernel: kernel.has(Feature.MEMPOLICY2), "vocabulary.why_no_struct"),
+    "outside": (lambda kernel: kernel.has(Feature.EXTERNAL_CALLS), "vocabulary.why_no_outside"),
+    "attribute": (
+        lambda kernel: kernel.has(Feature.ATTRIBUTE_FLAGS),
+        "vocabulary.why_no_attribute",
+    ),
 }
 """What some kernels cannot express: the test for those that can, and the reason."""
 
 _CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "weights": ("zero_weight", "empty_node_weight"),
     "sysfs_write": ("auto", "zero_weight", "empty_node_weight"),
+    **dict.fromkeys(("set_mempolicy2", "mbind2", "get_mempolicy2"), ("struct",)),
+    **dict.fromkeys(("process_set_mempolicy", "process_mbind"), ("outside",)),
+    "node_attribute": ("attribute",),
 }
 """The ops that run into what a kernel cannot express."""
 
@@ -145,7 +169,7 @@ def _modes(words: Words) -> Iterator[Mapping[str, Any]]:
             "mode": mode,
             "means": mode_meaning(mode, words),
             "takes_nodes": rule.mask is not MaskRule.EMPTY,
-            "flags": sorted(rule.flags),
+            "flags": sorted({*rule.flags, *(ATTRIBUTE_FLAGS if mode == "interleave" else ())}),
             "weighted": mode == "weighted_interleave",
         }
 
@@ -164,13 +188,14 @@ def _kernels(words: Words) -> Iterator[Mapping[str, Any]]:
 
 def vocabulary(words: Words) -> Mapping[str, Any]:
     """Ops, modes, flags and kernels as the scripts of the workbench read them."""
-    flags = {flag: words(f"vocabulary.flag_{flag}") for flag in MODE_FLAGS}
+    flags = {flag: words(f"vocabulary.flag_{flag}") for flag in (*MODE_FLAGS, *ATTRIBUTE_FLAGS)}
     return {
         "groups": {group: words(f"vocabulary.group_{group}") for group in GROUPS},
         "ops": list(_ops(words)),
         "modes": list(_modes(words)),
         "flags": flags,
         "mf": {flag: words(f"vocabulary.mf_{flag}") for flag in MF_FLAGS},
+        "mf2": {flag: words(f"vocabulary.mf_{flag}") for flag in (*MF_FLAGS, "home_node")},
         "kernels": list(_kernels(words)),
         "max_weight": MAX_WEIGHT,
     }

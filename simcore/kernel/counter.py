@@ -39,7 +39,7 @@ def _after(prev: int, nodes: NodeMask) -> int:
 
 def step(counter: Counter, policy: MemPolicy, weights: Mapping[int, int]) -> tuple[int, Counter]:
     """One allocation: its node, and the counter after it."""
-    if policy.mode == "interleave":
+    if not policy.weighted:
         node = _after(counter.prev, policy.nodes)
         return node, Counter(node, counter.left)
     node, left = counter.prev, counter.left
@@ -54,7 +54,7 @@ def peek(counter: Counter, policy: MemPolicy) -> int:
 
     While a node's weight is not used up that node is shown, even if a rebind took it away.
     """
-    if policy.mode == "weighted_interleave" and counter.left > 0:
+    if policy.weighted and counter.left > 0:
         return counter.prev
     return _after(counter.prev, policy.nodes)
 
@@ -64,7 +64,7 @@ def round_from(
 ) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
     """What the counter gives from here on: a run that is left over, then rounds for ever."""
     nodes = list(policy.nodes)
-    weighted = policy.mode == "weighted_interleave"
+    weighted = policy.weighted
     lead = counter.left if weighted and counter.prev in policy.nodes else 0
     start = nodes.index(_after(counter.prev, policy.nodes))
     order = nodes[start:] + nodes[:start]
@@ -79,12 +79,12 @@ def advance(counter: Counter, policy: MemPolicy, weights: Mapping[int, int], cou
     if count <= lead:
         return Counter(node, lead - count)
     rest = (count - lead) % sum(weight for _, weight in order)
-    left_behind = counter.left if policy.mode == "interleave" else 0
+    left_behind = 0 if policy.weighted else counter.left
     if rest == 0:
         return Counter(order[-1][0], left_behind)
     for node, weight in order:
         if rest <= weight:
-            return Counter(node, left_behind if policy.mode == "interleave" else weight - rest)
+            return Counter(node, weight - rest if policy.weighted else left_behind)
         rest -= weight
     raise AssertionError("unreachable: the rest is less than one round")
 
@@ -98,7 +98,7 @@ def bulk(
     next is entered at once with its weight. Plain (alloc_pages_bulk_interleave): equal shares,
     one step a node, whatever the number of pages.
     """
-    if policy.mode == "interleave":
+    if not policy.weighted:
         return _bulk_plain(counter, policy, count)
     (node, lead), order = round_from(counter, policy, weights)
     pages = dict.fromkeys(policy.nodes, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 __all__ = ("Errno", "Refusal")
@@ -24,12 +24,21 @@ class Errno(IntEnum):
     EEXIST = 17
     ENODEV = 19
     EINVAL = 22
+    ENOSYS = 38
     EOPNOTSUPP = 95
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A call that the kernel refuses: the errno and the check that failed, in words."""
+    """A call that the kernel refuses: the errno and the check that failed, in words.
+
+    ``rule`` names the check in the call's list (simcore.syscalls.calls.CHECKS).
+    """
 
     errno: Errno
     check: str
+    rule: str = ""
+
+    def of(self, rule: str) -> Refusal:
+        """The same refusal under the name of a check, unless it has one."""
+        return self if self.rule else replace(self, rule=rule)

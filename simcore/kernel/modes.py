@@ -13,7 +13,15 @@ from enum import Enum
 from simcore.kernel.errno import Errno, Refusal
 from simcore.nodemask import EMPTY, NodeMask
 
-__all__ = ("MODE_RULES", "MaskRule", "MemPolicy", "ModeRule", "make_policy", "refused_flags")
+__all__ = (
+    "ATTRIBUTE_SHARES",
+    "MODE_RULES",
+    "MaskRule",
+    "MemPolicy",
+    "ModeRule",
+    "make_policy",
+    "refused_flags",
+)
 
 
 class MaskRule(Enum):
@@ -41,6 +49,9 @@ class ModeRule:
 
 _NODE_FLAGS = frozenset({"static_nodes", "relative_nodes"})
 _ALL_FLAGS = _NODE_FLAGS | {"numa_balancing"}
+
+ATTRIBUTE_SHARES: Mapping[str, int] = {"attribute_1": 1, "attribute_2": 2, "attribute_4": 4}
+"""What each flag of the attribute proposal adds to the weight of the nodes that carry it."""
 
 MODE_RULES: Mapping[str, ModeRule] = {
     "default": ModeRule(
@@ -108,6 +119,18 @@ class MemPolicy:
     remembered: NodeMask = EMPTY
     keeps_user_mask: bool = False
     home_node: int | None = None
+    il_weights: tuple[int, ...] | None = None
+    """Weights of the policy's own, by node id, frozen when it was set (the posted series)."""
+
+    @property
+    def weighted(self) -> bool:
+        """Whether nodes get pages by weight."""
+        return self.mode == "weighted_interleave" or self.attribute_share > 0
+
+    @property
+    def attribute_share(self) -> int:
+        """What the flags of the attribute proposal add to a node that carries the attribute."""
+        return sum(ATTRIBUTE_SHARES.get(flag, 0) for flag in self.flags)
 
     @property
     def rule(self) -> ModeRule:
@@ -137,7 +160,11 @@ class MemPolicy:
     def __str__(self) -> str:
         flags = "".join(f"={flag.removesuffix('_nodes')}" for flag in self.flags)
         home = "" if self.home_node is None else f"@{self.home_node}"
-        return f"{self.mode}{flags}{home}:{self.nodes}" if self.nodes else f"{self.mode}{flags}"
+        own = ""
+        if self.il_weights is not None:
+            own = "*" + ":".join(str(self.il_weights[node]) for node in self.nodes)
+        nodes = f":{self.nodes}" if self.nodes else ""
+        return f"{self.mode}{flags}{home if nodes else ''}{nodes}{own}"
 
 
 def make_policy(
@@ -166,7 +193,7 @@ def make_policy(
     nodes = _contextualised(flags, mask, allowed)
     if not nodes:
         check = f"none of the nodes {mask} is an allowed node with memory ({allowed})"
-        return Refusal(Errno.EINVAL, check)
+        return Refusal(Errno.EINVAL, check, "allowed")
     if mode == "preferred":
         nodes = NodeMask.of((nodes.first(),))
     keeps = bool(set(flags) & (_ALL_FLAGS if balancing_keeps_mask else _NODE_FLAGS))
@@ -181,26 +208,29 @@ def make_policy(
 
 def refused_flags(mode: str, flags: tuple[str, ...]) -> Refusal | None:
     """What sanitize_mpol_flags() says about flags beside a mode."""
+    why = ""
     if set(flags) >= _NODE_FLAGS:
-        return Refusal(Errno.EINVAL, "static_nodes and relative_nodes exclude each other")
-    if "numa_balancing" in flags and "numa_balancing" not in MODE_RULES[mode].flags:
-        return Refusal(Errno.EINVAL, "numa_balancing goes only with bind and preferred_many")
-    return None
+        why = "static_nodes and relative_nodes exclude each other"
+    elif "numa_balancing" in flags and "numa_balancing" not in MODE_RULES[mode].flags:
+        why = "numa_balancing goes only with bind and preferred_many"
+    elif mode != "interleave" and set(flags) & set(ATTRIBUTE_SHARES):
+        why = "the attribute flags go only with interleave"
+    return Refusal(Errno.EINVAL, why, "mode") if why else None
 
 
 def _refused_mask(
     mode: str, rule: ModeRule, flags: tuple[str, ...], mask: NodeMask
 ) -> Refusal | None:
     """mpol_new()."""
-    if rule.mask is MaskRule.EMPTY and mask:
-        return Refusal(Errno.EINVAL, f"{mode} takes no nodes, the nodemask is {mask}")
-    if rule.mask is MaskRule.NEEDED and not mask:
-        return Refusal(Errno.EINVAL, f"{mode} needs at least one node, the nodemask is empty")
     node_flags = _NODE_FLAGS & set(flags)
-    if not mask and node_flags and not rule.flags_without_mask:
-        check = f"{mode} with {', '.join(sorted(node_flags))} needs at least one node"
-        return Refusal(Errno.EINVAL, check)
-    return None
+    why = ""
+    if rule.mask is MaskRule.EMPTY and mask:
+        why = f"{mode} takes no nodes, the nodemask is {mask}"
+    elif rule.mask is MaskRule.NEEDED and not mask:
+        why = f"{mode} needs at least one node, the nodemask is empty"
+    elif not mask and node_flags and not rule.flags_without_mask:
+        why = f"{mode} with {', '.join(sorted(node_flags))} needs at least one node"
+    return Refusal(Errno.EINVAL, why, "mode_and_mask") if why else None
 
 
 def _contextualised(flags: tuple[str, ...], mask: NodeMask, allowed: NodeMask) -> NodeMask:

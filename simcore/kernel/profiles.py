@@ -7,10 +7,10 @@ behaviour was seen in traces of that kernel; otherwise the source is named.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ("PROFILES", "Feature", "KernelProfile")
+__all__ = ("PROFILES", "QUIRKS", "Feature", "KernelProfile", "profile_of")
 
 
 class Feature(StrEnum):
@@ -32,14 +32,53 @@ class Feature(StrEnum):
     VMALLOC_BLOCKS_FIRST = "vmalloc_blocks_first"
     """vmalloc tries large blocks before single pages in bulk (recorded)."""
 
+    MEMPOLICY2 = "mempolicy2"
+    """set_mempolicy2, mbind2 and get_mempolicy2 exist (posted December 2023, never merged)."""
+    EXTERNAL_CALLS = "external_calls"
+    """Another task's policy can be set: process_set_mempolicy, process_mbind and the calls that
+    were proposed before them (2022 and 2023, never merged)."""
+    ZERO_WEIGHT_IS_GLOBAL = "zero_weight_is_global"
+    """A zero byte in il_weights takes the sysfs weight of that moment (v6 12/12); before v6 each
+    node of the mask had to have a weight."""
+    ATTRIBUTE_FLAGS = "attribute_flags"
+    """Nodes carry an attribute bit, and three mode flags weigh the nodes that do (proposed on
+    10 January 2024 without numbers or names: all of it is a reading)."""
+
+    COPY_ERRORS_ARE_EINVAL = "copy_errors_are_einval"
+    """mbind2 and get_mempolicy2 turn every error of reading the struct into EINVAL (v6 10/12)."""
+    ANY_SIZE_IS_TAKEN = "any_size_is_taken"
+    """A struct shorter than its first version is padded with zeroes, down to nothing at all:
+    size 0 asks for the default policy (v6 09/12)."""
+    UNKNOWN_MODE_FLAGS_PASS = "unknown_mode_flags_pass"
+    """Bits of mode_flags that mean nothing are not refused (v6 09/12)."""
+    RESERVED_BYTES_PASS = "reserved_bytes_pass"
+    """The reserved bytes of the struct are not looked at (v6 08/12)."""
+    HOME_NODE_SUITS_ANY_MODE = "home_node_suits_any_mode"
+    """mbind2 takes a home node with modes that have no use for one (v6 11/12)."""
+    NULL_MASK_IS_FOLLOWED = "null_mask_is_followed"
+    """Without a mask the code reads through the null pointer, and the task dies (v6 09/12)."""
+    HOME_NODE_STARTS_AT_ZERO = "home_node_starts_at_zero"
+    """set_mempolicy2 leaves home_node 0 where none was meant (v6 09/12)."""
+    NEXT_SHOWS_THE_LAST = "next_shows_the_last"
+    """MPOL_F_NODE shows the node before while a node's weight is being used up (v6 12/12)."""
+    COPY_OUT_TRUSTS_SIZE = "copy_out_trusts_size"
+    """get_mempolicy2 writes as many bytes as the caller says, beyond the end of the kernel's own
+    struct (v6 10/12)."""
+
 
 @dataclass(frozen=True, slots=True)
 class KernelProfile:
-    """A release: its name, its features, and where the knowledge comes from."""
+    """A release or a posted series: its name, its features, and where the knowledge comes from.
+
+    ``revision`` names the shape of the struct of the posted calls, where there are any;
+    ``merged`` is whether any kernel was ever released with it.
+    """
 
     name: str
     features: frozenset[Feature]
     source: str
+    revision: str = ""
+    merged: bool = True
 
     def has(self, feature: Feature) -> bool:
         """Whether this kernel behaves so."""
@@ -58,11 +97,74 @@ _NEWEST = frozenset(
     }
 )
 
+_BENIGN = frozenset(
+    {
+        Feature.COPY_ERRORS_ARE_EINVAL,
+        Feature.ANY_SIZE_IS_TAKEN,
+        Feature.UNKNOWN_MODE_FLAGS_PASS,
+        Feature.RESERVED_BYTES_PASS,
+        Feature.HOME_NODE_SUITS_ANY_MODE,
+    }
+)
+"""Oddities of the posted code that one can live with; they are on unless switched off."""
+_HARMFUL = frozenset(
+    {
+        Feature.NULL_MASK_IS_FOLLOWED,
+        Feature.HOME_NODE_STARTS_AT_ZERO,
+        Feature.NEXT_SHOWS_THE_LAST,
+        Feature.COPY_OUT_TRUSTS_SIZE,
+    }
+)
+"""Plain mistakes of the posted code; they are off unless it is asked for as it was posted."""
+
+QUIRKS: Mapping[str, frozenset[Feature]] = {
+    "": _BENIGN,
+    "as_posted": _BENIGN | _HARMFUL,
+    "as_intended": frozenset(),
+}
+"""Oddities of the posted series by how one wants to see it: as read, as posted, as intended."""
+
+_POSTED = _UNTIL_6_15 | {Feature.MEMPOLICY2, Feature.EXTERNAL_CALLS}
+
+
+def _posted(revision: str, when: str, *more: Feature) -> KernelProfile:
+    return KernelProfile(
+        f"mempolicy2-{revision}",
+        _POSTED | _BENIGN | frozenset(more),
+        f"read in the series posted on {when}; no kernel has it",
+        revision=revision,
+        merged=False,
+    )
+
+
 PROFILES: Mapping[str, KernelProfile] = {
     profile.name: profile
     for profile in (
         KernelProfile("linux-6.12", _UNTIL_6_15, "recorded on 6.12.107"),
         KernelProfile("linux-7.2", _NEWEST, "recorded on 7.2.13"),
         KernelProfile("linux-7.3", _NEWEST, "behaves as 7.2 wherever it was observed"),
+        _posted("rfc", "6 December 2023"),
+        _posted("v2", "9 December 2023"),
+        _posted("v3", "13 December 2023"),
+        _posted("v4", "18 December 2023"),
+        _posted("v5", "23 December 2023"),
+        _posted("v6", "3 January 2024", Feature.ZERO_WEIGHT_IS_GLOBAL),
+        KernelProfile(
+            "attribute-flags",
+            _UNTIL_6_15 | {Feature.ATTRIBUTE_FLAGS},
+            "our reading of a proposal of 10 January 2024 that was never specified",
+            merged=False,
+        ),
     )
 }
+
+
+def profile_of(kernel: str, quirks: str = "") -> KernelProfile:
+    """A kernel's profile, a posted series with the oddities that are asked for.
+
+    Raises KeyError for a kernel or a choice of quirks that there is not.
+    """
+    profile, wanted = PROFILES[kernel], QUIRKS[quirks]
+    if not profile.revision:
+        return profile
+    return replace(profile, features=(profile.features - _BENIGN - _HARMFUL) | wanted)

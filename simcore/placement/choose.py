@@ -54,6 +54,8 @@ class Placing:
 def choose(policy: MemPolicy | None, around: Surroundings, source: str = "task policy") -> Placing:
     """How pages are placed under ``policy`` (None: no policy anywhere)."""
     mode = "local" if policy is None else policy.mode
+    if policy is not None and policy.weighted:
+        mode = "weighted_interleave"
     pattern, orders, function = _CHOICES[mode](policy, around)
     if policy is None:
         source = "no policy"

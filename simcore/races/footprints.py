@@ -148,13 +148,11 @@ def _has_room(system: System, task: TaskState, policy: MemPolicy | None) -> bool
 
 def _by_weight(policy: MemPolicy | None) -> list[Part]:
     """The weights that a policy reads at every fault."""
-    if policy is None or getattr(policy, "il_weights", None) is not None:
+    if policy is None or policy.il_weights is not None:
         return []
-    if getattr(policy, "attribute_share", 0):
+    if policy.attribute_share:
         return [("attribute", node, node + 1) for node in policy.nodes]
-    if policy.mode != "weighted_interleave":
-        return []
-    return [_weight(node) for node in policy.nodes]
+    return [_weight(node) for node in policy.nodes] if policy.weighted else []
 
 
 def _range(system: System, event: Any) -> Footprint | None:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from simcore.kernel.arguments import page_range
+from simcore.kernel.errno import Refusal
 from simcore.kernel.modes import MemPolicy
 from simcore.races.plan import Atom
 from simcore.races.statekey import page_runs
 from simcore.spec.events import Event
 from simcore.system import Region, System
+from simcore.system.policy_calls import range_of
 
 __all__ = ("Cuts", "Setting", "cuts_of", "final_state", "settings_of", "written")
 
@@ -66,7 +69,7 @@ def settings_of(system: System, cuts: Cuts) -> dict[Setting, Hashable]:
         for first in cuts.get(name, ()):
             found |= _region_settings(region, first)
     for node, weight in system.weights.items():
-        bit = int(node in getattr(system, "attributes", ()))
+        bit = int(node in system.attributes)
         found[Setting("weight", str(node), "weight")] = weight
         found[Setting("attribute", str(node), "attribute")] = bit
     return found
@@ -90,10 +93,9 @@ def _fields(policy: MemPolicy | None) -> Iterator[tuple[str, Hashable]]:
 
 
 def _own_weights(policy: MemPolicy | None) -> str | None:
-    own = getattr(policy, "il_weights", None)
-    if policy is None or own is None:
+    if policy is None or policy.il_weights is None:
         return None
-    return ", ".join(f"{node}: {own[node]}" for node in policy.nodes)
+    return ", ".join(f"{node}: {policy.il_weights[node]}" for node in policy.nodes)
 
 
 def _at(region: Region, page: int) -> Iterator[tuple[tuple[str, str], MemPolicy | None]]:
@@ -149,16 +151,16 @@ def _range_settings(event: Any, said: set[str], system: System, cuts: Cuts) -> I
     fields = {field for given, field in _RANGE_CALLS[event.op].items() if given in said}
     if event.op != "set_mempolicy_home_node" and "home_node" not in event.mf:
         fields.discard("home_node")
-    region = system.regions.get(event.id)
-    if region is None:
+    task = system.tasks.get(getattr(event, "target", event.task))
+    pages = page_range(*range_of(system, event), system.machine.page_kib * 1024)
+    if task is None or isinstance(pages, Refusal):
         return
-    low = event.first or 0
-    high = region.pages if event.pages is None else low + event.pages
-    for first in cuts.get(region.id, ()):
-        if low <= first < high:
-            for (kind, name), _ in _at(region, first):
-                page = _page(region, kind, first)
-                yield from (Setting(kind, name, field, page) for field in fields)
+    for piece in task.space.pieces(*pages):
+        for first in cuts.get(piece.region.id, ()):
+            if piece.first <= first < piece.end:
+                for (kind, name), _ in _at(piece.region, first):
+                    page = _page(piece.region, kind, first)
+                    yield from (Setting(kind, name, field, page) for field in fields)
 
 
 def final_state(system: System) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def final_state(system: System) -> dict[str, Any]:
         "regions": {name: _region(region) for name, region in sorted(system.regions.items())},
         "weights": {str(node): weight for node, weight in sorted(system.weights.items())},
         "auto": system.auto,
-        "attributes": str(getattr(system, "attributes", "")),
+        "attributes": str(system.attributes),
     }
 
 

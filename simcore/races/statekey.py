@@ -33,7 +33,7 @@ def state_key(system: System, *, with_anon_vma: bool = True) -> Hashable:
         tuple(_object(system.objects[name]) for name in sorted(system.objects)),
         tuple(sorted(system.cpusets.items())),
         system.forks,
-        getattr(system, "attributes", None),
+        system.attributes,
     )
 
 

@@ -13,6 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simcore.errors import SpecError
+from simcore.replay.proposed import (
+    asked_of,
+    attribute_fields,
+    mf2_field,
+    param_fields,
+    param_read,
+)
 from simcore.replay.words import (
     ADVICE,
     TraceError,
@@ -52,13 +59,23 @@ class _Context:
     """What decoding one case remembers."""
 
     task: str = "main"
-    prefix: str = ""
     bases: dict[str, int] = field(default_factory=dict)
     traced: bool = False
     children: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+    """The region that each of the trace's names stands for now."""
 
     def region(self, name: str) -> str:
-        return f"{self.prefix}{name}"
+        return self.names.get(name, name)
+
+    def new_region(self, name: str) -> str:
+        self.names[name] = f"{name}.{self.task}" if self.children else name
+        return self.names[name]
+
+    def become(self, child: str) -> None:
+        """The rest goes on in a forked child, with copies of all regions."""
+        self.task = child
+        self.names = {name: f"{child}:{of.rpartition(':')[2]}" for name, of in self.names.items()}
 
 
 def decode_case(world: Fields, case: Op) -> Case:
@@ -160,7 +177,7 @@ def _mmap(context: _Context, op: Op) -> Iterator[Fields]:
     context.bases[op["id"]] = int(op["addr"], 16)
     event = _of_task(context, "mmap", expect=returned(op))
     event |= {name: op[name] for name in ("id", "kind", "pages", "addr")}
-    event["id"] = context.region(op["id"])
+    event["id"] = context.new_region(op["id"])
     if op["kind"] != "anon":
         event |= {"object": f"ino{op['ino']}", "given": {"ino": op["ino"]}}
         if op["vm_pgoff"]:
@@ -219,12 +236,37 @@ def _fork(context: _Context, op: Op) -> Iterator[Fields]:
     context.children += 1
     child = f"child{context.children}"
     yield _of_task(context, "fork", child=child, expect={})
-    context.task, context.prefix = child, f"{child}:"
+    context.become(child)
 
 
 def _set_mempolicy(context: _Context, op: Op) -> Iterator[Fields]:
     fields = mode_fields(op["mode"] | op["flags"]) | mask_fields(op["nodes"], op.get("maxnode"))
     yield _of_task(context, "set_mempolicy", expect=returned(op), **fields)
+
+
+def _set_mempolicy2(context: _Context, op: Op) -> Iterator[Fields]:
+    fields = param_fields(op)
+    if op["flags"]:
+        fields["call_flags"] = hex_text(op["flags"])
+    yield _of_task(context, "set_mempolicy2", expect=returned(op), **fields)
+
+
+def _mbind2(context: _Context, op: Op) -> Iterator[Fields]:
+    fields = param_fields(op) | {name: op[name] for name in ("first", "pages")}
+    region, mf = context.region(op["id"]), mf2_field(op["mf"])
+    yield _of_task(context, "mbind2", id=region, mf=mf, expect=returned(op), **fields)
+
+
+def _get_mempolicy2(context: _Context, op: Op) -> Iterator[Fields]:
+    event = _of_task(context, "get_mempolicy2", expect=param_read(op), **asked_of(op))
+    if "id" in op:
+        event |= {"id": context.region(op["id"]), "page": op["page"]}
+    yield event
+
+
+def _node_attribute(context: _Context, op: Op) -> Iterator[Fields]:
+    del context
+    yield {"op": "node_attribute"} | attribute_fields(op)
 
 
 def _mbind(context: _Context, op: Op) -> Iterator[Fields]:
@@ -415,12 +457,14 @@ _DECODERS: Mapping[str, Callable[[_Context, Op], Iterator[Fields]]] = {
     "fork": _fork,
     "get": _get,
     "get_mempolicy": _get_mempolicy,
+    "get_mempolicy2": _get_mempolicy2,
     "get_node": _get_node,
     "gp": _gp,
     "hn": _hn,
     "madvise": _madvise,
     "mb": _mb,
     "mbind": _mbind,
+    "mbind2": _mbind2,
     "meminfo": _meminfo,
     "mems_allowed": _mems_allowed,
     "migrate_pages": _migrate_pages,
@@ -430,10 +474,12 @@ _DECODERS: Mapping[str, Callable[[_Context, Op], Iterator[Fields]]] = {
     "mremap": _mremap,
     "munmap": _munmap,
     "next": _next,
+    "node_attribute": _node_attribute,
     "put": _put,
     "pwrite": _pwrite,
     "readweights": _readweights,
     "set_mempolicy": _set_mempolicy,
+    "set_mempolicy2": _set_mempolicy2,
     "set_mempolicy_home_node": _home_node,
     "sp": _sp,
     "step": _step,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simcore.errors import SpecError
+from simcore.kernel.profiles import PROFILES
 from simcore.replay.cases import Fields, decode_case
 from simcore.replay.run import replay_case
 from simcore.replay.tally import Tally
@@ -24,7 +25,12 @@ _FIRST_NEW = (6, 16)
 
 
 def kernel_profile(release: str) -> str:
-    """The profile of a kernel release, as uname prints it. Raises TraceError."""
+    """The profile of a kernel release, as uname prints it, or of a series that was never one.
+
+    Raises TraceError.
+    """
+    if release in PROFILES and not PROFILES[release].merged:
+        return release
     match = _RELEASE.match(release)
     if match is None:
         raise TraceError(f"the kernel {release!r} is not known")
@@ -100,7 +106,7 @@ def _machine(boot: Mapping[str, Any]) -> Fields:
         "distance": topology["distance"],
         "kernel_memory": True,
         "possible": boot["possible"],
-        "zonelists": boot["fallback_order"],
+        "zonelists": boot.get("fallback_order"),
         "free_kib": {str(node): kib for node, kib in boot["initial"].get("free_kb", [])},
     }
 

@@ -18,6 +18,7 @@ from simcore.spec.events import (
     Mmap,
     Mremap,
     Munmap,
+    ProcessMbind,
     Pwrite,
     RangeEvent,
     Step,
@@ -71,6 +72,7 @@ def event_problems(events: Numbered, tasks: Sequence[Task], *, complete: bool) -
             yield from _new_child(world, event, at)
         elif getattr(event, "id", None) is not None:
             yield from _known_region(world, event, at)
+        yield from _only_the_struct_has(event, at)
         if isinstance(event, Cpuset) and event.mems is None and event.group is None:
             yield Problem(pointer(*at, "mems"), "is required, or a group to join")
 
@@ -113,15 +115,38 @@ def _known_region(world: _World, event: Event, at: tuple[str, int]) -> Iterator[
         return
     size, owner = world.regions[name]
     assert isinstance(event, TaskEvent)
-    if world.process_of(event) != owner:
-        rule = f"region {name} belongs to another process"
-        yield Problem(pointer(*at, "task"), rule)
+    yield from _own_region(world, event, owner, at)
     if isinstance(event, Touch | Step):
         yield from _page_list(world, event, pointer(*at, "pages"))
     elif isinstance(event, Munmap | Pwrite | Where):
         yield from _page_span(world, event, at)
     elif not isinstance(event, RangeEvent):
         yield from _single_page(event, name, size, pointer(*at, "page"))
+
+
+def _own_region(
+    world: _World, event: TaskEvent, owner: str, at: tuple[str, int]
+) -> Iterator[Problem]:
+    """A region belongs to the process that the event acts on; a target may be gone."""
+    field, process = "task", world.process_of(event)
+    if isinstance(event, ProcessMbind):
+        field, process = "target", world.tasks.get(event.target, owner)
+    if process != owner:
+        yield Problem(pointer(*at, field), f"region {event.id} belongs to another process")  # type: ignore[attr-defined]
+
+
+_FIELD_BY_FIELD = {"process_set_mempolicy", "process_mbind"}
+"""Calls of which earlier shapes took mode and mask, and no struct."""
+
+
+def _only_the_struct_has(event: Event, at: tuple[str, int]) -> Iterator[Problem]:
+    """A call that takes mode and mask one by one has no place for weights or a home node."""
+    via = getattr(event, "via", None)
+    if event.op not in _FIELD_BY_FIELD or via in {None, event.op}:
+        return
+    for name in ("il_weights", "home_node", "resv", "size", "tail", "param"):
+        if getattr(event, name) is not None:
+            yield Problem(pointer(*at, name), f"has no place in the arguments of {via}")
 
 
 def _page_list(world: _World, event: Touch | Step, at: str) -> Iterator[Problem]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from simcore.nodemask import NodeMask
 from simcore.spec.base import (
@@ -16,6 +16,7 @@ from simcore.spec.base import (
     Permille,
     SparseModel,
     Whole,
+    refuse,
 )
 from simcore.spec.events import Event
 from simcore.spec.limits import MAX_CPUS, MAX_EVENTS, MAX_STREAMS, MAX_TASKS
@@ -33,8 +34,20 @@ __all__ = (
     "Workload",
 )
 
-KernelName = Literal["linux-6.12", "linux-7.2", "linux-7.3"]
-KERNELS: tuple[KernelName, ...] = ("linux-6.12", "linux-7.2", "linux-7.3")
+KernelName = Literal[
+    "linux-6.12",
+    "linux-7.2",
+    "linux-7.3",
+    "mempolicy2-rfc",
+    "mempolicy2-v2",
+    "mempolicy2-v3",
+    "mempolicy2-v4",
+    "mempolicy2-v5",
+    "mempolicy2-v6",
+    "attribute-flags",
+]
+KERNELS: tuple[KernelName, ...] = get_args(KernelName)
+"""Kernels by profile: releases first, then what was posted or proposed."""
 
 NodeKey = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")]
 Weight = Annotated[int, Field(ge=1, le=255)]
@@ -93,10 +106,15 @@ class Exit(Model):
 
 
 class Experiment(SparseModel):
-    """What is run. Build it with :func:`simcore.spec.decode.decode`, which checks the whole."""
+    """What is run. Build it with :func:`simcore.spec.decode.decode`, which checks the whole.
+
+    ``quirks`` chooses how a posted series behaves where its code is odd: exactly as it was
+    posted, or as it was meant; without it mistakes are left out and harmless oddities kept.
+    """
 
     format: Annotated[Literal[1], Whole] = 1
     kernel: KernelName = "linux-7.2"
+    quirks: Literal["as_posted", "as_intended"] | None = None
     machine: Machine
     sysfs: Sysfs = Sysfs()
     tasks: TaskList
@@ -104,6 +122,13 @@ class Experiment(SparseModel):
     workload: Workload = Workload()
     seed: Count = 0
     expect: Exit | None = None
+
+    @field_validator("quirks")
+    @classmethod
+    def _only_where_code_was_posted(cls, quirks: str | None, info: ValidationInfo) -> str | None:
+        if quirks is not None and not info.data.get("kernel", "").startswith("mempolicy2-"):
+            raise refuse("goes only with a kernel mempolicy2-…, whose code was posted")
+        return quirks
 
     def task(self, name: str) -> Task:
         """The task called ``name``. Raises KeyError."""

@@ -23,7 +23,11 @@ def refused(
     """The call failed: -1 and errno."""
     refusal = Refusal(why, check) if isinstance(why, Errno) else why
     return EventResult(
-        ret=-1, errno=int(refusal.errno), check=refusal.check, answer=dict(answer or {})
+        ret=-1,
+        errno=int(refusal.errno),
+        check=refusal.check,
+        rule=refusal.rule or None,
+        answer=dict(answer or {}),
     )
 
 

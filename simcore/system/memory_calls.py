@@ -262,10 +262,10 @@ def _take_block(system: System, task: TaskState, pages: int, on: dict[int, int])
 def _take_bulk(system: System, task: TaskState, pages: int, on: dict[int, int]) -> None:
     if task.policy is None or not counts_steps(task):
         return
-    shares, after = bulk(task.counter, task.policy, system.weights, pages)
+    shares, after = bulk(task.counter, task.policy, system.weights_for(task.policy), pages)
     for node, count in shares.items():
         on[node] = on.get(node, 0) + count
-    if task.policy.mode == "interleave":
+    if not task.policy.weighted:
         take_steps(system, task, len(task.policy.nodes))
     system.note(f"tasks/{task.name}/counter", str(task.counter), str(after))
     task.counter = after

@@ -40,10 +40,21 @@ from simcore.system.migrate import holdings, migrate_nodes, misplaced, move_page
 from simcore.system.state import System, TaskState
 
 __all__ = (
+    "MbindCall",
+    "bind_range",
+    "do_mbind",
+    "do_set_mempolicy",
+    "give_policy",
+    "home_node",
     "install",
     "mbind",
+    "mf_bits",
+    "migrate_own",
     "migrate_pages",
+    "mode_of",
     "move_pages",
+    "new_policy",
+    "range_of",
     "set_mempolicy",
     "set_mempolicy_home_node",
     "task_of",
@@ -65,9 +76,15 @@ def _mask(text: str, maxnode: str | None) -> NodeMask | Refusal:
     return get_nodes(MaskArgument(text, None if maxnode is None else int(maxnode, 16)))
 
 
-def _new_policy(
+def mode_of(system: System, mode: str, flags: tuple[str, ...]) -> ModeArgument | Refusal:
+    """A mode argument as this kernel reads it."""
+    return mode_argument(mode, flags, attribute_flags=system.kernel.has(Feature.ATTRIBUTE_FLAGS))
+
+
+def new_policy(
     system: System, task: TaskState, mode: ModeArgument, mask: NodeMask
 ) -> MemPolicy | Refusal | None:
+    """The policy that mode and mask make for a task (mpol_new, mpol_set_nodemask)."""
     return make_policy(
         mode.mode,
         mode.flags,
@@ -78,28 +95,49 @@ def _new_policy(
 
 
 def set_mempolicy(system: System, event: SetMempolicy) -> EventResult:
-    """The task's policy; the interleave modes also reset the counter (do_set_mempolicy)."""
-    task = task_of(system, event)
-    mode = mode_argument(event.mode, event.flags)
+    """The task's policy, from the arguments of the call (kernel_set_mempolicy)."""
+    return do_set_mempolicy(
+        system,
+        task_of(system, event),
+        mode_of(system, event.mode, event.flags),
+        lambda: _mask(event.nodes, event.maxnode),
+    )
+
+
+def do_set_mempolicy(
+    system: System,
+    task: TaskState,
+    mode: ModeArgument | Refusal,
+    mask_of: Callable[[], NodeMask | Refusal],
+) -> EventResult:
+    """Mode, then nodemask, then both together (do_set_mempolicy)."""
     if isinstance(mode, Refusal):
         return refused(mode)
-    mask = _mask(event.nodes, event.maxnode)
+    mask = mask_of()
     if isinstance(mask, Refusal):
         return refused(mask)
-    policy = _new_policy(system, task, mode, mask)
+    policy = new_policy(system, task, mode, mask)
     if isinstance(policy, Refusal):
         return refused(policy)
+    give_policy(system, task, policy)
+    return done()
+
+
+def give_policy(system: System, task: TaskState, policy: MemPolicy | None) -> None:
+    """The task has the policy; the interleave modes also reset the counter."""
     system.note(f"tasks/{task.name}/policy", policy_text(task.policy), policy_text(policy))
     task.policy = policy
     if policy is not None and policy.rule.interleaves:
         system.note(f"tasks/{task.name}/counter", str(task.counter), str(RESET))
         task.counter = RESET
-    return done()
 
 
 @dataclass(frozen=True, slots=True)
-class _MbindCall:
-    """mbind's arguments; what cannot be read is the refusal."""
+class MbindCall:
+    """mbind's arguments; what cannot be read is the refusal.
+
+    ``task`` is whose memory it is, ``caller`` whose rights count where that is another.
+    """
 
     system: System
     task: TaskState
@@ -107,10 +145,16 @@ class _MbindCall:
     mask: NodeMask | Refusal
     mf: int
     start: int
-    pages: tuple[int, int] | Refusal
+    length: int
+    caller: TaskState | None = None
+
+    @property
+    def pages(self) -> tuple[int, int] | Refusal:
+        """First page and end page of the range."""
+        return page_range(self.start, self.length, self.system.machine.page_kib * 1024)
 
 
-def _range_of(system: System, event: RangeEvent) -> tuple[int, int]:
+def range_of(system: System, event: RangeEvent) -> tuple[int, int]:
     """Start and length in bytes of the range that an event names."""
     page_bytes = system.machine.page_kib * 1024
     if event.id is None:
@@ -121,25 +165,26 @@ def _range_of(system: System, event: RangeEvent) -> tuple[int, int]:
     return (region.base + first) * page_bytes, pages * page_bytes
 
 
-def _unknown_mf(call: _MbindCall) -> Refusal | None:
+def _unknown_mf(call: MbindCall) -> Refusal | None:
     if call.mf & ~(_STRICT | _MOVE | _MOVE_ALL):
-        return Refusal(Errno.EINVAL, f"the MPOL_MF bits {call.mf:#x} are not all known")
+        why = f"the MPOL_MF bits {call.mf:#x} are not all known"
+        return Refusal(Errno.EINVAL, why, "mf")
     return None
 
 
-def _may_move_all(call: _MbindCall) -> Refusal | None:
-    if call.mf & _MOVE_ALL and "sys_nice" not in call.task.caps:
-        return Refusal(Errno.EPERM, "MPOL_MF_MOVE_ALL needs CAP_SYS_NICE")
+def _may_move_all(call: MbindCall) -> Refusal | None:
+    if call.mf & _MOVE_ALL and "sys_nice" not in (call.caller or call.task).caps:
+        return Refusal(Errno.EPERM, "MPOL_MF_MOVE_ALL needs CAP_SYS_NICE", "permission")
     return None
 
 
-def _aligned(call: _MbindCall) -> Refusal | None:
+def _aligned(call: MbindCall) -> Refusal | None:
     if call.start % (call.system.machine.page_kib * 1024):
-        return Refusal(Errno.EINVAL, "the address is no multiple of the page size")
+        return Refusal(Errno.EINVAL, "the address is no multiple of the page size", "aligned")
     return None
 
 
-_MBIND_CHECKS: tuple[Callable[[_MbindCall], object], ...] = (
+_MBIND_CHECKS: tuple[Callable[[MbindCall], object], ...] = (
     lambda call: call.mode,
     lambda call: call.mask,
     _unknown_mf,
@@ -150,23 +195,33 @@ _MBIND_CHECKS: tuple[Callable[[_MbindCall], object], ...] = (
 """What kernel_mbind() and do_mbind() check before they look at the policy, in order."""
 
 
-def _mf_bits(mf: tuple[str, ...] | str) -> int:
+def mf_bits(mf: tuple[str, ...] | str) -> int:
+    """The MPOL_MF_* word of names or hex text."""
     return int(mf, 16) if isinstance(mf, str) else sum(MF_BITS[name] for name in mf)
 
 
 def mbind(system: System, event: Mbind) -> EventResult:
-    """The policy of a range of memory (kernel_mbind, do_mbind)."""
-    task = task_of(system, event)
-    start, length = _range_of(system, event)
-    call = _MbindCall(
+    """The policy of a range of memory, from the arguments of the call (kernel_mbind)."""
+    start, length = range_of(system, event)
+    call = MbindCall(
         system,
-        task,
-        mode_argument(event.mode, event.flags),
+        task_of(system, event),
+        mode_of(system, event.mode, event.flags),
         _mask(event.nodes, event.maxnode),
-        _mf_bits(event.mf),
+        mf_bits(event.mf),
         start,
-        page_range(start, length, system.machine.page_kib * 1024),
+        length,
     )
+    return do_mbind(call)
+
+
+def do_mbind(
+    call: MbindCall, finish: Callable[[MemPolicy], MemPolicy | Refusal] | None = None
+) -> EventResult:
+    """What is checked of the arguments, then the range (do_mbind).
+
+    ``finish`` adds to the policy what mode and mask do not say, or refuses to.
+    """
     for check in _MBIND_CHECKS:
         answer = check(call)
         if isinstance(answer, Refusal):
@@ -176,20 +231,29 @@ def mbind(system: System, event: Mbind) -> EventResult:
     assert not isinstance(call.pages, Refusal)
     if call.pages[0] == call.pages[1]:
         return done()
-    policy = _new_policy(system, task, call.mode, call.mask)
+    policy = new_policy(call.system, call.task, call.mode, call.mask)
+    if isinstance(policy, MemPolicy) and finish is not None:
+        policy = finish(policy)
     if isinstance(policy, Refusal):
         return refused(policy)
+    return bind_range(call, call.mask, call.pages, policy)
+
+
+def bind_range(
+    call: MbindCall, mask: NodeMask, pages: tuple[int, int], policy: MemPolicy | None
+) -> EventResult:
+    """The range is looked through, gets the policy, and its pages may move."""
     # The default policy tolerates holes and misplaced pages.
     mf = (call.mf & ~_STRICT) | _DISCONTIG_OK if policy is None else call.mf
-    pieces = list(task.space.pieces(*call.pages))
-    refusal = _scan(pieces, call.pages, call.mask, mf)
+    pieces = list(call.task.space.pieces(*pages))
+    refusal = _scan(pieces, pages, mask, mf)
     if refusal is not None:
         return refused(refusal)
-    return _install_and_move(call, pieces, call.mask, policy)
+    return _install_and_move(call, pieces, mask, policy)
 
 
 def _install_and_move(
-    call: _MbindCall, pieces: list[Piece], mask: NodeMask, policy: MemPolicy | None
+    call: MbindCall, pieces: list[Piece], mask: NodeMask, policy: MemPolicy | None
 ) -> EventResult:
     """The new policy goes in, then pages outside the mask move where it puts them."""
     system, task, mf = call.system, call.task, call.mf
@@ -204,13 +268,14 @@ def _install_and_move(
             for held in holdings(pieces):
                 failed += place_anew(system, held, mask=mask, placing=placing, move_all=move_all)
     if failed and mf & _STRICT and policy is not None:
-        return refused(Errno.EIO, f"{failed} pages outside the nodes {mask} could not be moved")
+        why = f"{failed} pages outside the nodes {mask} could not be moved"
+        return refused(Refusal(Errno.EIO, why, "strict"))
     return done()
 
 
 def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) -> Refusal | None:
     """queue_pages_range(): every VMA in turn, first for holes, then for its pages."""
-    unmapped = Refusal(Errno.EFAULT, "part of the range is not mapped")
+    unmapped = Refusal(Errno.EFAULT, "part of the range is not mapped", "mapped")
     if not pieces:
         return unmapped
     at = pages[0]
@@ -227,7 +292,7 @@ def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) 
         if mf & (_STRICT | _MOVE | _MOVE_ALL) == _STRICT and any(
             misplaced(held, mask) for held in holdings([piece])
         ):
-            return Refusal(Errno.EIO, f"a page lies outside the nodes {mask}")
+            return Refusal(Errno.EIO, f"a page lies outside the nodes {mask}", "strict")
     return None
 
 
@@ -247,52 +312,81 @@ def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
 
 def _home_node_refusal(system: System, start: int, node: int, flags: int) -> Refusal | None:
     """What sys_set_mempolicy_home_node() checks before it looks at memory, in order."""
+    online = 0 <= node < MAX_NUMNODES and node in system.machine.online
     checks = (
-        (start % (system.machine.page_kib * 1024), "the address is no multiple of the page size"),
-        (flags, "there are no flags yet, they must be 0"),
-        (node >= MAX_NUMNODES or node not in system.machine.online, f"there is no node {node}"),
+        (
+            start % (system.machine.page_kib * 1024),
+            "aligned",
+            "the address is no multiple of the page size",
+        ),
+        (flags, "call_flags", "there are no flags yet, they must be 0"),
+        (not online, "home_node", f"there is no node {node}"),
     )
-    return next((Refusal(Errno.EINVAL, check) for wrong, check in checks if wrong), None)
+    return next(
+        (Refusal(Errno.EINVAL, check, rule) for wrong, rule, check in checks if wrong), None
+    )
 
 
 def set_mempolicy_home_node(system: System, event: SetMempolicyHomeNode) -> EventResult:
-    """VMA by VMA (sys_set_mempolicy_home_node); a failure leaves the earlier ones changed."""
-    start, length = _range_of(system, event)
+    """The home node of a range's policies, from the arguments of the call."""
     node = int(event.node, 16) if isinstance(event.node, str) else event.node
-    pages = _home_node_refusal(system, start, node, int(event.flags or "0x0", 16)) or page_range(
+    flags = int(event.flags or "0x0", 16)
+    return home_node(
+        system, task_of(system, event), range_of(system, event), node=node, flags=flags
+    )
+
+
+def home_node(
+    system: System, task: TaskState, where: tuple[int, int], *, node: int, flags: int
+) -> EventResult:
+    """VMA by VMA (sys_set_mempolicy_home_node); a failure leaves the earlier ones changed.
+
+    ``where`` is start and length of the range in bytes.
+    """
+    start, length = where
+    pages = _home_node_refusal(system, start, node, flags) or page_range(
         start, length, system.machine.page_kib * 1024
     )
     if isinstance(pages, Refusal):
         return refused(pages)
     if pages[0] == pages[1]:
         return done()
-    answer = refused(Errno.ENOENT, "no memory in the range has a policy")
-    for piece in list(task_of(system, event).space.pieces(*pages)):
+    answer = refused(Refusal(Errno.ENOENT, "no memory in the range has a policy", "has_policy"))
+    for piece in list(task.space.pieces(*pages)):
         policy = piece.vma.policy
         if policy is None:
             continue
         if policy.mode not in ("bind", "preferred_many"):
-            return refused(Errno.EOPNOTSUPP, f"{policy.mode} has no home node")
+            why = f"{policy.mode} has no home node"
+            return refused(Refusal(Errno.EOPNOTSUPP, why, "suits"))
         install(system, piece, replace(policy, home_node=node))
         answer = done()
     return answer
 
 
 def migrate_pages(system: System, event: MigratePages) -> EventResult:
-    """The calling task's pages (kernel_migrate_pages)."""
-    task = task_of(system, event)
-    source, target = _mask(event.source, None), _mask(event.target, None)
-    for mask in (source, target):
+    """The calling task's pages, from the arguments of the call."""
+    masks = _mask(event.source, None), _mask(event.target, None)
+    return migrate_own(system, task_of(system, event), masks)
+
+
+def migrate_own(
+    system: System, task: TaskState, masks: tuple[NodeMask | Refusal, NodeMask | Refusal]
+) -> EventResult:
+    """Pages of the task from the first mask's nodes to the second's (kernel_migrate_pages)."""
+    for mask in masks:
         if isinstance(mask, Refusal):
             return refused(mask)
+    source, target = masks
     assert isinstance(source, NodeMask)
     assert isinstance(target, NodeMask)
     privileged = "sys_nice" in task.caps
     if target - task.mems_allowed and not privileged:
-        return refused(Errno.EPERM, f"the nodes {target - task.mems_allowed} are not allowed")
+        why = f"the nodes {target - task.mems_allowed} are not allowed"
+        return refused(Refusal(Errno.EPERM, why, "permission"))
     target &= task.mems_allowed
     if not target:
-        return refused(Errno.EINVAL, "no target node is allowed")
+        return refused(Refusal(Errno.EINVAL, "no target node is allowed", "allowed"))
     return done(migrate_nodes(system, task.space, source, target, move_all=privileged))
 
 
@@ -304,9 +398,11 @@ def move_pages(system: System, event: MovePages) -> EventResult:
     """One page to one node (do_pages_move)."""
     task, node = task_of(system, event), event.node
     if not 0 <= node < MAX_NUMNODES or node not in system.machine.has_memory:
-        return refused(Errno.ENODEV, f"node {node} has no memory", answer=_UNTOUCHED)
+        why = Refusal(Errno.ENODEV, f"node {node} has no memory", "has_memory")
+        return refused(why, answer=_UNTOUCHED)
     if node not in task.mems_allowed:
-        return refused(Errno.EACCES, f"node {node} is not allowed", answer=_UNTOUCHED)
+        why = Refusal(Errno.EACCES, f"node {node} is not allowed", "allowed")
+        return refused(why, answer=_UNTOUCHED)
     region = system.regions[event.id]
     for held in holdings(task.space.pieces(region.base + event.page, region.base + event.page + 1)):
         now = held.map.node_of(held.first) if held.first < held.end else ABSENT
@@ -315,7 +411,8 @@ def move_pages(system: System, event: MovePages) -> EventResult:
         if now == ZERO:
             return done(answer={"status": -int(Errno.EFAULT)})
         if not move_page(system, held, held.first, node):
-            return refused(Errno.ENOMEM, f"node {node} has no room", answer=_UNTOUCHED)
+            why = Refusal(Errno.ENOMEM, f"node {node} has no room", "room")
+            return refused(why, answer=_UNTOUCHED)
         return done(answer={"status": node})
     return done(answer={"status": -int(Errno.ENOENT)})
 

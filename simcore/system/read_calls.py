@@ -13,6 +13,7 @@ from simcore.kernel.arguments import mask_too_short
 from simcore.kernel.counter import peek
 from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.modes import MemPolicy
+from simcore.kernel.profiles import Feature
 from simcore.nodemask import EMPTY, NodeMask
 from simcore.placement.pattern import ZERO, Pattern
 from simcore.result import EventResult
@@ -52,11 +53,12 @@ def get_mempolicy(system: System, event: GetMempolicy) -> EventResult:
     if isinstance(found, Refusal):
         return refused(found)
     if event.policy_pointer == "bad":
-        return refused(Errno.EFAULT, "the mode cannot be written")
+        return refused(Refusal(Errno.EFAULT, "the mode cannot be written", "copy_out"))
     if with_mask and maxnode - 1 > _PAGE_BITS:
-        return refused(Errno.EINVAL, f"maxnode {maxnode} asks for more than a page of bits")
+        why = f"maxnode {maxnode} asks for more than a page of bits"
+        return refused(Refusal(Errno.EINVAL, why, "copy_out"))
     if event.mask_pointer == "bad":
-        return refused(Errno.EFAULT, "the nodemask cannot be written")
+        return refused(Refusal(Errno.EFAULT, "the nodemask cannot be written", "copy_out"))
     answer: dict[str, object] = {}
     if event.policy_pointer is None:
         answer |= _mode_answer(found)
@@ -85,27 +87,36 @@ def _mode_answer(found: _Read) -> dict[str, object]:
 
 def _do_get_mempolicy(system: System, task: TaskState, addr: int, ask: int) -> _Read | Refusal:
     if ask & ~(_NODE | _ADDR | _MEMS_ALLOWED):
-        return Refusal(Errno.EINVAL, f"the MPOL_F bits {ask:#x} are not all known")
+        return Refusal(Errno.EINVAL, f"the MPOL_F bits {ask:#x} are not all known", "call_flags")
     if ask & _MEMS_ALLOWED:
         if ask & (_NODE | _ADDR):
-            return Refusal(Errno.EINVAL, "MPOL_F_MEMS_ALLOWED stands alone")
+            return Refusal(Errno.EINVAL, "MPOL_F_MEMS_ALLOWED stands alone", "call_flags")
         return _Read(nodes=task.mems_allowed)
     if ask & _ADDR:
         return _of_address(system, task, addr, with_node=bool(ask & _NODE))
     if addr:
-        return Refusal(Errno.EINVAL, "an address without MPOL_F_ADDR")
+        return Refusal(Errno.EINVAL, "an address without MPOL_F_ADDR", "no_address")
     nodes = EMPTY if task.policy is None else task.policy.shown_nodes
     if not ask & _NODE:
         return _Read(task.policy, nodes=nodes)
     if task.policy is None or not counts_steps(task):
-        return Refusal(Errno.EINVAL, "the task has no interleave policy")
-    return _Read(node=peek(task.counter, task.policy), nodes=nodes)
+        return Refusal(Errno.EINVAL, "the task has no interleave policy", "interleaves")
+    return _Read(node=_next_node(system, task, task.policy), nodes=nodes)
+
+
+def _next_node(system: System, task: TaskState, policy: MemPolicy) -> int:
+    """The node that comes next; as posted, v6 told of the last one that was used up."""
+    shown = peek(task.counter, policy)
+    if policy.weighted and task.counter.left and system.kernel.has(Feature.NEXT_SHOWS_THE_LAST):
+        nodes = list(policy.nodes)
+        return nodes[nodes.index(shown) - 1] if shown in policy.nodes else shown
+    return shown
 
 
 def _of_address(system: System, task: TaskState, addr: int, *, with_node: bool) -> _Read | Refusal:
     piece = task.space.at(addr // (system.machine.page_kib * 1024))
     if piece is None:
-        return Refusal(Errno.EFAULT, "the address is not mapped")
+        return Refusal(Errno.EFAULT, "the address is not mapped", "mapped")
     policy = vma_policy_at(piece, piece.first)
     nodes = EMPTY if policy is None else policy.shown_nodes
     if with_node:

@@ -11,7 +11,14 @@ from typing import Any
 
 from simcore.result import EventResult
 from simcore.spec.events import Event
-from simcore.system import memory_calls, policy_calls, read_calls, world_calls
+from simcore.system import (
+    memory_calls,
+    outside_calls,
+    param_calls,
+    policy_calls,
+    read_calls,
+    world_calls,
+)
 from simcore.system.recording import Recording
 from simcore.system.state import System
 
@@ -50,9 +57,11 @@ HANDLERS: Mapping[str, Callable[[System, Any], EventResult]] = {
     "cpuset": world_calls.cpuset,
     "fork": memory_calls.fork,
     "get_mempolicy": read_calls.get_mempolicy,
+    "get_mempolicy2": param_calls.get_mempolicy2,
     "get_node": read_calls.get_node,
     "madvise": memory_calls.madvise,
     "mbind": policy_calls.mbind,
+    "mbind2": param_calls.mbind2,
     "meminfo": world_calls.noted,
     "mems_allowed": read_calls.mems_allowed,
     "migrate_pages": policy_calls.migrate_pages,
@@ -61,10 +70,14 @@ HANDLERS: Mapping[str, Callable[[System, Any], EventResult]] = {
     "mremap": memory_calls.mremap,
     "munmap": memory_calls.munmap,
     "next": read_calls.next_node,
+    "node_attribute": outside_calls.node_attribute,
+    "process_mbind": outside_calls.process_mbind,
+    "process_set_mempolicy": outside_calls.process_set_mempolicy,
     "pwrite": memory_calls.pwrite,
     "readweights": world_calls.readweights,
     "sched_setaffinity": world_calls.sched_setaffinity,
     "set_mempolicy": policy_calls.set_mempolicy,
+    "set_mempolicy2": param_calls.set_mempolicy2,
     "set_mempolicy_home_node": policy_calls.set_mempolicy_home_node,
     "step": memory_calls.step,
     "sysfs_write": world_calls.sysfs_write,

@@ -13,10 +13,10 @@ from typing import Any
 from simcore.kernel.counter import RESET, Counter, peek
 from simcore.kernel.errno import Errno
 from simcore.kernel.modes import MemPolicy
-from simcore.kernel.profiles import PROFILES, KernelProfile
+from simcore.kernel.profiles import KernelProfile, profile_of
 from simcore.kernel.weights import DEFAULT_WEIGHT, auto_weights
 from simcore.kernel.zonelist import build_zonelists
-from simcore.nodemask import NodeMask
+from simcore.nodemask import EMPTY, NodeMask
 from simcore.placement.choose import Placing, Surroundings, choose
 from simcore.placement.pagemap import Segment
 from simcore.spec.experiment import Experiment, Task
@@ -86,6 +86,8 @@ class System:
     bandwidth: dict[int, int] = field(default_factory=dict)
     """What firmware told about each node with memory, 0 where nothing."""
     auto: bool = False
+    attributes: NodeMask = EMPTY
+    """Nodes that carry the bit of the attribute proposal."""
     huge_pages: HugePages = field(default_factory=HugePages)
     regions: dict[str, Region] = field(default_factory=dict)
     objects: dict[str, MemoryObject] = field(default_factory=dict)
@@ -106,7 +108,7 @@ class System:
         space = AddressSpace()  # the tasks of an experiment are threads of one process
         return cls(
             machine=machine,
-            kernel=PROFILES[experiment.kernel],
+            kernel=profile_of(experiment.kernel, experiment.quirks or ""),
             zonelists=_zonelists(machine),
             weights=initial_weights(experiment),
             memory=Memory(_free_pages(machine)),
@@ -129,7 +131,8 @@ class System:
         key = (policy, source, unit, task.cpu_node, allowed, self._weights_of(policy))
         known = self._known.get(key)
         if known is None:
-            around = Surroundings(task.cpu_node, self.zonelists, allowed, dict(self.weights))
+            weights = dict(self.weights_for(policy))
+            around = Surroundings(task.cpu_node, self.zonelists, allowed, weights)
             chosen = choose(policy, around, source)
             known = replace(chosen, unit=unit, cause=len(self.causes))
             self.causes.append(known)
@@ -145,10 +148,19 @@ class System:
         """Decisions that were made so far, by what they depend on: a copy."""
         return dict(self._known)
 
+    def weights_for(self, policy: MemPolicy | None) -> Mapping[int, int]:
+        """Weights by which a policy spreads pages now: its own, by attribute, or sysfs's."""
+        if policy is not None and policy.il_weights is not None:
+            return dict(enumerate(policy.il_weights))
+        if policy is not None and policy.attribute_share:
+            return dict.fromkeys(self.attributes, DEFAULT_WEIGHT + policy.attribute_share)
+        return self.weights
+
     def _weights_of(self, policy: MemPolicy | None) -> tuple[int, ...]:
-        if policy is None or policy.mode != "weighted_interleave":
+        if policy is None or not policy.weighted:
             return ()
-        return tuple(self.weights.get(node, DEFAULT_WEIGHT) for node in policy.nodes)
+        weights = self.weights_for(policy)
+        return tuple(weights.get(node, DEFAULT_WEIGHT) for node in policy.nodes)
 
     def note(self, pointer: str, before: Any, after: Any) -> None:
         """Write down a change, unless nothing changed; the first "before" of an event stays."""

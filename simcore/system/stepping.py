@@ -33,10 +33,10 @@ def take_steps(system: System, task: TaskState, count: int) -> None:
     assert task.policy is not None
     before = task.counter
     if system.recording is None:
-        task.counter = advance(task.counter, task.policy, system.weights, count)
+        task.counter = advance(task.counter, task.policy, system.weights_for(task.policy), count)
     else:
         for _ in range(count):
-            node, task.counter = step(task.counter, task.policy, system.weights)
+            node, task.counter = step(task.counter, task.policy, system.weights_for(task.policy))
             system.recording.steps.append(node)
     system.note(f"tasks/{task.name}/counter", str(before), str(task.counter))
 
@@ -58,7 +58,9 @@ def allocate(
         take_steps(system, task, system.recording.before(kind))
         if counts_steps(task):
             assert task.policy is not None
-            system.recording.steps.append(step(task.counter, task.policy, system.weights)[0])
+            system.recording.steps.append(
+                step(task.counter, task.policy, system.weights_for(task.policy))[0]
+            )
         yield from _at_once(system, task, Gap(page, 1, 0), owner)
         take_steps(system, task, system.recording.after())
 
@@ -69,8 +71,8 @@ def _at_once(system: System, task: TaskState, gap: Gap, owner: str) -> Iterator[
         yield from system.memory.place(placing, gap, owner)
         return
     before = task.counter
-    (node, lead), order = round_from(before, task.policy, system.weights)
-    task.counter = advance(before, task.policy, system.weights, gap.count)
+    (node, lead), order = round_from(before, task.policy, system.weights_for(task.policy))
+    task.counter = advance(before, task.policy, system.weights_for(task.policy), gap.count)
     system.note(f"tasks/{task.name}/counter", str(before), str(task.counter))
     lead = min(lead, gap.count)
     if lead:

@@ -1,4 +1,4 @@
-"""The recorded kernels, replayed: no page, no call and no counter step may differ.
+"""The recorded kernels, and two series as written down, replayed: nothing may differ.
 
 The compact traces are made of recordings by tools/compact_traces.py. What a recording leaves
 open (a node at the edge of being full) may be inexact, within what a page-by-page model needs.
@@ -17,7 +17,7 @@ INEXACT = {"d-capacity.small.linux-6.12": 900, "d-capacity.small.linux-7.2": 230
 
 
 def test_the_traces_are_there() -> None:
-    assert len(TRACES) == 27
+    assert len(TRACES) == 29
 
 
 @pytest.mark.parametrize("path", TRACES, ids=lambda path: path.name.removesuffix(".json.xz"))

@@ -30,6 +30,7 @@ from simcore.spec.events.calls import (
     SetMempolicyHomeNode,
 )
 from simcore.spec.events.fields import (
+    ATTRIBUTE_FLAGS,
     MF_FLAGS,
     MODE_FLAGS,
     MODES,
@@ -51,6 +52,15 @@ from simcore.spec.events.memory import (
     Touch,
     Where,
 )
+from simcore.spec.events.proposed import (
+    GetMempolicy2,
+    Mbind2,
+    NodeAttribute,
+    ParamEvent,
+    ProcessMbind,
+    ProcessSetMempolicy,
+    SetMempolicy2,
+)
 from simcore.spec.events.world import (
     Compact,
     Cpuset,
@@ -65,6 +75,7 @@ from simcore.spec.events.world import (
 )
 
 __all__ = (
+    "ATTRIBUTE_FLAGS",
     "MF_FLAGS",
     "MMAP_KINDS",
     "MODES",
@@ -78,11 +89,13 @@ __all__ = (
     "EventBase",
     "Fork",
     "GetMempolicy",
+    "GetMempolicy2",
     "GetNode",
     "Given",
     "Kind",
     "Madvise",
     "Mbind",
+    "Mbind2",
     "Meminfo",
     "MemsAllowed",
     "MfFlagName",
@@ -95,12 +108,17 @@ __all__ = (
     "Mremap",
     "Munmap",
     "Next",
+    "NodeAttribute",
     "Op",
+    "ParamEvent",
+    "ProcessMbind",
+    "ProcessSetMempolicy",
     "Pwrite",
     "RangeEvent",
     "Readweights",
     "SchedSetaffinity",
     "SetMempolicy",
+    "SetMempolicy2",
     "SetMempolicyHomeNode",
     "Step",
     "SysfsWrite",
@@ -131,6 +149,12 @@ Event = Annotated[
     | Weights
     | SysfsWrite
     | Thp
+    | SetMempolicy2
+    | Mbind2
+    | GetMempolicy2
+    | ProcessSetMempolicy
+    | ProcessMbind
+    | NodeAttribute
     | Bpfmap
     | Compact
     | GetNode
@@ -152,6 +176,7 @@ class Kind(Enum):
     """Who uses an op."""
 
     CANONICAL = "what people and the workbench use"
+    PROPOSED = "calls that no kernel has, which people and the workbench use as well"
     REPLAY_ONLY = "only in recorded runs"
 
 
@@ -186,9 +211,11 @@ OPS: Mapping[str, Op] = {
     "cpuset": Op(Cpuset, Kind.CANONICAL),
     "fork": Op(Fork, Kind.CANONICAL),
     "get_mempolicy": Op(GetMempolicy, Kind.CANONICAL),
+    "get_mempolicy2": Op(GetMempolicy2, Kind.PROPOSED),
     "get_node": Op(GetNode, Kind.REPLAY_ONLY),
     "madvise": Op(Madvise, Kind.CANONICAL),
     "mbind": Op(Mbind, Kind.CANONICAL),
+    "mbind2": Op(Mbind2, Kind.PROPOSED),
     "meminfo": Op(Meminfo, Kind.REPLAY_ONLY),
     "mems_allowed": Op(MemsAllowed, Kind.REPLAY_ONLY),
     "migrate_pages": Op(MigratePages, Kind.CANONICAL),
@@ -197,10 +224,14 @@ OPS: Mapping[str, Op] = {
     "mremap": Op(Mremap, Kind.CANONICAL),
     "munmap": Op(Munmap, Kind.CANONICAL),
     "next": Op(Next, Kind.REPLAY_ONLY),
+    "node_attribute": Op(NodeAttribute, Kind.PROPOSED),
+    "process_mbind": Op(ProcessMbind, Kind.PROPOSED),
+    "process_set_mempolicy": Op(ProcessSetMempolicy, Kind.PROPOSED),
     "pwrite": Op(Pwrite, Kind.REPLAY_ONLY),
     "readweights": Op(Readweights, Kind.REPLAY_ONLY),
     "sched_setaffinity": Op(SchedSetaffinity, Kind.CANONICAL),
     "set_mempolicy": Op(SetMempolicy, Kind.CANONICAL),
+    "set_mempolicy2": Op(SetMempolicy2, Kind.PROPOSED),
     "set_mempolicy_home_node": Op(SetMempolicyHomeNode, Kind.CANONICAL),
     "step": Op(Step, Kind.REPLAY_ONLY),
     "sysfs_write": Op(SysfsWrite, Kind.CANONICAL),

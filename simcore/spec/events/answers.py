@@ -22,6 +22,7 @@ __all__ = (
     "NodeRead",
     "NodesRead",
     "PagesRead",
+    "ParamRead",
     "PolicyRead",
     "Returned",
     "StepsRead",
@@ -76,6 +77,19 @@ class PolicyRead(Returned):
     mode: str | int | None = None
     flags: Annotated[tuple[str, ...], Listed] | None = None
     nodes: str | None = None
+
+
+class ParamRead(Returned):
+    """A policy that get_mempolicy2 read back whole; ``weights`` are those in effect."""
+
+    mode: str | int | None = None
+    flags: Annotated[tuple[str, ...], Listed] | None = None
+    home_node: int | None = None
+    nodes: str | None = None
+    weights: dict[NodeKey, Count] | None = None
+    policy_node: int | None = None
+    addr_node: int | None = None
+    overread_bytes: int | None = None
 
 
 class NodesRead(Returned):

@@ -18,6 +18,7 @@ from simcore.spec.base import Listed, refuse
 from simcore.spec.limits import MAX_PAGE_TEXT
 
 __all__ = (
+    "ATTRIBUTE_FLAGS",
     "MASK_BITS",
     "MF_FLAGS",
     "MODES",
@@ -26,6 +27,8 @@ __all__ = (
     "FlagNames",
     "Hex",
     "MaskText",
+    "Mf2FlagName",
+    "Mf2Names",
     "MfFlagName",
     "MfNames",
     "ModeFlagName",
@@ -46,8 +49,16 @@ ModeName = Literal[
     "preferred_many",
     "weighted_interleave",
 ]
-ModeFlagName = Literal["numa_balancing", "relative_nodes", "static_nodes"]
+ModeFlagName = Literal[
+    "numa_balancing",
+    "relative_nodes",
+    "static_nodes",
+    "attribute_1",
+    "attribute_2",
+    "attribute_4",
+]
 MfFlagName = Literal["move", "move_all", "strict"]
+Mf2FlagName = Literal["home_node", "move", "move_all", "strict"]
 MODES: tuple[ModeName, ...] = (
     "default",
     "preferred",
@@ -58,6 +69,8 @@ MODES: tuple[ModeName, ...] = (
     "weighted_interleave",
 )
 MODE_FLAGS: tuple[ModeFlagName, ...] = ("numa_balancing", "relative_nodes", "static_nodes")
+ATTRIBUTE_FLAGS: tuple[ModeFlagName, ...] = ("attribute_1", "attribute_2", "attribute_4")
+"""Flags that only the kernel of the attribute proposal knows."""
 MF_FLAGS: tuple[MfFlagName, ...] = ("move", "move_all", "strict")
 
 MASK_BITS = 32769
@@ -113,6 +126,10 @@ def _sorted_flags(flags: tuple[ModeFlagName, ...]) -> tuple[ModeFlagName, ...]:
     return tuple(sorted(set(flags)))
 
 
+def _sorted_mf2(flags: tuple[Mf2FlagName, ...]) -> tuple[Mf2FlagName, ...]:
+    return tuple(sorted(set(flags)))
+
+
 def _sorted_mf(flags: tuple[MfFlagName, ...]) -> tuple[MfFlagName, ...]:
     return tuple(sorted(set(flags)))
 
@@ -132,3 +149,5 @@ ModeText = Annotated[str, Field(max_length=20), AfterValidator(_canonical_mode)]
 """A mode by name, or as hex text a mode argument for which there is no name."""
 FlagNames = Annotated[tuple[ModeFlagName, ...], Listed, AfterValidator(_sorted_flags)]
 MfNames = Annotated[tuple[MfFlagName, ...], Listed, AfterValidator(_sorted_mf)]
+Mf2Names = Annotated[tuple[Mf2FlagName, ...], Listed, AfterValidator(_sorted_mf2)]
+"""The flags of mbind2, which has one more than mbind."""

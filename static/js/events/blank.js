@@ -21,6 +21,9 @@ function facts(draft, place) {
   };
 }
 
+/** A weight for every node up to the last, 3 for the first of the mask. */
+const ilWeights = (nodes) => Array.from({ length: Math.max(0, ...nodes) + 1 }, (_, node) => (node === nodes[0] ? 3 : Number(nodes.includes(node))));
+
 const DEFAULTS = {
   mmap: ({ draft }) => ({ id: freshName("region", regionsOf(draft).map((each) => each.id)), kind: "anon", pages: 1024 }),
   touch: ({ region }) => ({ id: region.id, pages: region.pages > 1 ? `0-${region.pages - 1}` : "0" }),
@@ -38,6 +41,12 @@ const DEFAULTS = {
   sched_setaffinity: ({ cpu }) => ({ cpu }),
   thp: () => ({ enabled: "always" }),
   migrate_pages: ({ first, other }) => ({ from: `${first}`, to: `${other}` }),
+  set_mempolicy2: ({ nodes }) => ({ mode: "weighted_interleave", flags: [], nodes: nodesText(nodes), il_weights: ilWeights(nodes) }),
+  mbind2: ({ region, first }) => ({ id: region.id, mode: "bind", flags: [], nodes: `${first}`, home_node: first, mf: ["home_node"] }),
+  get_mempolicy2: () => ({}),
+  process_set_mempolicy: ({ draft, nodes }) => ({ target: taskNames(draft).at(-1) ?? "", mode: "interleave", flags: [], nodes: nodesText(nodes) }),
+  process_mbind: ({ draft, region, first }) => ({ target: taskNames(draft).at(-1) ?? "", id: region.id, mode: "bind", flags: [], nodes: `${first}` }),
+  node_attribute: ({ first }) => ({ set: { [first]: 1 } }),
   move_pages: ({ region, other }) => ({ id: region.id, page: 0, node: other }),
 };
 

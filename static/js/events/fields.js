@@ -7,7 +7,7 @@
 import { find, findAll, make, on } from "../dom.js";
 import { nodesIn, nodesText } from "../draft.js";
 import { setValue, whole } from "../numbers.js";
-import { flagReason, withFlag } from "../policy/edits.js";
+import { flagReason, isAttribute, kernelOf, withFlag } from "../policy/edits.js";
 import { t } from "../words.js";
 import { regionsOf } from "./edits.js";
 
@@ -125,7 +125,8 @@ function checks(field, { set, prefix }, names, next) {
 }
 
 function flags(field, context) {
-  const made = checks(field, context, context.vocabulary.flags, withFlag);
+  const known = Object.entries(context.vocabulary.flags).filter(([flag]) => !isAttribute(flag) || !("attribute" in kernelOf(context.vocabulary, context.draft).cannot));
+  const made = checks(field, context, Object.fromEntries(known), withFlag);
   const why = (event) => (flag) => {
     const key = flagReason(context.vocabulary.modes.find((each) => each.mode === event.mode), flag);
     return key && t(key, { mode: event.mode });
@@ -135,8 +136,22 @@ function flags(field, context) {
 
 function mf(field, context) {
   const next = (shown, name, on) => (on ? [...shown, name].sort() : shown.filter((each) => each !== name));
-  const made = checks(field, context, context.vocabulary.mf, next);
+  const made = checks(field, context, context.vocabulary[field.control], next);
   return { element: made.element, write: (value) => made.write(value) };
+}
+
+/** Numbers in a row, as text with commas. */
+function numbers(field, { set, fail }) {
+  const input = make("input", { type: "text", spellcheck: false, autocomplete: "off", inputMode: "numeric", placeholder: "3,1" });
+  input.dataset.field = field.name;
+  on(input, "change", () => {
+    const typed = input.value.trim();
+    if (typed === "" || typed === "bad") set(typed || undefined);
+    else if (/^\d+(\s*,\s*\d+)*$/.test(typed)) set(typed.split(",").map(Number));
+    else fail(new Error(t("events.numbers_rule")));
+  });
+  const write = (value) => { if (document.activeElement !== input) input.value = Array.isArray(value) ? value.join(",") : value ?? ""; };
+  return { element: labelled(field, input), write };
 }
 
 /** The weight that is written to each node's file; an empty place writes nothing. */
@@ -156,7 +171,7 @@ function weights(field, { set, fail, draft, vocabulary }) {
   return { element, write: (value) => { for (const input of inputs) setValue(input, value?.[input.dataset.node] ?? ""); } };
 }
 
-const MAKERS = { text, name: text, hex: text, pages: text, number, choice, region, mode, nodes, flags, mf, weights };
+const MAKERS = { text, name: text, hex: text, pages: text, number, choice, region, mode, nodes, flags, mf, mf2: mf, numbers, weights };
 
 /** The control of a field. */
 export const control = (field, context) => MAKERS[field.control](field, context);

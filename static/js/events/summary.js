@@ -5,9 +5,16 @@ import { grouped, t } from "../words.js";
 const short = (text) => (text.length > 40 ? `${text.slice(0, 37)}…` : text);
 
 function policy({ mode, flags = [], nodes = "" }) {
-  const borne = flags.map((flag) => `=${flag.replace("_nodes", "")}`).join("");
+  const borne = [flags].flat().map((flag) => `=${flag.replace("_nodes", "")}`).join("");
   return `${mode}${borne}${nodes ? ` ${nodes}` : ""}`;
 }
+
+/** A policy from a struct, with what only the struct can say. */
+const ownPolicy = (event) => [
+  policy(event),
+  ...(event.home_node === undefined ? [] : [`home ${event.home_node}`]),
+  ...(Array.isArray(event.il_weights) ? [`weights ${event.il_weights.join(":")}`] : []),
+].join(", ");
 
 /** The pages that an event on a range names: `heap`, `heap 0–4095`. */
 export function range({ id, first, pages, addr }) {
@@ -37,6 +44,12 @@ const SUMMARIES = {
   sched_setaffinity: (event) => `CPU ${event.cpu}`,
   thp: (event) => ["enabled", "shmem_enabled", "defrag"].filter((name) => event[name]).map((name) => `${name} = ${event[name]}`).join(", "),
   migrate_pages: (event) => `${event.from} → ${event.to}`,
+  set_mempolicy2: ownPolicy,
+  mbind2: (event) => [`${range(event)}: ${ownPolicy(event)}`, ...[event.mf ?? []].flat()].join(", "),
+  get_mempolicy2: (event) => (event.id === undefined ? "" : `${event.id} ${event.page ?? 0}`),
+  process_set_mempolicy: (event) => `→ ${event.target}: ${ownPolicy(event)}`,
+  process_mbind: (event) => `→ ${event.target}: ${range(event)}: ${ownPolicy(event)}`,
+  node_attribute: (event) => Object.entries(event.set ?? {}).map(([node, bit]) => `node${node} = ${bit}`).join(", "),
   move_pages: (event) => `${event.id} ${event.page} → node ${event.node}`,
 };
 

@@ -20,9 +20,13 @@ export function withFlag(flags, flag, on) {
   return (on ? [...kept, flag] : kept).sort();
 }
 
+/** Whether a flag is one of the attribute proposal, which only one kernel knows. */
+export const isAttribute = (flag) => flag.startsWith("attribute_");
+
 /** Why a mode cannot bear a flag: a key of the catalogue, or "". `mode` is the vocabulary's. */
 export function flagReason(mode, flag) {
   if (mode?.flags.includes(flag) ?? true) return "";
+  if (isAttribute(flag)) return "policy.no_attribute_flags";
   return flag === "numa_balancing" ? "policy.no_balancing" : "policy.no_node_flags";
 }
 

@@ -4,7 +4,7 @@ import { find, findAll, make, on } from "../dom.js";
 import { policyOf, withMode, withPolicy } from "../draft.js";
 import { numberOf } from "../events/edits.js";
 import { t } from "../words.js";
-import { flagReason, kernelOf, policyCount, policyPlace, withFlag, withKernel } from "./edits.js";
+import { flagReason, isAttribute, kernelOf, policyCount, policyPlace, withFlag, withKernel } from "./edits.js";
 
 const modeOf = (vocabulary, name) => vocabulary.modes.find((each) => each.mode === name);
 
@@ -15,11 +15,12 @@ function flagRow([flag, means]) {
   return make("div", {}, make("label", { className: "pick" }, box, make("code", { textContent: flag }), make("small", { className: "small", textContent: means })), reason);
 }
 
-function writeFlags(vocabulary, policy) {
+function writeFlags(vocabulary, policy, kernel) {
   const mode = modeOf(vocabulary, policy.mode);
   for (const box of findAll("#mode-flags input")) {
     const reason = flagReason(mode, box.value);
     box.checked = policy.flags?.includes(box.value) ?? false;
+    box.closest("div").hidden = isAttribute(box.value) && "attribute" in kernel.cannot && !box.checked;
     // What is refused can still be taken away.
     box.setAttribute("aria-disabled", String(reason !== "" && !box.checked));
     find(`#flag-reason-${box.value}`).textContent = reason && t(reason, { mode: policy.mode });
@@ -59,7 +60,7 @@ export function bindMode({ store, vocabulary, answer }) {
     mode.value = policy.mode;
     kernel.value = draft.kernel ?? "linux-7.2";
     find("#meaning").textContent = modeOf(vocabulary, policy.mode)?.means ?? "";
-    writeFlags(vocabulary, policy);
+    writeFlags(vocabulary, policy, kernelOf(vocabulary, draft));
     writeEvent(draft);
   }
   store.follow(write);

@@ -75,6 +75,7 @@ def test_a_refused_call_is_an_answer() -> None:
         "ret": -1,
         "errno": 22,
         "check": "bind needs at least one node, the nodemask is empty",
+        "rule": "mode_and_mask",
     }
     assert result.regions["heap"].pages_on == {"0": 1}
 

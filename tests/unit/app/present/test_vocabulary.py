@@ -11,7 +11,7 @@ from app.words import ENGLISH, LANGUAGES, words_of
 from simcore import decode, simulate
 from simcore.errors import SpecError
 from simcore.kernel.modes import MODE_RULES, MaskRule
-from simcore.spec.events import MODES, OPS, Kind
+from simcore.spec.events import ATTRIBUTE_FLAGS, MODES, OPS, Kind
 from simcore.spec.experiment import KERNELS
 from tests.build import default_experiment
 
@@ -25,6 +25,8 @@ CONTROLS = {
     "mode",
     "flags",
     "mf",
+    "mf2",
+    "numbers",
     "hex",
     "choice",
     "number",
@@ -38,7 +40,7 @@ def field(op: str, name: str) -> dict[str, Any]:
 
 
 def test_the_menu_holds_every_canonical_op_once() -> None:
-    canonical = {name for name, op in OPS.items() if op.kind is Kind.CANONICAL}
+    canonical = {name for name, op in OPS.items() if op.kind is not Kind.REPLAY_ONLY}
     assert sorted(canonical_ops()) == sorted(canonical)
     assert list(BY_OP) == list(canonical_ops())
     assert set(MADE["groups"]) == set(GROUPS)
@@ -93,17 +95,22 @@ def test_modes_and_their_flags_are_the_kernels() -> None:
     assert {mode["mode"] for mode in MADE["modes"]} == set(MODES)
     for mode in MADE["modes"]:
         rule = MODE_RULES[mode["mode"]]
-        assert set(mode["flags"]) == rule.flags
+        attribute = ATTRIBUTE_FLAGS if mode["mode"] == "interleave" else ()
+        assert set(mode["flags"]) == {*rule.flags, *attribute}
         assert mode["takes_nodes"] == (rule.mask is not MaskRule.EMPTY)
 
 
 def test_each_kernel_tells_what_it_cannot_express_and_why() -> None:
     cannot = {kernel["kernel"]: kernel["cannot"] for kernel in MADE["kernels"]}
     assert set(cannot) == set(KERNELS)
-    assert cannot["linux-6.12"] == {
-        "auto": "This kernel has no automatic weights; they came with 6.16."
-    }
-    assert set(cannot["linux-7.2"]) == {"zero_weight", "empty_node_weight"}
+    assert cannot["linux-6.12"]["auto"] == (
+        "This kernel has no automatic weights; they came with 6.16."
+    )
+    proposed = {"struct", "outside", "attribute"}
+    assert set(cannot["linux-6.12"]) == {"auto", *proposed}
+    assert set(cannot["linux-7.2"]) == {"zero_weight", "empty_node_weight", *proposed}
+    assert set(cannot["mempolicy2-v6"]) == {"auto", "attribute"}
+    assert set(cannot["attribute-flags"]) == {"auto", "struct", "outside"}
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -112,10 +119,14 @@ def test_what_a_kernel_is_said_to_refuse_it_refuses(kernel: str) -> None:
     writes = {
         "auto": {"op": "sysfs_write", "file": "auto", "value": "true"},
         "zero_weight": {"op": "weights", "set": {"0": 0}},
+        "struct": {"op": "set_mempolicy2", "mode": "bind", "nodes": "0"},
+        "outside": {"op": "process_set_mempolicy", "target": "main"},
+        "attribute": {"op": "node_attribute", "set": {"0": 1}},
     }
     document = default_experiment() | {"kernel": kernel, "events": list(writes.values())}
     # The rates of this machine count as typed, so that automatic weights can be computed.
     document["machine"]["sources"] = {}
+    document["tasks"][0]["caps"] = ["sys_nice"]
     document["workload"] = {"streams": []}
     answers = simulate(decode(document)).events
     for thing, answer in zip(writes, answers, strict=True):

@@ -48,7 +48,12 @@ def test_a_release_is_replayed_by_the_newest_profile_not_above_it(
 
 
 def test_an_unknown_kernel_is_no_trace_of_ours() -> None:
-    assert "'mempolicy2-v6' is not known" in complaint(trace() | {"kernel": "mempolicy2-v6"})
+    assert "'mempolicy2-v7' is not known" in complaint(trace() | {"kernel": "mempolicy2-v7"})
+
+
+def test_a_series_that_was_never_merged_is_its_own_kernel() -> None:
+    assert kernel_profile("mempolicy2-v6") == "mempolicy2-v6"
+    assert kernel_profile("attribute-flags") == "attribute-flags"
 
 
 def test_weights_carry_over_from_case_to_case_in_group_g_only() -> None:

@@ -3,7 +3,15 @@ import typing
 import pytest
 
 from simcore.spec import decode
-from simcore.spec.events import MODE_FLAGS, MODES, OPS, Kind, ModeFlagName, ModeName
+from simcore.spec.events import (
+    ATTRIBUTE_FLAGS,
+    MODE_FLAGS,
+    MODES,
+    OPS,
+    Kind,
+    ModeFlagName,
+    ModeName,
+)
 from tests.build import canonical, experiment, mmap, policy, told, touch, two_nodes
 
 
@@ -19,12 +27,12 @@ def test_an_unknown_op_is_told_what_people_use_before_what_only_recordings_hold(
     kinds = [OPS[op.strip("'")].kind for op in known]
 
     assert len(kinds) == len(OPS)
-    assert kinds == sorted(kinds, key=[Kind.CANONICAL, Kind.REPLAY_ONLY].index)
+    assert kinds == sorted(kinds, key=list(Kind).index)
 
 
 def test_the_lists_of_names_are_those_of_the_types() -> None:
     assert typing.get_args(ModeName) == MODES
-    assert typing.get_args(ModeFlagName) == MODE_FLAGS
+    assert typing.get_args(ModeFlagName) == MODE_FLAGS + ATTRIBUTE_FLAGS
 
 
 def test_flags_are_a_sorted_list_without_repeats() -> None:

@@ -170,15 +170,25 @@ def test_a_cpu_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "event, check",
+    "event, check, rule",
     [
-        (policy("interleave"), "interleave needs at least one node, the nodemask is empty"),
-        (policy("bind", "5-6"), "none of the nodes 5-6 is an allowed node with memory (0-1)"),
-        (policy("local", "0"), "local takes no nodes, the nodemask is 0"),
+        (
+            policy("interleave"),
+            "interleave needs at least one node, the nodemask is empty",
+            "mode_and_mask",
+        ),
+        (
+            policy("bind", "5-6"),
+            "none of the nodes 5-6 is an allowed node with memory (0-1)",
+            "allowed",
+        ),
+        (policy("local", "0"), "local takes no nodes, the nodemask is 0", "mode_and_mask"),
     ],
 )
-def test_what_the_kernel_refuses_is_an_answer_with_the_check(event: Document, check: str) -> None:
-    assert answered(event) == {"ret": -1, "errno": 22, "check": check}
+def test_what_the_kernel_refuses_is_an_answer_with_the_check(
+    event: Document, check: str, rule: str
+) -> None:
+    assert answered(event) == {"ret": -1, "errno": 22, "check": check, "rule": rule}
 
 
 def test_a_refused_policy_leaves_the_old_one_in_force() -> None:

@@ -15,7 +15,7 @@ def test_what_happens_to_the_machine_has_no_task() -> None:
     alone = {op for op, row in OPS.items() if not issubclass(row.model, TaskEvent)}
 
     assert alone == {
-        *("weights", "sysfs_write", "readweights", "thp"),
+        *("weights", "sysfs_write", "readweights", "thp", "node_attribute"),
         *("compact", "meminfo", "trace_on", "trace_off"),
     }
 

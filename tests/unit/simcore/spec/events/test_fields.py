@@ -5,6 +5,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from simcore.spec.events.fields import (
+    ATTRIBUTE_FLAGS,
     MASK_BITS,
     MF_FLAGS,
     MODE_FLAGS,
@@ -35,7 +36,7 @@ def refused(kind: Any, value: object) -> str:
 
 def test_the_lists_of_names_are_those_of_the_types() -> None:
     assert typing.get_args(ModeName) == MODES
-    assert typing.get_args(ModeFlagName) == MODE_FLAGS
+    assert typing.get_args(ModeFlagName) == MODE_FLAGS + ATTRIBUTE_FLAGS
     assert typing.get_args(MfFlagName) == MF_FLAGS
 
 

@@ -1,0 +1,209 @@
+"""Policies of a task set by another, and the attribute of nodes: proposals that were never merged.
+
+Three times somebody proposed to reach into another task: Zhongkun He's pidfd_set_mempolicy
+(November 2022), V. Petrucci's process_mbind and Gregory Price's set_task_mempolicy family (both
+November 2023). process_set_mempolicy with a struct was only named; its order of checks is a
+reading of ours, and so is everything about the attribute of nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from simcore.kernel.arguments import MaskArgument, get_nodes
+from simcore.kernel.errno import Errno, Refusal
+from simcore.kernel.profiles import Feature
+from simcore.nodemask import NodeMask
+from simcore.result import EventResult
+from simcore.spec.events import NodeAttribute, ParamEvent, ProcessMbind, ProcessSetMempolicy
+from simcore.syscalls.param import KILLED, Param, read_param
+from simcore.system.answers import done, refused
+from simcore.system.param_calls import (
+    Range,
+    bind_param,
+    killed,
+    mf2_bits,
+    param_pointer,
+    range_param,
+    unknown_call,
+    with_param,
+)
+from simcore.system.policy_calls import give_policy, mode_of, range_of, task_of
+from simcore.system.state import System, TaskState
+
+__all__ = ("TARGET_CHECKS", "node_attribute", "process_mbind", "process_set_mempolicy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """A caller and the name of the task that it reaches for."""
+
+    system: System
+    caller: TaskState
+    name: str
+
+    @property
+    def target(self) -> TaskState | None:
+        """The task, if there is one."""
+        return self.system.tasks.get(self.name)
+
+
+def _is_pidfd(reach: _Reach) -> Refusal | None:
+    bad = reach.name == "bad" and reach.target is None
+    return Refusal(Errno.EBADF, "the descriptor is no pidfd", "pidfd") if bad else None
+
+
+def _is_there(reach: _Reach) -> Refusal | None:
+    if reach.target is None:
+        return Refusal(Errno.ESRCH, f"there is no task {reach.name}", "process")
+    return None
+
+
+def _may_nice(reach: _Reach) -> Refusal | None:
+    if "sys_nice" not in reach.caller.caps:
+        return Refusal(Errno.EPERM, "needs CAP_SYS_NICE", "permission")
+    return None
+
+
+def _may_nice_others(reach: _Reach) -> Refusal | None:
+    return None if reach.name == reach.caller.name else _may_nice(reach)
+
+
+def _may_trace(reach: _Reach) -> Refusal | None:
+    """Tasks of one process may trace each other; others need the capability."""
+    target = reach.target
+    near = target is not None and target.space is reach.caller.space
+    if not near and "sys_ptrace" not in reach.caller.caps:
+        return Refusal(Errno.EPERM, f"needs CAP_SYS_PTRACE to reach {reach.name}", "permission")
+    return None
+
+
+_Check = Callable[[_Reach], Refusal | None]
+TARGET_CHECKS: Mapping[str, tuple[_Check, ...]] = {
+    "process_set_mempolicy": (_is_pidfd, _is_there, _may_nice, _may_trace),
+    "pidfd_set_mempolicy": (_is_pidfd, _is_there, _may_nice, _may_trace),
+    "set_task_mempolicy": (_may_nice_others, _is_there),
+    "process_mbind": (_is_pidfd, _is_there, _may_nice, _may_trace),
+    "process_mbind_2023": (_is_pidfd, _is_there, _may_trace, _may_nice),
+    "task_mbind": (_may_nice_others, _is_there),
+}
+"""What each proposal asks about the target, in its order."""
+
+_TARGET_FIRST = ("set_task_mempolicy", "task_mbind")
+"""Proposals that look for the task before they read the policy."""
+
+
+def _target(system: System, event: ParamEvent, name: str, via: str) -> TaskState | Refusal:
+    reach = _Reach(system, task_of(system, event), name)
+    for check in TARGET_CHECKS[via]:
+        refusal = check(reach)
+        if refusal is not None:
+            return refusal
+    assert reach.target is not None
+    return reach.target
+
+
+def _plain_param(system: System, event: ParamEvent) -> Param | Refusal:
+    """Mode and mask, as the proposals without a struct take them."""
+    flags = () if isinstance(event.flags, str) else event.flags
+    mode = mode_of(system, event.mode, flags)
+    if isinstance(mode, Refusal):
+        return mode
+    maxnode = None if event.maxnode is None else int(event.maxnode, 16)
+    mask = get_nodes(MaskArgument(event.nodes, maxnode))
+    return mask if isinstance(mask, Refusal) else Param(mode=mode, mask=mask)
+
+
+def _both(
+    via: str,
+    read: Callable[[], Param | Refusal],
+    reach: Callable[[], TaskState | Refusal],
+) -> tuple[Param, TaskState] | Refusal:
+    """Request and target, whichever the proposal looks at first."""
+    if via in _TARGET_FIRST:
+        target = reach()
+        param = target if isinstance(target, Refusal) else read()
+    else:
+        param = read()
+        target = param if isinstance(param, Refusal) else reach()
+    if isinstance(param, Refusal):
+        return param
+    return target if isinstance(target, Refusal) else (param, target)
+
+
+def process_set_mempolicy(system: System, event: ProcessSetMempolicy) -> EventResult:
+    """Another task's policy; the mask is seen from the target's allowed nodes."""
+    missing = unknown_call(system, event.op, Feature.EXTERNAL_CALLS)
+    if missing is not None:
+        return missing
+    via = event.via or event.op
+    if int(event.call_flags or "0x0", 16):
+        return refused(Refusal(Errno.EINVAL, "there are no flags, they must be 0", "call_flags"))
+    found = _both(
+        via,
+        lambda: (
+            read_param(param_pointer(system, event))
+            if via == event.op
+            else _plain_param(system, event)
+        ),
+        lambda: _target(system, event, event.target, via),
+    )
+    if isinstance(found, Refusal):
+        return killed(found) if found is KILLED else refused(found)
+    param, target = found
+    policy = with_param(system, target, param)
+    if isinstance(policy, Refusal):
+        return refused(policy)
+    give_policy(system, target, policy)
+    return done()
+
+
+def process_mbind(system: System, event: ProcessMbind) -> EventResult:
+    """The policy of another task's memory."""
+    missing = unknown_call(system, event.op, Feature.EXTERNAL_CALLS)
+    if missing is not None:
+        return missing
+    via = event.via or event.op
+    where = Range(*range_of(system, event), mf2_bits(event.mf), task_of(system, event))
+    found = _both(
+        via,
+        lambda: (
+            range_param(system, param_pointer(system, event), where)
+            if via == event.op
+            else _plain_param(system, event)
+        ),
+        lambda: _target(system, event, event.target, via),
+    )
+    if isinstance(found, Refusal):
+        return killed(found) if found is KILLED else refused(found)
+    param, target = found
+    if via != event.op:
+        # Its author saw that the code takes the cpuset of whoever calls.
+        assert where.caller is not None
+        allowed = where.caller.mems_allowed
+        target = replace(target, mems_allowed=allowed)
+    return bind_param(system, target, param, where)
+
+
+def node_attribute(system: System, event: NodeAttribute) -> EventResult:
+    """Attribute bits of nodes are written to sysfs, one write for each node."""
+    answer, results = done(), {}
+    has_files = system.kernel.has(Feature.ATTRIBUTE_FLAGS)
+    for name, value in sorted(event.set.items(), key=lambda item: int(item[0])):
+        node = int(name)
+        refusal = None
+        if not has_files or node not in system.machine.has_memory:
+            refusal = Refusal(Errno.ENOENT, f"there is no file node{node}/weight_attr")
+        elif value > 1:
+            refusal = Refusal(Errno.EINVAL, f"an attribute is 0 or 1, not {value}")
+        if refusal is not None:
+            answer = refused(refusal)
+            results[name] = -int(refusal.errno)
+            continue
+        bit = NodeMask.of((node,))
+        before = int(bool(system.attributes & bit))
+        system.attributes = system.attributes | bit if value else system.attributes - bit
+        system.note(f"sysfs/attributes/{node}", before, value)
+        results[name] = 1
+    return answer.model_copy(update={"answer": {"results": results}})
