@@ -27,6 +27,13 @@ class PageTables:
         """The lowest level: which 2 MiB blocks have a table."""
         return self._present["pte"]
 
+    @property
+    def ranges(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Table numbers that are present, as ranges, for each level from the top."""
+        return tuple(
+            tuple((first, end) for first, end, _ in tables) for tables in self._present.values()
+        )
+
     def copy(self) -> PageTables:
         """The same tables, for a child."""
         made = PageTables()

@@ -1,0 +1,48 @@
+"""The set pieces: races that show one point each, as documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from simcore.races.document import Race, decode_race
+from simcore.spec.decode import parse_json
+
+__all__ = ("PIECES", "Piece", "piece", "piece_text")
+
+_FOLDER = Path(__file__).parent / "pieces"
+PIECES: tuple[str, ...] = (
+    "home-node-two-calls",
+    "home-node-one-call",
+    "three-sysfs-writes",
+    "three-weights-one-call",
+    "attribute-bits-two-outsiders",
+    "attribute-bits-one-call",
+    "home-node-read-modify-write",
+)
+"""Names of the set pieces, in the order in which they tell their story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A set piece: its name, its title, what it is about, and the race."""
+
+    name: str
+    title: str
+    about: str
+    race: Race
+
+
+def piece_text(name: str) -> str:
+    """The document of a set piece. Raises KeyError."""
+    if name not in PIECES:
+        raise KeyError(name)
+    return (_FOLDER / f"{name}.json").read_text("utf-8")
+
+
+@cache
+def piece(name: str) -> Piece:
+    """A set piece, decoded. Raises KeyError."""
+    race = decode_race(parse_json(piece_text(name)))
+    return Piece(name, race.title, race.about, race)

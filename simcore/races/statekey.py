@@ -1,0 +1,105 @@
+"""What two systems must have in common to be one state of a race.
+
+A system goes in; a hashable value comes out that holds everything a later event could read.
+Numbers of decisions are left out: they tell how a page came to its node, not where it lies.
+Page maps are compared by the nodes of their pages, however they were put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any
+
+from simcore.placement.pagemap import PageMap, Segment
+from simcore.system.mappings import Region
+from simcore.system.objects import MemoryObject
+from simcore.system.state import System, TaskState
+
+__all__ = ("frozen", "page_runs", "state_key")
+
+_EXPANDED = 4096
+"""Pages of a segment up to which it is written out node by node."""
+
+
+def state_key(system: System, *, with_anon_vma: bool = True) -> Hashable:
+    """The state of a system. ``with_anon_vma`` tells whether mremap() may still ask for it."""
+    return (
+        tuple(_task(system.tasks[name]) for name in sorted(system.tasks)),
+        tuple(sorted(system.weights.items())),
+        system.auto,
+        (system.huge_pages.enabled, system.huge_pages.shmem_enabled),
+        tuple(sorted(system.free.items())),
+        tuple(_region(system.regions[name], with_anon_vma) for name in sorted(system.regions)),
+        tuple(_object(system.objects[name]) for name in sorted(system.objects)),
+        tuple(sorted(system.cpusets.items())),
+        system.forks,
+        system.attributes,
+    )
+
+
+def _task(task: TaskState) -> Hashable:
+    return (
+        task.name,
+        task.cpu_node,
+        task.mems_allowed,
+        task.policy,
+        task.counter,
+        task.group,
+        task.space.tables.ranges,
+    )
+
+
+def _region(region: Region, with_anon_vma: bool) -> Hashable:
+    return (
+        region.id,
+        region.base,
+        tuple(
+            (v.first, v.end, v.pgoff, v.policy, v.huge, with_anon_vma and v.faulted)
+            for v in region.vmas
+        ),
+        page_runs(region.own),
+        tuple(region.mapped),
+        tuple(region.cow),
+    )
+
+
+def _object(shown: MemoryObject) -> Hashable:
+    return shown.name, shown.ino, shown.mappings, page_runs(shown.map), tuple(shown.policies)
+
+
+def page_runs(pages: PageMap) -> tuple[tuple[int, int, str], ...]:
+    """First page, count and node of each run; of long segments one turn of their pattern.
+
+    The same pages give the same runs unless long patterns were put together differently.
+    """
+    joined: list[tuple[int, int, str]] = []
+    for first, count, nodes in _runs(pages):
+        if joined and joined[-1][2] == nodes and sum(joined[-1][:2]) == first and " " not in nodes:
+            joined[-1] = (joined[-1][0], joined[-1][1] + count, nodes)
+        else:
+            joined.append((first, count, nodes))
+    return tuple(joined)
+
+
+def _runs(pages: Iterable[Segment]) -> Iterator[tuple[int, int, str]]:
+    for segment in pages:
+        pattern = segment.pattern
+        if segment.count > _EXPANDED and len(pattern.runs) > 1:
+            turn = pattern.walk(segment.phase, pattern.period)
+            text = " ".join(f"{node}x{length}" for node, length in turn)
+            yield segment.first, segment.count, text
+            continue
+        at = segment.first
+        for node, length in pattern.walk(segment.phase, segment.count):
+            yield at, length, str(node)
+            at += length
+
+
+def frozen(value: Any) -> Hashable:
+    """Plain data as a hashable value: objects and lists become tuples."""
+    if isinstance(value, Mapping):
+        return tuple((key, frozen(value[key])) for key in sorted(value))
+    if isinstance(value, list | tuple):
+        return tuple(frozen(item) for item in value)
+    assert isinstance(value, Hashable)
+    return value
