@@ -22,7 +22,7 @@ __all__ = ("Apart", "CheckShown", "FieldShown", "PointedAt", "taken_apart")
 
 _POINTERS = {"pol_nodes": 8, "il_weights": 1}
 """Fields that lead to more bytes, and how many a group of those has."""
-_SHOWN = 64
+_SHOWN = 128
 """Bytes of an array that are shown at most."""
 
 
