@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from simcore.cli import advise, predict, record, replay, run, schema
+from simcore.cli import advise, interfaces, predict, record, replay, run, schema
 
 __all__ = ("COMMANDS", "main")
 
@@ -26,6 +26,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "advise": Command("FILE|-", "the best weights for an experiment", advise.main),
+    "interfaces": Command("FILE|-", "a wanted policy in every interface", interfaces.main),
     "predict": Command("FILE…", "published bandwidths beside the model's", predict.main),
     "record": Command("[FILE|-]", "events by real system calls, as a trace", record.main),
     "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
