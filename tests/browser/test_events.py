@@ -216,6 +216,14 @@ def test_linux_6_12_has_no_automatic_weights_and_says_why(visit: Open) -> None:
     auto.press("Space")
     expect(auto).not_to_be_checked()
     expect(page.locator("[data-node='0'] .amount")).to_have_value("28")
+    as_kernel = page.locator("[data-suggest='kernel']")
+    expect(as_kernel).to_have_attribute("aria-disabled", "true")
+    expect(as_kernel).to_have_accessible_description(
+        "This kernel has no automatic weights; they came with 6.16."
+    )
+    page.locator("[data-node='0'] .amount").fill("3")
+    as_kernel.click(force=True)
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("3")
 
 
 def test_a_flag_that_the_mode_cannot_bear_is_disabled_with_the_reason(visit: Open) -> None:

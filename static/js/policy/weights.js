@@ -53,6 +53,14 @@ function writeAuto(draft, why = "") {
   find("#auto-note").textContent = why;
 }
 
+/** Weights to take over stand where weights count; what the kernel cannot compute says why. */
+function writeSuggestions(draft, why = "") {
+  for (const button of findAll("[data-suggest]")) {
+    button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
+    button.setAttribute("aria-disabled", String(button.dataset.suggest === "kernel" && why !== ""));
+  }
+}
+
 function listen(store, fail) {
   on(find("[data-nodes]"), "input", (event) => {
     const row = event.target.closest(".weight");
@@ -80,7 +88,7 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
     const { cannot } = kernelOf(vocabulary, draft);
     writeRows(draft, shown(), cannot);
     writeAuto(draft, cannot.auto);
-    for (const button of findAll("[data-suggest]")) button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
+    writeSuggestions(draft, cannot.auto);
   }
 
   listen(store, tell);
@@ -90,6 +98,7 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
   const note = find("#suggestion-note");
   for (const button of findAll("[data-suggest]")) {
     on(button, "click", () => {
+      if (button.ariaDisabled === "true") return;
       const { suggestions, suggestion_notes: notes } = answer().page;
       note.textContent = notes[button.dataset.suggest] ?? "";
       note.hidden = note.textContent === "";
