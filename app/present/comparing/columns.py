@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from app.present import text
 from app.present.views import View
+from app.present.weighing import weights_later, weights_told
 from app.words import Words
 from simcore.difference import Change, differences
 from simcore.firstdiff import place_in_round
@@ -49,8 +50,9 @@ def policy_text(view: View) -> str:
     if policy.mode != "weighted_interleave":
         return words("compare.policy", mode=policy.mode, nodes=nodes)
     if view.experiment.sysfs.auto:
-        return words("compare.policy_auto", mode=policy.mode, nodes=nodes)
-    weights = text.ratio([view.weights[node] for node in view.policy_nodes])
+        auto = words("compare.policy_auto", mode=policy.mode, nodes=nodes)
+        return "; ".join(filter(None, [auto, weights_later(view)]))
+    weights = weights_told(view)
     return words("compare.policy_weighted", mode=policy.mode, nodes=nodes, weights=weights)
 
 

@@ -19,7 +19,7 @@ function weightRow(node) {
 
 const shapeOf = (draft) => draft.machine.nodes.map((node) => `${node.id}:${node.kind}`).join(" ");
 
-function writeRows(draft, shown, cannot) {
+function writeRows(draft, { weights: shown, weights_note: later }, cannot) {
   const memory = new Set(edits.memoryNodes(draft));
   const filed = (node) => !cannot.empty_node_weight || memory.has(node);
   const policy = edits.policyOf(draft);
@@ -42,7 +42,7 @@ function writeRows(draft, shown, cannot) {
   const note = find("#weights-note");
   const idle = auto || weighted ? "" : t("policy.weights_idle", { mode: policy.mode });
   const fileless = draft.machine.nodes.every(({ id }) => filed(id)) ? "" : cannot.empty_node_weight;
-  note.textContent = [auto ? t("policy.auto_sets") : "", idle, fileless].filter(Boolean).join(" ");
+  note.textContent = [auto ? t("policy.auto_sets") : "", idle, later, fileless].filter(Boolean).join(" ");
   note.hidden = note.textContent === "";
 }
 
@@ -86,7 +86,7 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
       find("[data-nodes]").replaceChildren(...draft.machine.nodes.map(weightRow));
     }
     const { cannot } = kernelOf(vocabulary, draft);
-    writeRows(draft, shown(), cannot);
+    writeRows(draft, answer().page, cannot);
     writeAuto(draft, cannot.auto);
     writeSuggestions(draft, cannot.auto);
   }
