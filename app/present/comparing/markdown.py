@@ -22,6 +22,8 @@ class Told(Protocol):
     @property
     def policy(self) -> str: ...
     @property
+    def setup(self) -> str: ...
+    @property
     def changes(self) -> tuple[str, ...]: ...
     @property
     def reason(self) -> str: ...
@@ -42,6 +44,8 @@ def markdown(
         f"## {words('compare.title')}",
         "",
         *(f"- {each.letter}: {_safe(each.title)}: {each.policy}" for each in columns),
+        "",
+        *(f"- {_safe(each.setup)}" for each in columns),
         "",
         *_changes(columns, words),
         *_table(results),
