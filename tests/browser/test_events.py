@@ -73,6 +73,10 @@ def test_an_event_is_added_after_the_open_one_with_sensible_defaults(visit: Open
     expect(event(page, 2)).to_contain_text("heap: bind 0")
     expect(page.locator("#status")).to_have_text("mbind added.")
     bars(page, [1048576])
+    hint = event(page, 2).get_by_text("pages that are there stay where they are")
+    expect(hint).to_be_visible()
+    event(page, 2).get_by_label("move_all").check()
+    expect(hint).to_be_hidden()
 
 
 def test_every_op_can_be_added_and_runs_as_it_comes(visit: Open) -> None:

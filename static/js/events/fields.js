@@ -136,7 +136,13 @@ function flags(field, context) {
 function mf(field, context) {
   const next = (shown, name, on) => (on ? [...shown, name].sort() : shown.filter((each) => each !== name));
   const made = checks(field, context, context.vocabulary.mf, next);
-  return { element: made.element, write: (value) => made.write(value) };
+  const stays = make("p", { className: "small", textContent: t("events.mf_stays") });
+  made.element.append(stays);
+  const write = (value) => {
+    made.write(value);
+    stays.hidden = (value ?? []).some((flag) => flag.startsWith("move"));
+  };
+  return { element: made.element, write };
 }
 
 /** The weight that is written to each node's file; an empty place writes nothing. */
