@@ -69,7 +69,7 @@ def _nodes(view: View) -> Table:
             node_label(node.id, view.kinds[node.id], say),
             text.grouped(node.pages),
             text.grouped(round(asked.get(node.id, 0))),
-            text.mib(node.free_pages * page_mib, say),
+            text.mib_left(node.free_pages * page_mib, say),
             _or_dash(node.gb_per_s, partial(text.gb_per_s, words=say)),
             _or_dash(node.utilisation, partial(text.percent, words=say)),
             _or_dash(node.latency_ns, text.nanoseconds),

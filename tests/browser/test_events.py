@@ -49,7 +49,7 @@ def test_every_event_stands_in_the_list_with_its_answer(visit: Open) -> None:
     page = visit("/")
     assert ops(page) == ["set_mempolicy", "mmap", "touch"]
     expect(event(page, 0)).to_contain_text("weighted_interleave 0-1")
-    expect(event(page, 0)).to_contain_text("none → weighted_interleave:0-1")
+    expect(event(page, 0)).to_contain_text("default → weighted_interleave:0-1")
     expect(event(page, 2).locator(".event-answer")).to_have_text("ok")
 
 

@@ -145,6 +145,14 @@ def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
     assert text.mib(size) == shown.replace(" ", "\u202f")
 
 
+@pytest.mark.parametrize(
+    "size,shown",
+    [(131072, "128 GiB"), (131071.99, "127.9 GiB"), (130663, "127.6 GiB"), (0, "0 MiB")],
+)
+def test_what_is_free_never_looks_like_all(size: float, shown: str) -> None:
+    assert text.mib_left(size) == shown.replace(" ", "\u202f")
+
+
 def test_german_numbers_bear_a_comma_and_the_same_thin_spaces() -> None:
     german = words_of("de")
     assert text.gb_per_s(22.19, german) == "22,2"
