@@ -233,14 +233,14 @@ def _strip(view: View) -> Table | None:
 def _events(view: View) -> Table:
     say = view.words
     rows = tuple(
-        (str(place), event.op, _asked(event), _answer(answer, say), _changes(answer, say))
+        (str(place), event.op, _answer(answer, say), _asked(event), _changes(answer, say))
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
     )
     return Table(
         say("table.events"),
-        _heads(say, "number", "op", "asked", "answer", "changes"),
+        _heads(say, "number", "op", "answer", "asked", "changes"),
         rows,
         (True, *[False] * 4),
         _KERNELS if say.language != "en" else (),
@@ -248,7 +248,7 @@ def _events(view: View) -> Table:
 
 
 _KERNELS = (1, 2, 3)
-"""Columns of events in the kernel's own words: op, arguments, the answer's check."""
+"""Columns of events in the kernel's own words: op, the answer's check, arguments."""
 _HIDDEN = ("op", "task")
 
 

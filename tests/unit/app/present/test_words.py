@@ -218,4 +218,4 @@ def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones
 def test_what_a_call_gives_back_stands_in_its_answer() -> None:
     events = [*default_experiment()["events"], {"op": "get_mempolicy"}]
     (*_, row) = tables(view_of(("/events", events)))["events"].rows
-    assert row[3] == "mode=weighted_interleave flags= nodes=0-1"
+    assert row[2] == "mode=weighted_interleave flags= nodes=0-1"
