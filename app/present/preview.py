@@ -175,6 +175,7 @@ def _strip(view: View) -> str:
     first, last = view.strip_first, view.strip_first + len(view.strip) - 1
     return view.words(
         "results.strip_pages",
+        n=len(view.strip),
         region=view.region[0],
         first=text.grouped(first),
         last=text.grouped(last),

@@ -217,7 +217,7 @@ def _strip(view: View) -> Table | None:
             runs.append([page, page, node])
     rows = tuple(
         (
-            str(first) if first == last else f"{first}–{last}",
+            text.grouped(first) if first == last else f"{text.grouped(first)}–{text.grouped(last)}",
             page_label(node, view.kinds, view.words),
         )
         for first, last, node in runs

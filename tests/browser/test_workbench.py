@@ -176,7 +176,7 @@ def test_a_page_of_the_strip_tells_why_it_is_there(visit: Open) -> None:
 def test_a_page_far_away_brings_its_block_into_the_strip(visit: Open) -> None:
     page = visit("/")
     page.locator("#page-number").fill("1000000")
-    expect(page.locator("#why-answer")).to_contain_text("Page 1000000 is on node")
+    expect(page.locator("#why-answer")).to_contain_text("Page 1 000 000 is on node")
     expect(page.locator("[data-summary=strip]")).to_contain_text("999")
     set_weight(page, 0, 2)
     expect(page.locator("#why-answer")).to_contain_text("Divided by 3 it leaves")

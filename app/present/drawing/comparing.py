@@ -44,14 +44,14 @@ def draw_strips(rows: Sequence[StripRow], first: int, marked: int | None, title:
         parts.append(
             el(
                 "text",
-                str(marked),
+                text.grouped(marked),
                 x=x + (_CELL if near_end else 0),
                 y=11,
                 class_="tick strong" + (" end" if near_end else ""),
             )
         )
     if marked is None or marked - first > 4:
-        parts.append(el("text", str(first), x=_NAMES, y=11, class_="tick"))
+        parts.append(el("text", text.grouped(first), x=_NAMES, y=11, class_="tick"))
     return el(
         "svg",
         el("title", title),
