@@ -219,6 +219,19 @@ def test_the_rates_fit_into_their_card(visit: Open, width: int) -> None:
     assert table["x"] + table["width"] <= card["x"] + card["width"] + 1
 
 
+def test_text_that_is_no_json_is_told_by_line_and_column(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#as-json summary").click()
+    json = page.locator("#json")
+    whole = json.input_value()
+    json.fill('{\n "format" 1\n}')
+    expect(page.locator("#problems")).to_contain_text("line 2, column 11")
+    expect(json).to_have_attribute("aria-invalid", "true")
+    json.fill(whole)
+    expect(json).to_have_attribute("aria-invalid", "false")
+    expect(page.locator("#problems")).to_be_hidden()
+
+
 def test_a_document_that_is_no_experiment_leaves_the_controls_alive(visit: Open) -> None:
     page = visit("/")
     page.locator("#as-json > summary").click()
