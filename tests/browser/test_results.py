@@ -57,6 +57,22 @@ def test_one_page_is_called_one_page_and_both_sliders_count_alike(visit: Open) -
     assert plain(page.locator("#scrub-page").input_value()) == "1048575"
 
 
+def test_before_the_first_event_a_sentence_stands_in_place_of_empty_frames(visit: Open) -> None:
+    page = visit("/")
+    page.wait_for_selector("body[data-shown]")
+    page.locator("[data-scrub=first]").click()
+    for card, words in (
+        ("#bandwidth-card", "No page of heap is present"),
+        ("#strip-card", "No region is mapped"),
+        ("#distribution-card", "No page is present"),
+    ):
+        expect(page.locator(f"{card} figcaption")).to_contain_text(words)
+        expect(page.locator(f"{card} .plot")).to_have_css("height", "0px")
+        expect(page.locator(f"{card} .take")).to_be_hidden()
+    page.locator("[data-scrub=last]").click()
+    expect(page.locator("#bandwidth-card svg").first).to_be_visible()
+
+
 def test_the_strip_shows_any_window_of_two_to_the_48_pages(visit: Open) -> None:
     page = visit(f"/?pages={VAST}")
     page.get_by_role("button", name="All pages").click()
