@@ -299,6 +299,7 @@ class CompareColumn(_Shape):
     title: str
     href: str
     policy: str
+    setup: str = Field(description="Kernel, machine and weights at the start, in a line")
     changes: list[str] = Field(description="What is set differently, a sentence each")
     region: str | None
     differs_at: int | None = Field(description="First page that lands elsewhere than in A")

@@ -24,6 +24,7 @@ from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
 from app.present.views import View
 from app.present.vocabulary import mode_meaning, mode_names, vocabulary
+from app.present.weighing import weights_note
 from app.words import ENGLISH, Words
 from simcore.result import Result
 from simcore.spec.canonical import canonical_text
@@ -124,6 +125,7 @@ class WorkbenchPage:
     event_table: Table
     commands: tuple[str, ...]
     policy_words: str
+    weights_note: str
     outputs: tuple[OutputTab, ...]
     presets: tuple[PresetChoice, ...]
     preset: str | None
@@ -168,6 +170,7 @@ def workbench_page(
         event_table=made["events"],
         commands=tuple(commands(view)),
         policy_words=policy_words(view),
+        weights_note=weights_note(view),
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,

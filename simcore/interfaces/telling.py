@@ -48,13 +48,11 @@ def _block(answer: Answer) -> Iterator[str]:
     yield f"  {_verdict(answer)}; {_distance(answer)}"
     for step in answer.steps:
         yield f"    {step.line}"
-    for mark, texts in (("cannot", answer.cannot), ("refused", answer.errors)):
-        for text in texts:
-            yield from wrap(
-                f"{mark}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="    "
-            )
-    for text in answer.effects:
-        yield from wrap(f"note: {text}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    told = [("cannot", text) for text in answer.cannot]
+    told += [("refused", text) for text in answer.errors]
+    told += [("note", text) for text in answer.effects]
+    for mark, text in told:
+        yield from wrap(f"{mark}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
     yield f"  {_counts(answer)}"
     seen = len(answer.half_made)
     yield f"  seen half-made: {f'in {seen} states' if seen else 'never'}"
@@ -66,8 +64,8 @@ def as_markdown(comparison: Comparison) -> str:
         f"Wanted: {comparison.intent}",
         f"Posted calls as in {comparison.revision}; everything simulated by ilx.",
         "",
-        "| interface | status | says it | steps | bytes | read back | half-made | pages off | GB/s |",
-        "|---|---|---|---|---|---|---|---|---|",
+        f"| {' | '.join(_HEAD)} |",
+        "|---" * len(_HEAD) + "|",
         *map(_row, comparison.answers),
     ]
     for answer in comparison.answers:
@@ -78,6 +76,12 @@ def as_markdown(comparison: Comparison) -> str:
         reasons += [f"- {text}" for text in answer.effects]
         lines += ["", *reasons] if reasons else []
     return "\n".join(lines) + "\n"
+
+
+_HEAD = (
+    *("interface", "status", "says it", "steps", "bytes", "read back"),
+    *("half-made", "pages off", "GB/s"),
+)
 
 
 def _row(answer: Answer) -> str:

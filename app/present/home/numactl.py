@@ -9,6 +9,7 @@ from app.present.home.modes import mode_of, nodes_of
 from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
 from app.present.views import View
+from app.present.weighing import changing
 from simcore.kernel.errno import Errno
 from simcore.nodemask import NodeMask
 from simcore.spec.events import Cpuset, Mbind, SetMempolicyHomeNode
@@ -69,7 +70,7 @@ def _started(view: View) -> list[str]:
         return [f"{_on_cpus(view)}./app{_NO_POLICY}"]
     mode, flags = asked
     nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
-    weights = weight_lines(view, nodes) if mode == "weighted_interleave" else []
+    weights = _weights(view, nodes) if mode == "weighted_interleave" else []
     needed = [
         f"# needs numactl {_SINCE[name]} or newer"
         for name in (mode, *(flag for flag, _ in _balancing(mode, flags)))
@@ -77,6 +78,12 @@ def _started(view: View) -> list[str]:
     ]
     unsaid = [_UNSAID[flag] for flag in flags if not (flag == "numa_balancing" and mode == "bind")]
     return [*weights, *needed, *unsaid, _on_cpus(view) + numactl_command(mode, flags, nodes)]
+
+
+def _weights(view: View, nodes: NodeMask) -> list[str]:
+    """The weights at the start, and which events change them."""
+    later = [f"# event {place} changes them later: see sysfs" for place in changing(view)]
+    return [*weight_lines(view, nodes), *later]
 
 
 def _balancing(mode: str, flags: tuple[str, ...]) -> list[tuple[str, str]]:
