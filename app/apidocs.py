@@ -24,6 +24,7 @@ from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
 from app.services.viewing import PreviewRequest
 from app.words import ENGLISH
+from simcore.interfaces.intent import IntentWords
 from simcore.races.document import RaceWords
 from simcore.spec import Experiment
 from simcore.spec.events import OPS, EventBase, Kind
@@ -60,7 +61,7 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ImportRequest, CompareRequest, RaceWords, *_HOLDERS)
+    asked = (Experiment, ImportRequest, CompareRequest, RaceWords, IntentWords, *_HOLDERS)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]

@@ -5,7 +5,8 @@ comparison = compare(intent)             # one Answer for each interface
 print(as_table(comparison))
 """
 
-from simcore.interfaces.compare import Answer, Comparison, compare
+from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.compare import compare, said_by
 from simcore.interfaces.intent import Intent, PageSpan, decode_intent
 from simcore.interfaces.telling import as_markdown, as_table
 from simcore.interfaces.ways import WAYS, Reading, Step, Way
@@ -23,4 +24,5 @@ __all__ = (
     "as_table",
     "compare",
     "decode_intent",
+    "said_by",
 )

@@ -7,105 +7,20 @@ everything. For a home node of a whole task, which nothing can say, every region
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from simcore.errors import SpecError
-from simcore.interfaces.distance import gb_per_s, pages_apart
+from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.distance import gb_per_s, pages_apart, pages_to_move
 from simcore.interfaces.intent import Intent, PageSpan
-from simcore.interfaces.ways import WAYS, Plan, Reading, Step, Way
+from simcore.interfaces.ways import WAYS, Plan, Step, Way
 from simcore.kernel.errno import Errno
 from simcore.result import Result
 from simcore.simulate import simulate
 from simcore.spec import Experiment, decode
 from simcore.spec.events import Mmap
 
-__all__ = ("Answer", "Comparison", "compare")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one interface makes of an intent.
-
-    ``pages_elsewhere`` of ``pages`` lie on another node than wanted; ``gb_per_s`` is the
-    workload's rate and ``percent`` its distance from the wanted one. ``half_made`` are the
-    states that an observer can see before the last step.
-    """
-
-    way: Way
-    steps: tuple[Step, ...]
-    cannot: tuple[str, ...]
-    effects: tuple[str, ...]
-    reading: Reading
-    half_made: tuple[str, ...]
-    errors: tuple[str, ...]
-    pages_elsewhere: int
-    pages: int
-    gb_per_s: float | None
-    percent: float | None
-
-    @property
-    def says_it(self) -> bool:
-        """Whether the interface can express all of it."""
-        return not self.cannot and not self.errors
-
-    @property
-    def bytes(self) -> int:
-        """Bytes that the kernel is given."""
-        return sum(step.bytes for step in self.steps)
-
-    def plain(self) -> dict[str, Any]:
-        """Plain data, for programs."""
-        return {
-            "interface": self.way.name,
-            "title": self.way.title,
-            "status": self.way.status.value,
-            "says_it": self.says_it,
-            "steps": [
-                {
-                    "event": dict(step.event),
-                    "line": step.line,
-                    "bytes": step.bytes,
-                    "root": step.root,
-                }
-                for step in self.steps
-            ],
-            "calls_to_set": len(self.steps),
-            "bytes_to_set": self.bytes,
-            "cannot": list(self.cannot),
-            "effects": list(self.effects),
-            "read_back": {
-                "calls": self.reading.calls,
-                "files": self.reading.files,
-                "untold": list(self.reading.untold),
-            },
-            "half_made": list(self.half_made),
-            "errors": list(self.errors),
-            "pages_elsewhere": self.pages_elsewhere,
-            "pages": self.pages,
-            "gb_per_s": self.gb_per_s,
-            "percent": self.percent,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """An intent with the answer of every interface; ``gb_per_s`` is the wanted policy's rate."""
-
-    intent: Intent
-    revision: str
-    gb_per_s: float | None
-    answers: tuple[Answer, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Plain data, for programs."""
-        return {
-            "schema": 1,
-            "intent": str(self.intent),
-            "revision": self.revision,
-            "gb_per_s": self.gb_per_s,
-            "interfaces": [answer.plain() for answer in self.answers],
-        }
+__all__ = ("compare", "said_by")
 
 
 def compare(intent: Intent, revision: str = "v6", ways: Sequence[Way] = WAYS) -> Comparison:
@@ -172,11 +87,17 @@ def _event(step: Step, caller: str, task: str) -> dict[str, Any]:
     return event | {"task": caller if "target" in event else task}
 
 
+def said_by(intent: Intent, way: str, revision: str = "v6") -> Experiment:
+    """The intent's experiment with what an interface can say of it. Raises KeyError, SpecError."""
+    chosen = {each.name: each for each in WAYS}[way]
+    return _with_steps(intent, chosen.kernel(revision), chosen.plan(intent, revision).steps)
+
+
 def _answer(way: Way, intent: Intent, revision: str, wanted: Result) -> Answer:
     plan = way.plan(intent, revision)
     errors: list[str] = []
-    apart, total = pages_apart(wanted, wanted)
-    rate = None
+    (apart, total), moves = pages_apart(wanted, wanted), 0
+    rate, made = None, None
     try:
         made = _with_steps(intent, way.kernel(revision), plan.steps)
     except SpecError as error:
@@ -184,7 +105,7 @@ def _answer(way: Way, intent: Intent, revision: str, wanted: Result) -> Answer:
     else:
         result = simulate(made)
         errors += _refusals(made, result, plan)
-        apart, total = pages_apart(wanted, result)
+        (apart, total), moves = pages_apart(wanted, result), pages_to_move(wanted, result)
         rate = gb_per_s(result)
     return Answer(
         way=way,
@@ -195,9 +116,11 @@ def _answer(way: Way, intent: Intent, revision: str, wanted: Result) -> Answer:
         half_made=_half_made(plan),
         errors=tuple(errors),
         pages_elsewhere=apart,
+        pages_to_move=moves,
         pages=total,
         gb_per_s=rate,
         percent=_percent(rate, gb_per_s(wanted)),
+        experiment=made,
     )
 
 

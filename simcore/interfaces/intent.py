@@ -13,10 +13,24 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from simcore.errors import Problem, SpecError
+from simcore.kernel.modes import ATTRIBUTE_SHARES
 from simcore.nodemask import NodeMask
 from simcore.spec.base import Count, Listed, Model, RegionName, Whole
 from simcore.spec.decode import decode, problems_of
-from simcore.spec.events import Mbind, Mmap, SetMempolicy, SetMempolicyHomeNode
+from simcore.spec.events import (
+    MODE_FLAGS,
+    Mbind,
+    Mbind2,
+    Mmap,
+    ModeFlagName,
+    NodeAttribute,
+    ProcessMbind,
+    ProcessSetMempolicy,
+    RangeEvent,
+    SetMempolicy,
+    SetMempolicy2,
+    SetMempolicyHomeNode,
+)
 from simcore.spec.events.fields import FlagNames, MaskText, ModeName, NodeKey
 from simcore.spec.experiment import Experiment
 
@@ -152,36 +166,75 @@ def _problems(words: IntentWords, experiment: Experiment) -> Sequence[Problem]:
     return problems
 
 
+_Policy = SetMempolicy | Mbind | SetMempolicy2 | Mbind2 | ProcessSetMempolicy | ProcessMbind
+
+
 def intent_of(experiment: Experiment) -> Intent:
-    """What an experiment asks for with its last policy: of a range if there is one, else the task.
+    """What an experiment asks for with its last policy: of a range if it is one's, else the task.
 
     Raises SpecError for one that sets none by name.
     """
-    last = next(
-        (e for e in reversed(experiment.events) if isinstance(e, SetMempolicy | Mbind)), None
-    )
-    if last is None or last.mode.startswith("0x") or last.nodes in {"-", "bad"}:
+    policies = [event for event in experiment.events if isinstance(event, _Policy)]
+    last = policies[-1] if policies else None
+    if last is None or not _by_name(last):
         raise SpecError.at("/events", "set no policy by name: there is nothing to compare")
-    homes = [e.node for e in experiment.events if isinstance(e, SetMempolicyHomeNode)]
-    home = homes[-1] if isinstance(last, Mbind) and homes and isinstance(homes[-1], int) else None
-    spans = (
-        (PageSpan(id=last.id, first=last.first, pages=last.pages),)
-        if isinstance(last, Mbind) and last.id is not None
-        else ()
-    )
-    weights: dict[int, int] = {}
-    if last.mode == "weighted_interleave" and not experiment.sysfs.auto:
-        given = experiment.sysfs.weights
-        weights = {node: given.get(str(node), 1) for node in NodeMask.parse(last.nodes, 32769)}
+    mode, flags, weights = _mode_of(experiment, last)
+    spans: tuple[PageSpan, ...] = ()
+    if isinstance(last, RangeEvent) and last.id is not None:
+        spans = (PageSpan(id=last.id, first=last.first, pages=last.pages),)
+    outside = isinstance(last, ProcessSetMempolicy | ProcessMbind)
     return Intent(
-        mode=last.mode,  # type: ignore[arg-type]  # hex text was told above
-        flags=last.flags,
+        mode=mode,
+        flags=flags,
         nodes=last.nodes,
-        home_node=home,
+        home_node=_home_of(experiment, last),
         weights=weights,
         ranges=spans,
+        who="other" if outside else "self",
         experiment=without_policies(experiment, keep_weights=not weights),
     )
+
+
+def _by_name(event: _Policy) -> bool:
+    named = not event.mode.startswith("0x") and event.nodes not in {"-", "bad"}
+    return named and not isinstance(event.flags, str)
+
+
+def _mode_of(
+    experiment: Experiment, last: _Policy
+) -> tuple[ModeName, tuple[ModeFlagName, ...], dict[int, int]]:
+    """Mode, flags and weights; flags of the attribute proposal are what they make: weights."""
+    mode: ModeName = last.mode  # type: ignore[assignment]  # hex text was told before
+    flags = tuple(flag for flag in MODE_FLAGS if flag in last.flags)
+    share = sum(ATTRIBUTE_SHARES.get(flag, 0) for flag in last.flags)
+    mask = NodeMask.parse(last.nodes, 32769)
+    own = getattr(last, "il_weights", None)
+    if share:
+        marked = {
+            int(node): bit
+            for event in experiment.events
+            if isinstance(event, NodeAttribute)
+            for node, bit in event.set.items()
+        }
+        weights = {node: 1 + share * bool(marked.get(node)) for node in mask}
+        return "weighted_interleave", flags, weights
+    if mode != "weighted_interleave" or (experiment.sysfs.auto and own is None):
+        return mode, flags, {}
+    given = experiment.sysfs.weights
+    weights = {node: given.get(str(node), 1) for node in mask}
+    if isinstance(own, tuple):
+        weights |= {node: own[node] for node in mask if node < len(own) and own[node]}
+    return mode, flags, weights
+
+
+def _home_of(experiment: Experiment, last: _Policy) -> int | None:
+    """The home node that goes with a range's policy, in its struct or by a call of its own."""
+    if isinstance(last, Mbind2 | ProcessMbind):
+        return last.home_node if "home_node" in last.mf else None
+    homes = [e.node for e in experiment.events if isinstance(e, SetMempolicyHomeNode)]
+    if isinstance(last, Mbind) and homes and isinstance(homes[-1], int):
+        return homes[-1]
+    return None
 
 
 def without_policies(experiment: Experiment, *, keep_weights: bool) -> Experiment:

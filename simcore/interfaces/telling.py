@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from simcore.interfaces.compare import Answer, Comparison
+from simcore.interfaces.answers import Answer, Comparison
 
 __all__ = ("as_markdown", "as_table")
 
@@ -19,6 +19,8 @@ def _verdict(answer: Answer) -> str:
 def _distance(answer: Answer) -> str:
     """Pages elsewhere, and the rate with its distance."""
     told = [f"{answer.pages_elsewhere:,} of {answer.pages:,} pages elsewhere"]
+    if answer.pages_elsewhere:
+        told.append(f"{answer.pages_to_move:,} to move for the same shares")
     if answer.gb_per_s is not None and answer.percent is not None:
         told.append(f"{answer.gb_per_s:.1f} GB/s ({answer.percent:+.1f} %)")
     return ", ".join(told)

@@ -65,13 +65,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """An interface: its name, where it is known from, the kernel that has it, how it plans."""
+    """An interface: its name, where it is known from, the kernel that has it, how it plans.
+
+    ``limits`` are the parts of a policy that it has no word for, whatever is wanted, and why.
+    """
 
     name: str
     title: str
     status: Status
     kernel: Callable[[str], str]
     plan: Callable[[Intent, str], Plan]
+    limits: Mapping[str, str] = field(default_factory=dict)
 
 
 def _task_name(intent: Intent) -> str:
@@ -389,6 +393,10 @@ WAYS: tuple[Way, ...] = (
         status=Status.MERGED,
         kernel=lambda _: "linux-7.2",
         plan=_numactl,
+        limits={
+            "ranges": "numactl starts a program: it cannot name a range of its memory",
+            "flags": "numactl has no option for most mode flags",
+        },
     ),
     Way(
         name="linux",
@@ -403,6 +411,12 @@ WAYS: tuple[Way, ...] = (
         status=Status.MERGED,
         kernel=lambda _: "linux-7.2",
         plan=_sysfs,
+        limits={
+            "mode": "sysfs holds weights only: the mode is the task's own affair",
+            "nodes": "sysfs holds weights only: nodes are the task's own affair",
+            "flags": "sysfs holds weights only: flags are the task's own affair",
+            "ranges": "sysfs holds weights only, the same for all memory",
+        },
     ),
     Way(
         name="mempolicy2",
@@ -424,6 +438,7 @@ WAYS: tuple[Way, ...] = (
         status=Status.POSTED,
         kernel=lambda revision: f"mempolicy2-{revision}",
         plan=_pidfd,
+        limits={"ranges": "pidfd_set_mempolicy sets a task's policy, no range's"},
     ),
     Way(
         name="attribute",
@@ -431,6 +446,7 @@ WAYS: tuple[Way, ...] = (
         status=Status.READING,
         kernel=lambda _: "attribute-flags",
         plan=_attribute,
+        limits={"weights": "weights are 1, or 1 to 8 on the nodes with the attribute"},
     ),
 )
 """Every interface, what Linux has first."""
