@@ -8,23 +8,39 @@ Page maps are compared by the nodes of their pages, however they were put togeth
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from simcore.placement.pagemap import PageMap, Segment
+from simcore.spec.events import Event
+from simcore.spec.machine import Machine
 from simcore.system.mappings import Region
 from simcore.system.objects import MemoryObject
 from simcore.system.state import System, TaskState
 
-__all__ = ("frozen", "page_runs", "state_key")
+__all__ = ("Asked", "asked_by", "frozen", "page_runs", "state_key")
 
 _EXPANDED = 4096
 """Pages of a segment up to which it is written out node by node."""
 
 
-def state_key(system: System, *, with_anon_vma: bool = True) -> Hashable:
-    """The state of a system. ``with_anon_vma`` tells whether mremap() may still ask for it."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What later events may still ask for; what nobody asks for tells no states apart."""
+
+    anon_vma: bool = True
+    """Whether memory was ever allocated in a VMA: mremap() does."""
+    tables: bool = True
+    """Which page tables there are: huge pages and kernel memory do."""
+
+
+def state_key(system: System, asked: Asked | None = None) -> Hashable:
+    """The state of a system."""
+    asked = asked or Asked()
+    with_anon_vma = asked.anon_vma
     return (
         tuple(_task(system.tasks[name]) for name in sorted(system.tasks)),
+        tuple(task.space.tables.ranges for task in system.tasks.values()) if asked.tables else (),
         tuple(sorted(system.weights.items())),
         system.auto,
         (system.huge_pages.enabled, system.huge_pages.shmem_enabled),
@@ -37,6 +53,13 @@ def state_key(system: System, *, with_anon_vma: bool = True) -> Hashable:
     )
 
 
+def asked_by(machine: Machine, events: Iterable[Event]) -> Asked:
+    """What the events may ask for on a machine."""
+    ops = {event.op for event in events}
+    huge = machine.thp not in (None, "never") or "thp" in ops
+    return Asked(anon_vma="mremap" in ops, tables=huge or bool(machine.kernel_memory))
+
+
 def _task(task: TaskState) -> Hashable:
     return (
         task.name,
@@ -45,7 +68,6 @@ def _task(task: TaskState) -> Hashable:
         task.policy,
         task.counter,
         task.group,
-        task.space.tables.ranges,
     )
 
 

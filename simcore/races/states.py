@@ -15,7 +15,7 @@ from typing import Any
 from simcore.errors import SpecError, pointer
 from simcore.placement.choose import Placing
 from simcore.races.plan import Atom, Plan
-from simcore.races.statekey import frozen, state_key
+from simcore.races.statekey import Asked, asked_by, frozen, state_key
 from simcore.races.takes import Untakable, fill
 from simcore.result import EventResult
 from simcore.spec.events import Event
@@ -100,9 +100,9 @@ class States:
         self._moves: dict[tuple[int, int], Move] = {}
         self._events: dict[int, tuple[int, Event | None, str]] = {}
         self._event_ids: dict[Hashable, int] = {}
-        self.asks_for_anon_vma = any(
-            atom.event.op == "mremap" for own in plan.atoms for atom in own
-        )
+        events = [atom.event for own in plan.atoms for atom in own]
+        experiment = plan.race.experiment
+        self.asked: Asked = asked_by(experiment.machine, [*experiment.events, *events])
         self.root: Node = self._root()
 
     def _root(self) -> Node:
@@ -183,7 +183,7 @@ class States:
         return actor, History((*past.answers, answer), registers)
 
     def _system(self, system: System) -> int:
-        key = state_key(system, with_anon_vma=self.asks_for_anon_vma)
+        key = state_key(system, self.asked)
         known = self._system_ids.get(key)
         if known is None:
             known = self._system_ids[key] = len(self.systems)
