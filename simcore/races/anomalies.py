@@ -208,7 +208,8 @@ def _where(setting: Setting) -> str:
     if setting.kind in ("weight", "attribute"):
         return f"the {setting.kind} of node {setting.name}"
     of = "task " if setting.kind == "task" else ""
-    return f"{_NAMES[setting.field]} of {of}{setting.name}"
+    part = f" from page {setting.first} on" if setting.first else ""
+    return f"{_NAMES[setting.field]} of {of}{setting.name}{part}"
 
 
 def _shown(value: Any) -> str:

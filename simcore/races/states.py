@@ -62,7 +62,8 @@ class Placed:
     page: int
     node: int
     ruled_by: Hashable
-    pattern: str
+    shares: str
+    """The weights of the nodes that pages were spread over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +228,14 @@ def _placed(before: System, after: System, event: Any) -> list[Placed]:
             decision = after.causes[segment.cause]
             if part.node_of(first) >= 0 and isinstance(decision, Placing):
                 ruled_by = (decision.pattern, frozen(dict(decision.orders)))
-                node, text = part.node_of(first), str(decision.pattern)
+                node, text = part.node_of(first), _shares(decision)
                 placed.append(Placed(event.id, first, node, ruled_by, text))
     return placed
+
+
+def _shares(decision: Placing) -> str:
+    """Nodes that a decision spreads pages over, with their weights: 0:4 1:1."""
+    return " ".join(f"{node}:{share}" for node, share in decision.pattern.share.items())
 
 
 def _new_runs(had: Any, first: int, end: int) -> list[tuple[int, int]]:
