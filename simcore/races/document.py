@@ -182,7 +182,12 @@ def _draft(step: dict[str, Any], task: str, known: dict[str, str]) -> _Draft | l
         words = StepWords.model_validate({k: step[k] for k in ("as", "take") if k in step})
     except ValidationError as error:
         return list(problems_of(error))
-    problems = list(_take_problems(plain, words, known))
+    problems = [
+        Problem(pointer(name), "is for recorded runs only")
+        for name in ("given", "expect")
+        if name in plain
+    ]
+    problems += _take_problems(plain, words, known)
     if problems:
         return problems
     op = OPS.get(str(plain.get("op")))
