@@ -7,11 +7,17 @@ from simcore.races.document import MAX_FAULTS, MAX_STEPS, decode_race
 from tests.build import Document, edited, mmap, touch, without
 from tests.races import HEAP, actor, bind, decoded, race, read, weight
 
+TAKE = "/actors/0/steps/1/take"
 GOOD = race(
     actor("one", read(**{"as": "r"}), bind("0", take={"nodes": "r.nodes+1"})),
     actor("two", weight(0, 2), task="helper"),
     before=(HEAP, bind("0")),
 )
+
+
+def taking(take: Document) -> Document:
+    """The race whose second step takes something else."""
+    return edited(GOOD, TAKE, take)
 
 
 def told(document: Any) -> list[tuple[str, str]]:
@@ -84,12 +90,12 @@ def test_mappings_of_actors_get_addresses_apart() -> None:
         (edited(GOOD, "/actors/0/steps/1/id", "x"), "/actors/0/steps/1/id", "no region x"),
         (edited(GOOD, "/experiment/tasks", []), "/experiment/tasks", "must hold at least 1"),
         (edited(GOOD, "/experiment/events/1/id", "x"), "/experiment/events/1/id", "no region x"),
-        (edited(GOOD, "/actors/0/steps/0/as", ""), "/actors/0/steps/0/as", "must not be empty"),
-        (edited(GOOD, "/actors/0/steps/1/take", {"nodes": "r"}), "/actors/0/steps/1/take/nodes", "NAME.FIELD"),
-        (edited(GOOD, "/actors/0/steps/1/take", {"nodes": "s.nodes"}), "/actors/0/steps/1/take/nodes", "kept as s"),
-        (edited(GOOD, "/actors/0/steps/1/take", {"nodes": "r.home_node"}), "/actors/0/steps/1/take/nodes", "answers no home_node"),
-        (edited(GOOD, "/actors/0/steps/1/take", {"wings": "r.nodes"}), "/actors/0/steps/1/take/wings", "no such field"),
-        (edited(GOOD, "/actors/0/steps/1/take", {"id": "r.nodes"}), "/actors/0/steps/1/take/id", "by hand"),
+        (edited(GOOD, "/actors/0/steps/0/as", ""), "/actors/0/steps/0/as", "not be empty"),
+        (taking({"nodes": "r"}), TAKE + "/nodes", "NAME.FIELD"),
+        (taking({"nodes": "s.nodes"}), TAKE + "/nodes", "kept as s"),
+        (taking({"nodes": "r.home_node"}), TAKE + "/nodes", "answers no home_node"),
+        (taking({"wings": "r.nodes"}), TAKE + "/wings", "no such field"),
+        (taking({"id": "r.nodes"}), TAKE + "/id", "by hand"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_where_it_stands(document: Any, pointer: str, detail: str) -> None:

@@ -1,4 +1,3 @@
-from itertools import pairwise
 from math import comb, factorial
 
 import pytest

@@ -44,7 +44,7 @@ def test_only_a_value_that_goes_on_unchanged_is_carried() -> None:
 
 @pytest.mark.parametrize("text", ["", "r", "r.", ".nodes", "r.nodes+", "r.nodes*2", "r nodes"])
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="NAME.FIELD"):
+    with pytest.raises(ValueError, match=r"NAME\.FIELD"):
         parse_take(text)
 
 

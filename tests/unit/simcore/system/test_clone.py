@@ -60,28 +60,32 @@ def later() -> list[Event]:
     return list(decoded.events[len(BEFORE) :])
 
 
+def inside(value: Any) -> list[Any]:
+    """What a value is made of."""
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    if not type(value).__module__.startswith("simcore"):
+        return []
+    slots = [name for each in type(value).__mro__ for name in getattr(each, "__slots__", ())]
+    names = [*getattr(value, "__dict__", {}), *slots]
+    return [getattr(value, name) for name in names if hasattr(value, name)]
+
+
+def frozen(value: Any) -> bool:
+    """Whether nobody can write to it: values of the document, policies, decisions."""
+    return is_dataclass(value) and bool(type(value).__dataclass_params__.frozen)  # type: ignore[attr-defined]
+
+
 def changeable(value: Any, seen: dict[int, Any]) -> Iterator[Any]:
     """Every list, map and object below a value that somebody could write to."""
-    if id(value) in seen or not hasattr(value, "__class__"):
+    if id(value) in seen or frozen(value):
         return
     seen[id(value)] = value
-    inner: list[Any] = []
-    if isinstance(value, dict):
-        inner = [*value.keys(), *value.values()]
-    elif isinstance(value, list | tuple | set | frozenset):
-        inner = list(value)
-    elif is_dataclass(value):
-        inner = [getattr(value, field.name) for field in fields(value)]
-    elif type(value).__module__.startswith("simcore"):
-        slots = [n for c in type(value).__mro__ for n in getattr(c, "__slots__", ())]
-        names = [*getattr(value, "__dict__", {}), *slots]
-        inner = [getattr(value, name) for name in names if hasattr(value, name)]
-    frozen = is_dataclass(value) and type(value).__dataclass_params__.frozen  # type: ignore[attr-defined]
-    if frozen or value.__class__.__name__ in ("Machine", "mappingproxy"):
-        return  # values of the document, policies, decisions: nobody writes to them
-    if isinstance(value, dict | list | set) or is_dataclass(value) or hasattr(value, "__dict__"):
+    if isinstance(value, dict | list | set) or type(value).__module__.startswith("simcore"):
         yield value
-    for each in inner:
+    for each in inside(value):
         yield from changeable(each, seen)
 
 
