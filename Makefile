@@ -2,6 +2,7 @@
 # make test    everything a submission must pass: make check, JavaScript tests, pytest
 # make check   format, lint, types, direction of imports, report of sizes
 # make bench   one line a figure
+# make fuzz    a million system calls with any registers, guided by coverage
 # make lock    re-make the lock files; UPGRADE=--upgrade takes newer versions
 # make clean   remove what make made (never var/, where the data is)
 
@@ -13,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check js bench lock clean
+.PHONY: help run test check js bench fuzz lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -38,6 +39,9 @@ js:
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench
+
+fuzz: .venv/.dev
+	@$(BIN)/python tools/fuzz_calls.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

@@ -20,6 +20,7 @@ from app.services.exporting import ExportRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
 from app.services.viewing import PreviewRequest
+from simcore.races.document import RaceWords
 from simcore.spec import Experiment
 
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
@@ -54,7 +55,7 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ImportRequest, CompareRequest, *_HOLDERS)
+    asked = (Experiment, ImportRequest, CompareRequest, RaceWords, *_HOLDERS)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]

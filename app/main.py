@@ -15,7 +15,7 @@ from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
 from app.packing import PackedGets
-from app.routers import api, card, compare, exports, files, pages, shares
+from app.routers import api, card, compare, exports, files, interfaces, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
 from app.services.run import Runs, Simulate
@@ -63,6 +63,6 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     errors.install(app, HEADERS)
     for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
         app.add_middleware(middleware)
-    for part in (api, card, compare, exports, shares, files, pages):
+    for part in (api, card, compare, exports, interfaces, shares, files, pages):
         app.include_router(part.router)
     return app

@@ -21,6 +21,7 @@ __all__ = (
     "PresetList",
     "PreviewAnswer",
     "ProblemDocument",
+    "RaceAnswer",
     "SavedAnswer",
     "SharedAnswer",
 )
@@ -318,3 +319,38 @@ class CompareAnswer(_Shape):
     strips: str = Field(description="SVG: the pages around the first difference")
     figures: dict[str, dict[str, Any]]
     markdown: str
+
+
+class RaceAnomaly(_Shape):
+    """Something that went wrong on the way to an end."""
+
+    rule: str
+    sentence: str
+    values: dict[str, Any]
+    schedules: int = Field(description="How many of the end's schedules show it")
+    schedule: list[str] = Field(description="Whose turn it is, step by step, in the plainest")
+
+
+class RaceEnd(_Shape):
+    """One way in which a race ends."""
+
+    schedules: int
+    serial_orders: list[list[str]] = Field(description="Orders of whole actors that end so")
+    schedule: list[str]
+    switches: int
+    anomalies: list[RaceAnomaly]
+    answers: dict[str, list[dict[str, Any]]] = Field(description="Each actor's steps, answered")
+    state: dict[str, Any] = Field(description="Policies, pages and weights at the end")
+
+
+class RaceAnswer(_Shape):
+    """A race explored."""
+
+    title: str
+    about: str
+    actors: list[str]
+    schedules: int
+    exact: bool = Field(description="Whether counts are exact, or lower bounds")
+    states: int
+    transitions: int
+    outcomes: list[RaceEnd]

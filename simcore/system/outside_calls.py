@@ -32,12 +32,20 @@ from simcore.system.param_calls import (
 from simcore.system.policy_calls import give_policy, mode_of, range_of, task_of
 from simcore.system.state import System, TaskState
 
-__all__ = ("TARGET_CHECKS", "node_attribute", "process_mbind", "process_set_mempolicy")
+__all__ = (
+    "TARGET_CHECKS",
+    "Reach",
+    "do_process_mbind",
+    "do_process_set_mempolicy",
+    "node_attribute",
+    "process_mbind",
+    "process_set_mempolicy",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
-    """A caller and the name of the task that it reaches for."""
+class Reach:
+    """A caller, and the name of the task that it reaches for."""
 
     system: System
     caller: TaskState
@@ -49,28 +57,28 @@ class _Reach:
         return self.system.tasks.get(self.name)
 
 
-def _is_pidfd(reach: _Reach) -> Refusal | None:
+def _is_pidfd(reach: Reach) -> Refusal | None:
     bad = reach.name == "bad" and reach.target is None
     return Refusal(Errno.EBADF, "the descriptor is no pidfd", "pidfd") if bad else None
 
 
-def _is_there(reach: _Reach) -> Refusal | None:
+def _is_there(reach: Reach) -> Refusal | None:
     if reach.target is None:
         return Refusal(Errno.ESRCH, f"there is no task {reach.name}", "process")
     return None
 
 
-def _may_nice(reach: _Reach) -> Refusal | None:
+def _may_nice(reach: Reach) -> Refusal | None:
     if "sys_nice" not in reach.caller.caps:
         return Refusal(Errno.EPERM, "needs CAP_SYS_NICE", "permission")
     return None
 
 
-def _may_nice_others(reach: _Reach) -> Refusal | None:
+def _may_nice_others(reach: Reach) -> Refusal | None:
     return None if reach.name == reach.caller.name else _may_nice(reach)
 
 
-def _may_trace(reach: _Reach) -> Refusal | None:
+def _may_trace(reach: Reach) -> Refusal | None:
     """Tasks of one process may trace each other; others need the capability."""
     target = reach.target
     near = target is not None and target.space is reach.caller.space
@@ -79,7 +87,7 @@ def _may_trace(reach: _Reach) -> Refusal | None:
     return None
 
 
-_Check = Callable[[_Reach], Refusal | None]
+_Check = Callable[[Reach], Refusal | None]
 TARGET_CHECKS: Mapping[str, tuple[_Check, ...]] = {
     "process_set_mempolicy": (_is_pidfd, _is_there, _may_nice, _may_trace),
     "pidfd_set_mempolicy": (_is_pidfd, _is_there, _may_nice, _may_trace),
@@ -94,8 +102,7 @@ _TARGET_FIRST = ("set_task_mempolicy", "task_mbind")
 """Proposals that look for the task before they read the policy."""
 
 
-def _target(system: System, event: ParamEvent, name: str, via: str) -> TaskState | Refusal:
-    reach = _Reach(system, task_of(system, event), name)
+def _target(reach: Reach, via: str) -> TaskState | Refusal:
     for check in TARGET_CHECKS[via]:
         refusal = check(reach)
         if refusal is not None:
@@ -133,57 +140,66 @@ def _both(
 
 
 def process_set_mempolicy(system: System, event: ProcessSetMempolicy) -> EventResult:
-    """Another task's policy; the mask is seen from the target's allowed nodes."""
+    """Another task's policy, in the shape that the event names."""
     missing = unknown_call(system, event.op, Feature.EXTERNAL_CALLS)
     if missing is not None:
         return missing
-    via = event.via or event.op
-    if int(event.call_flags or "0x0", 16):
+    via, reach = event.via or event.op, Reach(system, task_of(system, event), event.target)
+    flags = int(event.call_flags or "0x0", 16)
+    if via == event.op:
+        pointer = param_pointer(system, event)
+        return do_process_set_mempolicy(reach, lambda: read_param(pointer), flags)
+    return do_process_set_mempolicy(reach, lambda: _plain_param(system, event), flags, via)
+
+
+def do_process_set_mempolicy(
+    reach: Reach,
+    read: Callable[[], Param | Refusal],
+    flags: int,
+    via: str = "process_set_mempolicy",
+) -> EventResult:
+    """Flags, request, target; the mask is seen from the target's allowed nodes."""
+    if flags:
         return refused(Refusal(Errno.EINVAL, "there are no flags, they must be 0", "call_flags"))
-    found = _both(
-        via,
-        lambda: (
-            read_param(param_pointer(system, event))
-            if via == event.op
-            else _plain_param(system, event)
-        ),
-        lambda: _target(system, event, event.target, via),
-    )
+    found = _both(via, read, lambda: _target(reach, via))
     if isinstance(found, Refusal):
         return killed(found) if found is KILLED else refused(found)
     param, target = found
-    policy = with_param(system, target, param)
+    policy = with_param(reach.system, target, param)
     if isinstance(policy, Refusal):
         return refused(policy)
-    give_policy(system, target, policy)
+    give_policy(reach.system, target, policy)
     return done()
 
 
 def process_mbind(system: System, event: ProcessMbind) -> EventResult:
-    """The policy of another task's memory."""
+    """The policy of another task's memory, in the shape that the event names."""
     missing = unknown_call(system, event.op, Feature.EXTERNAL_CALLS)
     if missing is not None:
         return missing
-    via = event.via or event.op
-    where = Range(*range_of(system, event), mf2_bits(event.mf), task_of(system, event))
-    found = _both(
-        via,
-        lambda: (
-            range_param(system, param_pointer(system, event), where)
-            if via == event.op
-            else _plain_param(system, event)
-        ),
-        lambda: _target(system, event, event.target, via),
-    )
+    via, reach = event.via or event.op, Reach(system, task_of(system, event), event.target)
+    where = Range(*range_of(system, event), mf2_bits(event.mf), reach.caller)
+    if via == event.op:
+        pointer = param_pointer(system, event)
+        return do_process_mbind(reach, lambda: range_param(system, pointer, where), where)
+    return do_process_mbind(reach, lambda: _plain_param(system, event), where, via)
+
+
+def do_process_mbind(
+    reach: Reach,
+    read: Callable[[], Param | Refusal],
+    where: Range,
+    via: str = "process_mbind",
+) -> EventResult:
+    """Request, target, then the range as mbind2 has it."""
+    found = _both(via, read, lambda: _target(reach, via))
     if isinstance(found, Refusal):
         return killed(found) if found is KILLED else refused(found)
     param, target = found
-    if via != event.op:
+    if via != "process_mbind":
         # Its author saw that the code takes the cpuset of whoever calls.
-        assert where.caller is not None
-        allowed = where.caller.mems_allowed
-        target = replace(target, mems_allowed=allowed)
-    return bind_param(system, target, param, where)
+        target = replace(target, mems_allowed=reach.caller.mems_allowed)
+    return bind_param(reach.system, target, param, where)
 
 
 def node_attribute(system: System, event: NodeAttribute) -> EventResult:

@@ -52,6 +52,7 @@ __all__ = (
     "migrate_own",
     "migrate_pages",
     "mode_of",
+    "move_one",
     "move_pages",
     "new_policy",
     "range_of",
@@ -395,26 +396,33 @@ _UNTOUCHED = {"status": -999}
 
 
 def move_pages(system: System, event: MovePages) -> EventResult:
-    """One page to one node (do_pages_move)."""
-    task, node = task_of(system, event), event.node
+    """One page of a region to one node, from the arguments of the call."""
+    task, region = task_of(system, event), system.regions[event.id]
+    moved = move_one(system, task, region.base + event.page, event.node)
+    if isinstance(moved, Refusal):
+        return refused(moved, answer=_UNTOUCHED)
+    return done(answer={"status": moved})
+
+
+def move_one(system: System, task: TaskState, page: int, node: int) -> int | Refusal:
+    """The status of a page that is asked to a node, or the call's refusal (do_pages_move).
+
+    ``page`` is counted from address 0.
+    """
     if not 0 <= node < MAX_NUMNODES or node not in system.machine.has_memory:
-        why = Refusal(Errno.ENODEV, f"node {node} has no memory", "has_memory")
-        return refused(why, answer=_UNTOUCHED)
+        return Refusal(Errno.ENODEV, f"node {node} has no memory", "has_memory")
     if node not in task.mems_allowed:
-        why = Refusal(Errno.EACCES, f"node {node} is not allowed", "allowed")
-        return refused(why, answer=_UNTOUCHED)
-    region = system.regions[event.id]
-    for held in holdings(task.space.pieces(region.base + event.page, region.base + event.page + 1)):
+        return Refusal(Errno.EACCES, f"node {node} is not allowed", "allowed")
+    for held in holdings(task.space.pieces(page, page + 1)):
         now = held.map.node_of(held.first) if held.first < held.end else ABSENT
         if now == ABSENT:
             continue
         if now == ZERO:
-            return done(answer={"status": -int(Errno.EFAULT)})
+            return -int(Errno.EFAULT)
         if not move_page(system, held, held.first, node):
-            why = Refusal(Errno.ENOMEM, f"node {node} has no room", "room")
-            return refused(why, answer=_UNTOUCHED)
-        return done(answer={"status": node})
-    return done(answer={"status": -int(Errno.ENOENT)})
+            return Refusal(Errno.ENOMEM, f"node {node} has no room", "room")
+        return node
+    return -int(Errno.ENOENT)
 
 
 def vma_policy_at(piece: Piece, page: int) -> MemPolicy | None:

@@ -25,7 +25,16 @@ from simcore.system.policy_calls import task_of, vma_policy_at
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import counts_steps, take_recorded_rest
 
-__all__ = ("get_mempolicy", "get_node", "mems_allowed", "next_node", "run_text", "where")
+__all__ = (
+    "PolicyFound",
+    "get_mempolicy",
+    "get_node",
+    "look_up",
+    "mems_allowed",
+    "next_node",
+    "run_text",
+    "where",
+)
 
 _NODE, _ADDR, _MEMS_ALLOWED = 1, 2, 4
 _WORD_BITS = 64
@@ -33,7 +42,7 @@ _PAGE_BITS = 32768
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class PolicyFound:
     """What do_get_mempolicy() finds: a policy, or a node in place of its mode."""
 
     policy: MemPolicy | None = None
@@ -49,7 +58,7 @@ def get_mempolicy(system: System, event: GetMempolicy) -> EventResult:
     maxnode = 65 if event.maxnode is None else int(event.maxnode, 16)
     with_mask = event.mask_pointer != "null"
     refusal = mask_too_short(maxnode, possible.bit_length()) if with_mask else None
-    found = refusal or _do_get_mempolicy(system, task, addr, ask)
+    found = refusal or look_up(system, task, addr, ask)
     if isinstance(found, Refusal):
         return refused(found)
     if event.policy_pointer == "bad":
@@ -77,7 +86,7 @@ def _asked(system: System, event: GetMempolicy) -> tuple[int, int]:
     return page * system.machine.page_kib * 1024, int(event.ask or hex(_ADDR), 16)
 
 
-def _mode_answer(found: _Read) -> dict[str, object]:
+def _mode_answer(found: PolicyFound) -> dict[str, object]:
     if found.node is not None:
         return {"mode": found.node, "flags": ()}
     if found.policy is None:
@@ -85,23 +94,24 @@ def _mode_answer(found: _Read) -> dict[str, object]:
     return {"mode": found.policy.mode, "flags": found.policy.flags}
 
 
-def _do_get_mempolicy(system: System, task: TaskState, addr: int, ask: int) -> _Read | Refusal:
+def look_up(system: System, task: TaskState, addr: int, ask: int) -> PolicyFound | Refusal:
+    """What is asked for by an address and MPOL_F_* bits (do_get_mempolicy)."""
     if ask & ~(_NODE | _ADDR | _MEMS_ALLOWED):
         return Refusal(Errno.EINVAL, f"the MPOL_F bits {ask:#x} are not all known", "call_flags")
     if ask & _MEMS_ALLOWED:
         if ask & (_NODE | _ADDR):
             return Refusal(Errno.EINVAL, "MPOL_F_MEMS_ALLOWED stands alone", "call_flags")
-        return _Read(nodes=task.mems_allowed)
+        return PolicyFound(nodes=task.mems_allowed)
     if ask & _ADDR:
         return _of_address(system, task, addr, with_node=bool(ask & _NODE))
     if addr:
         return Refusal(Errno.EINVAL, "an address without MPOL_F_ADDR", "no_address")
     nodes = EMPTY if task.policy is None else task.policy.shown_nodes
     if not ask & _NODE:
-        return _Read(task.policy, nodes=nodes)
+        return PolicyFound(task.policy, nodes=nodes)
     if task.policy is None or not counts_steps(task):
         return Refusal(Errno.EINVAL, "the task has no interleave policy", "interleaves")
-    return _Read(node=_next_node(system, task, task.policy), nodes=nodes)
+    return PolicyFound(node=_next_node(system, task, task.policy), nodes=nodes)
 
 
 def _next_node(system: System, task: TaskState, policy: MemPolicy) -> int:
@@ -113,15 +123,17 @@ def _next_node(system: System, task: TaskState, policy: MemPolicy) -> int:
     return shown
 
 
-def _of_address(system: System, task: TaskState, addr: int, *, with_node: bool) -> _Read | Refusal:
+def _of_address(
+    system: System, task: TaskState, addr: int, *, with_node: bool
+) -> PolicyFound | Refusal:
     piece = task.space.at(addr // (system.machine.page_kib * 1024))
     if piece is None:
         return Refusal(Errno.EFAULT, "the address is not mapped", "mapped")
     policy = vma_policy_at(piece, piece.first)
     nodes = EMPTY if policy is None else policy.shown_nodes
     if with_node:
-        return _Read(node=_lookup_node(system, task, piece), nodes=nodes)
-    return _Read(policy, nodes=nodes)
+        return PolicyFound(node=_lookup_node(system, task, piece), nodes=nodes)
+    return PolicyFound(policy, nodes=nodes)
 
 
 def _lookup_node(system: System, task: TaskState, piece: Piece) -> int:
@@ -133,7 +145,7 @@ def _lookup_node(system: System, task: TaskState, piece: Piece) -> int:
 def next_node(system: System, event: Next) -> EventResult:
     """get_mempolicy(MPOL_F_NODE); what a recording shows of its steps comes after the answer."""
     task = task_of(system, event)
-    found = _do_get_mempolicy(system, task, 0, _NODE)
+    found = look_up(system, task, 0, _NODE)
     answer = (
         refused(found, answer={"node": -1})
         if isinstance(found, Refusal)
@@ -147,7 +159,7 @@ def get_node(system: System, event: GetNode) -> EventResult:
     """get_mempolicy(MPOL_F_NODE | MPOL_F_ADDR) of a page of a region."""
     task, region = task_of(system, event), system.regions[event.id]
     addr = (region.base + event.page) * system.machine.page_kib * 1024
-    found = _do_get_mempolicy(system, task, addr, _NODE | _ADDR)
+    found = look_up(system, task, addr, _NODE | _ADDR)
     return refused(found) if isinstance(found, Refusal) else done(answer={"node": found.node})
 
 

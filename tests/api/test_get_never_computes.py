@@ -22,7 +22,7 @@ def test_every_get_works_while_nobody_may_compute(
     counted.broken = True
 
     addresses = [
-        *("/", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
@@ -37,7 +37,8 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
     routes = iter_route_contexts(client.app.routes)  # type: ignore[attr-defined]
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
-        *("/", "/compare", "/import", "/model", "/healthz", "/favicon.svg", "/api/docs"),
+        *("/", "/compare", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
+        "/api/docs",
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import browser, engine, filled, placement, preview, search
+from tests.bench import browser, calls, engine, filled, placement, preview, search
 from tests.bench.figure import Figure
 
 SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     placement.figures,
     filled.figures,
     engine.figures,
+    calls.figures,
     search.figures,
     preview.figures,
     browser.figures,

@@ -23,6 +23,7 @@ PATHS = [
     "/x/{sid}",
     "/compare?x=dram-cxl&x=hbm-flat",
     "/import",
+    "/interfaces?weights=9,1&size=40&tail=nonzero",
     "/model",
     "/api/docs",
     "/no-such-page",

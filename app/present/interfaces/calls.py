@@ -1,0 +1,170 @@
+"""A call for people to read: its struct drawn byte by byte, its checks with what became of them.
+
+What is shown of a struct's field is the C declaration, the bytes as they lie in memory, and the
+value in the kernel's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.words import Words
+from simcore.kernel.arguments import MODE_FLAG_BITS
+from simcore.kernel.errno import Errno
+from simcore.kernel.modes import MODE_RULES
+from simcore.syscalls.calls import CALLS, Status
+from simcore.syscalls.structs import LAYOUTS
+from simcore.system.apart import Apart, CheckShown, FieldShown
+
+__all__ = ("ByteBlock", "CallShown", "call_shown")
+
+_ROW: Final = 8
+"""Bytes of a row of the drawing."""
+
+_STATUS: Final[Mapping[Status, str]] = {
+    Status.MERGED: "interfaces.status_merged",
+    Status.POSTED: "interfaces.status_posted",
+    Status.READING: "interfaces.status_reading",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByteBlock:
+    """Neighbouring bytes in one row of the drawing: a field, a part of one, or a hole."""
+
+    name: str
+    declared: str
+    offset: int
+    span: int
+    hex: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallShown:
+    """A call as the page shows it."""
+
+    name: str
+    prototype: str
+    status: str
+    source: str
+    answer: str
+    refused: bool
+    struct: str
+    size: int
+    blocks: tuple[ByteBlock, ...]
+    arrays: tuple[tuple[str, str], ...]
+    checks: tuple[CheckShown, ...]
+    reading: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As the API gives it."""
+        return {
+            "call": self.name,
+            "prototype": self.prototype,
+            "status": self.status,
+            "source": self.source,
+            "answer": self.answer,
+            "struct": self.struct,
+            "size": self.size,
+            "fields": [
+                {"name": block.name, "offset": block.offset, "bytes": block.hex}
+                for block in self.blocks
+            ],
+            "checks": [
+                {"number": check.number, "name": check.name, "state": check.state}
+                for check in self.checks
+            ],
+        }
+
+
+def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
+    """A call that was made, in words."""
+    call = CALLS[apart.op]
+    return CallShown(
+        name=apart.op,
+        prototype=f"{apart.op}({', '.join(call.arguments)})",
+        status=say(_STATUS[call.status]),
+        source=call.source,
+        answer=_answer(apart, say),
+        refused=apart.answer.errno is not None or apart.answer.signal is not None,
+        struct=apart.struct,
+        size=apart.size,
+        blocks=tuple(block for field in apart.fields for block in _blocks(field, say)),
+        arrays=tuple(
+            (each.name, say("interfaces.unmapped") if each.hex is None else _array(each.hex, say))
+            for each in apart.arrays
+        ),
+        checks=apart.checks,
+        reading=say("interfaces.layout_reading")
+        if apart.struct and LAYOUTS[revision].reading
+        else "",
+    )
+
+
+def _answer(apart: Apart, say: Words) -> str:
+    """The answer in a sentence, a refusal with the check that failed."""
+    answer = apart.answer
+    if answer.signal is not None:
+        return say("interfaces.killed", why=answer.check or "")
+    if answer.errno is None:
+        return say("interfaces.succeeds", ret=answer.ret or 0)
+    failed = next((check for check in apart.checks if check.state == "failed"), None)
+    errno = Errno(answer.errno).name
+    if failed is None:
+        return say("interfaces.refused", errno=errno, check=answer.check or "")
+    return say(
+        "interfaces.refused_at",
+        errno=errno,
+        number=failed.number,
+        of=len(apart.checks),
+        check=answer.check or "",
+    )
+
+
+_FEW: Final = 4
+"""No more groups of zeroes than these are written out at the end of an array."""
+
+
+def _array(groups: str, say: Words) -> str:
+    """The bytes that a pointer leads to; a long end of zeroes is only counted."""
+    parts = groups.split()
+    kept = len(parts)
+    while kept and set(parts[kept - 1]) == {"0"}:
+        kept -= 1
+    if len(parts) - kept <= _FEW:
+        return groups
+    return say("interfaces.and_zeroes", bytes=" ".join(parts[:kept]), n=len(parts) - kept)
+
+
+def _blocks(field: FieldShown, say: Words) -> Iterator[ByteBlock]:
+    """A field in rows of eight bytes."""
+    data = field.hex.split()
+    at = 0
+    while at < len(data):
+        offset = field.offset + at
+        span = min(_ROW - offset % _ROW, len(data) - at)
+        yield ByteBlock(
+            name=field.name or say("interfaces.hole"),
+            declared=field.ctype,
+            offset=offset,
+            span=span,
+            hex=" ".join(data[at : at + span]),
+            value=_value(field) if at == 0 else "",
+        )
+        at += span
+
+
+def _value(field: FieldShown) -> str:
+    """A field's number in the kernel's words."""
+    if field.name == "mode":
+        names = {rule.number: f"MPOL_{name.upper()}" for name, rule in MODE_RULES.items()}
+        return names.get(field.value, hex(field.value))
+    if field.name == "mode_flags":
+        flags = [f"MPOL_F_{n.upper()}" for n, bit in MODE_FLAG_BITS.items() if field.value & bit]
+        return " | ".join(flags) or hex(field.value)
+    if field.name in {"pol_nodes", "il_weights", "vec", "addr"}:
+        return "NULL" if field.value == 0 else hex(field.value)
+    return str(field.value) if field.name else ""

@@ -1,0 +1,32 @@
+"""The context of /interfaces: what is asked, the calls that say it, and a race."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.present.interfaces.calls import CallShown
+
+__all__ = ("InterfacesPage",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterfacesPage:
+    """Everything that the template places."""
+
+    title: str
+    description: str
+    asked: Any
+    choices: Mapping[str, Sequence[str]]
+    flags: Sequence[str]
+    presets: Mapping[str, str]
+    calls: Sequence[CallShown]
+    comparison: Any
+    race: Any
+    notices: Sequence[str]
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields of the form by name."""
+        return asdict(self.asked)

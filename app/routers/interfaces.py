@@ -1,0 +1,67 @@
+"""/interfaces: one intent in every interface, the bytes of its calls, and races."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
+
+from app import wire
+from app.deps import CatalogDep, JsonBodyDep, PagesDep, joined
+from app.present.interfaces.calls import call_shown
+from app.present.interfaces.page import InterfacesPage
+from app.present.interfaces.racing import race_shown
+from app.routers.common import FRESH, json_body, refusals
+from app.services.interfaces import CHOICES, calls_of, read_asked
+from app.services.races import explored, explored_piece, walked_piece
+from simcore.spec import parse_json
+from simcore.spec.events import MODE_FLAGS
+
+__all__ = ("router",)
+
+router = APIRouter()
+
+
+@router.get("/interfaces", include_in_schema=False)
+def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Response:
+    """What the address asks for; its fields are those of the form."""
+    query, say = joined(request.query_params.multi_items()), pages.words
+    machine = read_asked(query, catalog)
+    calls, notices = calls_of(machine)
+    race = walked_piece(query.get("race", ""))
+    outcome = query.get("outcome", "")
+    page = InterfacesPage(
+        title=say("interfaces.title"),
+        description=say("interfaces.description"),
+        asked=machine.asked,
+        choices=CHOICES,
+        flags=MODE_FLAGS,
+        presets={preset.name: preset.title(say) for preset in catalog},
+        calls=tuple(
+            call_shown(apart, machine.asked.revision, say)
+            for _, apart in calls
+            if apart is not None
+        ),
+        comparison=None,
+        race=race_shown(
+            race,
+            explored_piece(race),
+            int(outcome) if outcome.isascii() and outcome.isdecimal() and len(outcome) < 4 else 0,
+            say,
+        ),
+        notices=(*machine.notices, *notices),
+    )
+    return pages.page("pages/interfaces.html", page, headers=FRESH)
+
+
+@router.post(
+    "/api/v1/races",
+    tags=["api"],
+    summary="Every schedule of a race, grouped by how it ends",
+    responses={200: {"model": wire.RaceAnswer}, **refusals(413, 415, 422)},
+    openapi_extra=json_body("RaceWords"),
+)
+def post_races(body: JsonBodyDep) -> Response:
+    """Explore a race: two to four actors, each a list of events; nothing is stored."""
+    answer = explored(parse_json(body)).plain()
+    return Response(to_json(answer), media_type="application/json")

@@ -1,0 +1,216 @@
+"""What /interfaces is asked: an intent in the fields of a form, and the calls that would say it.
+
+Every field has a default; what cannot be read keeps it and is told as a notice. The calls are
+really made, on the machine of a preset, so that their answers are the kernel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
+
+from app.services.catalog import Catalog
+from simcore.errors import SpecError
+from simcore.kernel.modes import MODE_RULES
+from simcore.kernel.profiles import QUIRKS
+from simcore.nodemask import NodeMask
+from simcore.spec import Experiment, decode
+from simcore.spec.events import MODE_FLAGS
+from simcore.syscalls.structs import LAYOUTS
+from simcore.system import System
+from simcore.system.apart import Apart, taken_apart
+from simcore.system.run import run_event
+
+__all__ = ("CHOICES", "Asked", "Machine", "calls_of", "read_asked")
+
+DEFAULT_PRESET: Final = "two-sockets-two-cxl"
+_PAGES: Final = 1024
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "mode": tuple(sorted(MODE_RULES, key=lambda mode: -MODE_RULES[mode].number)),
+    "scope": ("task", "range"),
+    "who": ("self", "other"),
+    "revision": tuple(reversed(list(LAYOUTS))),
+    "quirks": tuple(QUIRKS),
+    "tail": ("", "zero", "nonzero"),
+}
+"""What a field with few values may be, in the order of its menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The fields as text, as an address holds them; ``flags`` as many as are set."""
+
+    of: str = DEFAULT_PRESET
+    mode: str = "weighted_interleave"
+    flags: tuple[str, ...] = ()
+    nodes: str = ""
+    weights: str = ""
+    home: str = ""
+    scope: str = "task"
+    who: str = "self"
+    revision: str = "v6"
+    quirks: str = ""
+    maxnode: str = ""
+    size: str = ""
+    tail: str = ""
+    resv: str = ""
+
+    @property
+    def kernel(self) -> str:
+        """The profile that has the posted calls."""
+        return f"mempolicy2-{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What is asked, on a machine: the experiment that calls are made in, and what was wrong."""
+
+    asked: Asked
+    experiment: Experiment
+    notices: tuple[str, ...] = ()
+
+
+def read_asked(query: Mapping[str, str], catalog: Catalog) -> Machine:
+    """The fields of a form or an address, with defaults that suit the machine."""
+    notices: list[str] = []
+    known = {each.name for each in fields(Asked)}
+    values: dict[str, Any] = {}
+    for name, text in query.items():
+        if name not in known or (name in CHOICES and text not in CHOICES[name]):
+            if name not in _ELSEWHERE:
+                notices.append(f"{name}={text[:40]} means nothing here")
+            continue
+        values[name] = text.strip()[:200]
+    flags = tuple(flag for flag in MODE_FLAGS if flag in values.pop("flags", "").split(","))
+    asked = Asked(**values, flags=flags)
+    presets = {preset.name: preset for preset in catalog}
+    if asked.of not in presets:
+        notices.append(f"there is no preset {asked.of[:40]}")
+        asked = replace(asked, of=DEFAULT_PRESET)
+    experiment = presets[asked.of].experiment
+    return Machine(_completed(asked, experiment), experiment, tuple(notices))
+
+
+_ELSEWHERE = {"lang", "race", "outcome", "step"}
+"""Fields of the address that others read."""
+
+
+def _completed(asked: Asked, experiment: Experiment) -> Asked:
+    """Nodes and weights that were not given: all nodes with memory, the machine's weights."""
+    takes_nodes = asked.mode not in {"default", "local"}
+    nodes = asked.nodes or (str(experiment.machine.has_memory) if takes_nodes else "")
+    return replace(asked, nodes=nodes if takes_nodes else "")
+
+
+def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tuple[str, ...]]:
+    """Each call that would say it, taken apart, and notices of what could not be read."""
+    notices: list[str] = []
+    shown: list[tuple[str, Apart | None]] = []
+    for op, kernel, quirks in _calls(machine.asked):
+        try:
+            event = _event(machine.asked, op)
+            made = decode(_document(machine, event, kernel, quirks))
+        except (SpecError, ValueError) as error:
+            told = error.problems[0].detail if isinstance(error, SpecError) else str(error)
+            notices.append(told)
+            shown.append((op, None))
+            continue
+        system = System.boot(made)
+        *before, last = made.events
+        for event_before in before:
+            run_event(system, event_before)
+        shown.append((op, taken_apart(system, last)))
+    return tuple(shown), tuple(dict.fromkeys(notices))
+
+
+def _calls(asked: Asked) -> tuple[tuple[str, str, str], ...]:
+    """The posted call first, then the calls that Linux has: (op, kernel, quirks)."""
+    ranged, outside = asked.scope == "range", asked.who == "other"
+    posted = {
+        (False, False): "set_mempolicy2",
+        (True, False): "mbind2",
+        (False, True): "process_set_mempolicy",
+        (True, True): "process_mbind",
+    }[ranged, outside]
+    merged = ["mbind" if ranged else "set_mempolicy"]
+    if ranged and asked.home:
+        merged.append("set_mempolicy_home_node")
+    return ((posted, asked.kernel, asked.quirks), *((op, "linux-7.2", "") for op in merged))
+
+
+def _document(machine: Machine, event: dict[str, Any], kernel: str, quirks: str) -> dict[str, Any]:
+    plain = machine.experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
+    cpu = plain["tasks"][0]["cpu"]
+    tasks = [
+        {"name": "main", "cpu": cpu, "caps": ["sys_nice", "sys_ptrace"]},
+        {"name": "other", "cpu": cpu},
+    ]
+    outside = event["op"].startswith("process_")
+    mapped = {"op": "mmap", "id": "heap", "pages": _PAGES, "task": "other" if outside else "main"}
+    events = [mapped, event | {"task": "main"}]
+    if event["op"] == "set_mempolicy_home_node":
+        events.insert(1, {"op": "mbind", "task": "main", "id": "heap", "mode": "bind"})
+        events[1]["nodes"] = str(machine.experiment.machine.has_memory)
+    document = plain | {"kernel": kernel, "tasks": tasks, "events": events}
+    document |= {"workload": {"streams": []}} | ({"quirks": quirks} if quirks else {})
+    return document
+
+
+@dataclass(slots=True)
+class _Fields:
+    """An event in the making; a number that cannot be read names its field."""
+
+    event: dict[str, Any] = field(default_factory=dict)
+
+    def number(self, name: str, text: str, what: str, *, hexed: bool = False) -> None:
+        """A whole number, decimal or with 0x; nothing for an empty text."""
+        if not text:
+            return
+        try:
+            value = int(text, 0)
+        except ValueError:
+            raise ValueError(f"{what}: {text[:40]} is no whole number") from None
+        self.event[name] = hex(value % 2**64) if hexed else value
+
+
+def _event(asked: Asked, op: str) -> dict[str, Any]:
+    """The event that makes a call. Raises ValueError with the field's name."""
+    made = _Fields({"op": op})
+    if op in {"mbind", "mbind2", "process_mbind", "set_mempolicy_home_node"}:
+        made.event["id"] = "heap"
+    if op.startswith("process_"):
+        made.event["target"] = "other"
+    if op == "set_mempolicy_home_node":
+        made.number("node", asked.home, "home node")
+        return made.event
+    made.event |= {"mode": asked.mode, "flags": list(asked.flags), "nodes": asked.nodes}
+    made.number("maxnode", asked.maxnode, "maxnode", hexed=True)
+    if op in {"set_mempolicy", "mbind"}:
+        return made.event
+    made.number("home_node", asked.home, "home node")
+    if asked.home and op in {"mbind2", "process_mbind"}:
+        made.event["mf"] = ["home_node"]
+    made.number("size", asked.size, "size", hexed=True)
+    made.number("resv", asked.resv, "reserved bytes", hexed=True)
+    if asked.tail:
+        made.event["tail"] = asked.tail
+    if asked.weights:
+        made.event["il_weights"] = il_weights(asked.weights, asked.nodes)
+    return made.event
+
+
+def il_weights(text: str, nodes: str) -> list[int]:
+    """A byte for each node up to the mask's last: weights in the order of the mask.
+
+    Raises ValueError.
+    """
+    parts = [part.strip() for part in text.replace(":", ",").split(",")]
+    if not all(part.isascii() and part.isdecimal() and int(part) < 256 for part in parts):
+        raise ValueError(f"weights: {text[:40]} are no numbers from 0 to 255 with commas between")
+    mask = list(NodeMask.parse(nodes)) if nodes not in {"-", "bad"} else []
+    if not mask or len(parts) > len(mask):
+        raise ValueError(f"weights: {len(parts)} were given for {len(mask)} nodes")
+    given = dict(zip(mask, map(int, parts), strict=False))
+    return [given.get(node, 0) for node in range(max(mask) + 1)]

@@ -1,0 +1,125 @@
+"""/interfaces and the races: what an address asks, told by the kernel's own checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.words import LANGUAGES
+from simcore.races import PIECES, piece_text
+from simcore.spec import parse_json
+
+Document = dict[str, Any]
+
+
+def text(client: TestClient, **query: str) -> str:
+    answer = client.get("/interfaces", params=query)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_refusal_is_told_by_the_check_that_failed(client: TestClient) -> None:
+    shown = text(client, weights="9,1", size="40", tail="nonzero")
+    assert "Refused with E2BIG by check 2 of 7" in shown
+    assert "01 01 01 01 01 01 01 01" in shown
+    assert "09 01 and 63 more, all zero" in shown
+
+
+@pytest.mark.parametrize(
+    "query, calls",
+    [
+        ({}, ["set_mempolicy2", "set_mempolicy"]),
+        ({"scope": "range"}, ["mbind2", "mbind"]),
+        ({"scope": "range", "home": "1"}, ["mbind2", "mbind", "set_mempolicy_home_node"]),
+        ({"who": "other"}, ["process_set_mempolicy", "set_mempolicy"]),
+        ({"who": "other", "scope": "range"}, ["process_mbind", "mbind"]),
+    ],
+)
+def test_the_calls_follow_from_the_intent(
+    client: TestClient, query: dict[str, str], calls: list[str]
+) -> None:
+    shown = text(client, **query)
+    assert [name for name in calls if f'id="call-{name}"' in shown] == calls
+    assert shown.count('class="card call"') == len(calls)
+
+
+def test_the_switch_of_the_revision_changes_the_bytes(client: TestClient) -> None:
+    assert "policy_node" in text(client, revision="v4")
+    assert "policy_node" not in text(client, revision="v6")
+    assert "a reading" in text(client, revision="rfc")
+
+
+def test_oddities_as_posted_kill_and_as_intended_refuse(client: TestClient) -> None:
+    assert "does not survive" in text(client, nodes="-", quirks="as_posted")
+    assert "Refused with EINVAL by check 2 of 7" in text(client, resv="1", quirks="as_intended")
+
+
+@pytest.mark.parametrize(
+    "query, told",
+    [
+        ({"weights": "9,1,1,1,1,1"}, "weights: 6 were given for 4 nodes"),
+        ({"weights": "many"}, "weights: many are no numbers"),
+        ({"home": "here"}, "home node: here is no whole number"),
+        ({"maxnode": "x"}, "maxnode: x is no whole number"),
+        ({"mode": "sideways"}, "mode=sideways means nothing here"),
+        ({"of": "moon"}, "there is no preset moon"),
+        ({"nodes": "<script>alert(1)</script>"}, "must be a node list"),
+        ({"wings": "2"}, "wings=2 means nothing here"),
+    ],
+)
+def test_what_cannot_be_read_is_a_notice_and_never_breaks_the_page(
+    client: TestClient, query: dict[str, str], told: str
+) -> None:
+    shown = text(client, **query)
+    assert told in shown
+    assert "<script>alert" not in shown
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_every_set_piece_can_be_walked(client: TestClient, name: str) -> None:
+    shown = text(client, race=name)
+    assert shown.count('data-step="') >= 2
+    assert f"race={name}&amp;outcome=1#walk" in shown
+
+
+def test_an_update_is_lost_by_two_calls_and_by_one_call_there_is_one_end(
+    client: TestClient,
+) -> None:
+    assert "Lost update" in text(client, race="home-node-two-calls")
+    once = text(client, race="home-node-one-call")
+    assert "one end." in once
+    assert "Lost update" not in once
+
+
+@pytest.mark.parametrize("outcome", ["2", "99", "x", "0", "-1", "9" * 30])
+def test_an_end_that_is_not_there_shows_one_that_is(client: TestClient, outcome: str) -> None:
+    assert 'aria-current="true"' in text(client, outcome=outcome)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_every_language(client: TestClient, language: str) -> None:
+    shown = text(client, lang=language)
+    assert ("Wettläufe" in shown) == (language == "de")
+
+
+def test_a_race_in_a_body_is_explored(client: TestClient) -> None:
+    answer = client.post("/api/v1/races", json=parse_json(piece_text("home-node-two-calls")))
+    assert answer.status_code == 200
+    found = answer.json()
+    assert found["schedules"] == 3
+    assert [len(end["anomalies"]) for end in found["outcomes"]] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "change, pointer",
+    [({"actors": []}, "/actors"), ({"experiment": {}}, "/experiment"), ({"wings": 1}, "/wings")],
+)
+def test_a_race_that_is_none_is_refused_by_the_field(
+    client: TestClient, change: Document, pointer: str
+) -> None:
+    document = parse_json(piece_text("home-node-two-calls")) | change
+    answer = client.post("/api/v1/races", json=document)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith(pointer)

@@ -1,0 +1,43 @@
+"""A kernel developer changes an intent and sees the calls answer, then walks a race."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_intent_is_changed_and_every_call_answers(visit: Open) -> None:
+    page = visit("/interfaces")
+    page.locator("[name=weights]").fill("9,1")
+    expect(page.locator(".bytes")).to_contain_text("MPOL_WEIGHTED_INTERLEAVE")
+    expect(page.locator(".arrays")).to_contain_text("09 01")
+
+    page.locator("[name=scope]").select_option("range")
+    expect(page.locator("#call-mbind2")).to_be_visible()
+    page.locator("[name=home]").fill("9")
+    expect(page.locator(".verdict.refused").first).to_contain_text("check 4 of 15")
+    assert "home=9" in page.url
+    page.reload()
+    expect(page.locator(".verdict.refused").first).to_contain_text("check 4 of 15")
+
+
+def test_a_race_is_walked_by_keyboard(visit: Open) -> None:
+    page = visit("/interfaces")
+    page.locator("#races .pieces a", has_text="Two outsiders and the attribute").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#races tbody tr")).to_have_count(4)
+    expect(page.locator("#races")).to_contain_text("Mixed state")
+    page.locator("#step").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".moment.now")).to_have_count(1)
+    expect(page.locator(".moment.now")).to_have_attribute("data-step", "1")
+    expect(page.locator(".moment.later")).to_have_count(3)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".moment.now")).to_have_attribute("data-step", "2")
+    page.locator("#races tbody tr").nth(0).get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#races tr.chosen td").first).to_have_text("1")
