@@ -8,7 +8,7 @@ Page maps are compared by the nodes of their pages, however they were put togeth
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simcore.placement.pagemap import PageMap, Segment
@@ -18,9 +18,11 @@ from simcore.system.mappings import Region
 from simcore.system.objects import MemoryObject
 from simcore.system.state import System, TaskState
 
-__all__ = ("Asked", "asked_by", "frozen", "page_runs", "state_key")
+__all__ = ("MAX_PARTS", "Asked", "asked_by", "frozen", "page_runs", "size_of", "state_key")
 
-_EXPANDED = 4096
+MAX_PARTS = 4096
+"""Parts of which a state of a race may be made before anybody starts."""
+_EXPANDED = 1024
 """Pages of a segment up to which it is written out node by node."""
 
 
@@ -60,6 +62,20 @@ def asked_by(machine: Machine, events: Iterable[Event]) -> Asked:
     return Asked(anon_vma="mremap" in ops, tables=huge or bool(machine.kernel_memory))
 
 
+def size_of(system: System) -> int:
+    """Of how many parts a state is made: regions, their policies, runs of their pages."""
+    regions, objects = system.regions.values(), system.objects.values()
+    maps = [region.own for region in regions] + [shown.map for shown in objects]
+    runs = (_run_count(segment) for pages in maps for segment in pages)
+    policies = sum(len(r.vmas) for r in regions) + sum(len(o.policies) for o in objects)
+    return len(system.regions) + policies + sum(runs)
+
+
+def _run_count(segment: Segment) -> int:
+    runs = len(segment.pattern.runs)
+    return runs if runs == 1 else min(segment.count, max(runs, _EXPANDED))
+
+
 def _task(task: TaskState) -> Hashable:
     return (
         task.name,
@@ -95,12 +111,28 @@ def page_runs(pages: PageMap) -> tuple[tuple[int, int, str], ...]:
     The same pages give the same runs unless long patterns were put together differently.
     """
     joined: list[tuple[int, int, str]] = []
-    for first, count, nodes in _runs(pages):
+    for first, count, nodes in _runs(_without_causes(pages)):
         if joined and joined[-1][2] == nodes and sum(joined[-1][:2]) == first and " " not in nodes:
             joined[-1] = (joined[-1][0], joined[-1][1] + count, nodes)
         else:
             joined.append((first, count, nodes))
     return tuple(joined)
+
+
+def _without_causes(pages: Iterable[Segment]) -> list[Segment]:
+    """Segments joined wherever their pattern goes on, whoever decided."""
+    joined: list[Segment] = []
+    for here in pages:
+        last = joined[-1] if joined else None
+        if last is not None and last.pattern is here.pattern and _goes_on(last, here):
+            joined[-1] = replace(last, count=last.count + here.count)
+        else:
+            joined.append(here)
+    return joined
+
+
+def _goes_on(last: Segment, here: Segment) -> bool:
+    return replace(here, cause=last.cause).continues(last)
 
 
 def _runs(pages: Iterable[Segment]) -> Iterator[tuple[int, int, str]]:

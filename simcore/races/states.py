@@ -15,7 +15,7 @@ from typing import Any
 from simcore.errors import SpecError, pointer
 from simcore.placement.choose import Placing
 from simcore.races.plan import Atom, Plan
-from simcore.races.statekey import Asked, asked_by, frozen, state_key
+from simcore.races.statekey import MAX_PARTS, Asked, asked_by, frozen, size_of, state_key
 from simcore.races.takes import Untakable, fill
 from simcore.result import EventResult
 from simcore.spec.events import Event
@@ -112,6 +112,9 @@ class States:
             if run_event(system, event).signal is not None:
                 where = pointer("experiment", "events", place)
                 raise SpecError.at(where, "ends in a signal: nobody is left to race")
+        if size_of(system) > MAX_PARTS:
+            rule = f"leave more than {MAX_PARTS} regions, policies and runs of pages behind"
+            raise SpecError.at("/experiment/events", rule)
         for actor in range(len(self.plan.atoms)):
             self.histories.append((actor, History()))
         return (self._system(system), *range(len(self.plan.atoms)))

@@ -144,7 +144,7 @@ def test_a_step_touches_no_more_pages_than_can_be_walked() -> None:
 
     assert len(decode_race(fine).actors[0].steps) == 1
     assert told(many) == [
-        ("/actors/0/steps/0/pages", "touches 65 pages, a race walks through at most 64 a step")
+        ("/actors/0/steps/0/pages", "asks for 65 pages, a step of a race for at most 64")
     ]
 
 
