@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import factorial, prod
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simcore.races.document import decode_race
@@ -15,6 +15,7 @@ from simcore.races.settings import final_state
 from simcore.races.statekey import frozen
 from simcore.races.states import States
 from simcore.races.ways import count_ways
+from tests.property.strategies import THOROUGH
 
 PAGES = 6
 LIMIT = 20_000
@@ -143,7 +144,7 @@ def outcomes(states: States, graph: Graph) -> set[Any]:
     }
 
 
-@settings(max_examples=150)
+@THOROUGH
 @given(races())
 def test_reduced_and_full_search_find_the_same_outcomes(document: dict[str, Any]) -> None:
     plan = plan_of(decode_race(document))
