@@ -218,7 +218,7 @@ def _take_problems(
             yield Problem(at, f"{known[take.register]} answers no {take.field}")
         if op is not None and name not in _written_names(op.model):
             yield Problem(at, f"{plain['op']} has no such field")
-        elif name in _BY_HAND or plain.get("op") in _NAMING:
+        elif name in _BY_HAND or str(plain.get("op")) in _NAMING:
             yield Problem(at, "is written by hand: what a step is about is not taken")
 
 
