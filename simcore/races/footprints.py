@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from simcore.kernel.modes import MemPolicy
-from simcore.spec.events import Event
+from simcore.kernel.profiles import Feature
+from simcore.spec.events import Event, ParamEvent
 from simcore.spec.limits import MAX_NODES
 from simcore.system import Region, System, TaskState
 
@@ -154,17 +155,20 @@ def _range(system: System, event: Any) -> Footprint | None:
     if event.id is None or isinstance(mf, str) or set(mf) - {"home_node"}:
         return None
     region = system.regions[event.id]
-    frozen_now = (_WEIGHTS,) if getattr(event, "il_weights", None) is not None else ()
-    return Footprint(
-        (_task(event.task), *frozen_now), tuple(_memory(region, *_span(region, event)))
-    )
+    return _with_param(system, event, _memory(region, *_span(region, event)))
 
 
-def _set_policy(system: System, event: Any) -> Footprint:
-    del system
+def _set_policy(system: System, event: Any) -> Footprint | None:
     name = getattr(event, "target", event.task)
+    return _with_param(system, event, [_task(name), _counter(name)])
+
+
+def _with_param(system: System, event: Any, writes: list[Part]) -> Footprint | None:
+    """A call that perhaps takes the struct: its weights freeze, its mask may be fatal."""
+    if isinstance(event, ParamEvent) and system.kernel.has(Feature.NULL_MASK_IS_FOLLOWED):
+        return None
     frozen_now = (_WEIGHTS,) if getattr(event, "il_weights", None) is not None else ()
-    return Footprint((_task(event.task), *frozen_now), (_task(name), _counter(name)))
+    return Footprint((_task(event.task), *frozen_now), tuple(writes))
 
 
 def _get_policy(system: System, event: Any) -> Footprint | None:

@@ -62,6 +62,7 @@ OLD_STEPS = (
 WEIGHTS = st.lists(st.integers(0, 3), min_size=3, max_size=3)
 POSTED_STEPS = (
     step("set_mempolicy2", mode=MODE, nodes=NODES, il_weights=WEIGHTS),
+    step("set_mempolicy2", mode=MODE, nodes=st.sampled_from(["-", "bad", "0"])),
     step("get_mempolicy2"),
     step("get_mempolicy2", id=REGION, page=PAGE),
     on_span(step("mbind2", id=REGION, mode=MODE, nodes=NODES, il_weights=WEIGHTS)),
@@ -104,7 +105,10 @@ def races(draw: st.DrawFn) -> dict[str, Any]:
             for at, one in enumerate(actor["steps"])
         ]
     free = draw(st.sampled_from([1, 4, 64]))
-    return {"experiment": experiment(kernel, free), "actors": actors}
+    shared = experiment(kernel, free)
+    if kernel == "mempolicy2-v6":
+        shared["quirks"] = draw(st.sampled_from([None, "as_posted", "as_intended"]))
+    return {"experiment": shared, "actors": actors}
 
 
 def experiment(kernel: str, free: int) -> dict[str, Any]:

@@ -150,6 +150,13 @@ def test_posted_calls_freeze_the_weights_they_are_given() -> None:
     assert commute(whole, touch("0"), **POSTED)
 
 
+def test_code_that_follows_a_null_pointer_may_end_everything() -> None:
+    quirky = POSTED | {"quirks": "as_posted"}
+
+    assert commute(OWN, {"op": "mems_allowed"}, **POSTED)
+    assert not commute(OWN, {"op": "mems_allowed"}, **quirky)
+
+
 def test_attribute_bits_matter_to_who_weighs_by_them() -> None:
     def bit(node: int) -> Document:
         return {"op": "node_attribute", "set": {str(node): 1}}
