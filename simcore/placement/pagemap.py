@@ -113,7 +113,10 @@ class PageMap:
 
     def copy(self) -> PageMap:
         """The same map, to be changed apart."""
-        return PageMap.of(self.pages, self._segments)
+        made = PageMap(self.pages)
+        made._segments = self._segments.copy()
+        made._firsts = self._firsts.copy()
+        return made
 
     def segment_at(self, page: int) -> Segment | None:
         """The segment that holds a page, None when the page is not present."""

@@ -79,7 +79,7 @@ class RangeMap(Generic[V]):
 
     def copy(self) -> Self:
         """The same ranges, to be changed apart."""
-        return type(self)(self)
+        return type(self)(zip(self._firsts, self._ends, self._values, strict=True))
 
     def _splice(self, first: int, end: int, middle: list[tuple[int, int, V]]) -> None:
         low = bisect_left(self._ends, first)

@@ -8,7 +8,6 @@ piece("home-node-two-calls").race            # a set piece
 
 from simcore.races.anomalies import RULES, Anomaly
 from simcore.races.document import MAX_FAULTS, MAX_STEPS, Actor, Intent, Race, Step, decode_race
-from simcore.races.graph import TooLarge
 from simcore.races.library import PIECES, Piece, piece, piece_text
 from simcore.races.outcomes import Outcome, Report, StepAnswer, explore
 from simcore.races.walk import Moment, walk
@@ -28,7 +27,6 @@ __all__ = (
     "Report",
     "Step",
     "StepAnswer",
-    "TooLarge",
     "decode_race",
     "explore",
     "piece",

@@ -62,6 +62,7 @@ class Judge:
         self._cuts: Cuts = cuts_of(states.systems[number] for number in sorted(numbers))
         self._views: dict[int, Views] = {}
         self._settings: dict[int, dict[Setting, Hashable]] = {}
+        self._fair_values: dict[tuple[int, Setting], list[Hashable]] = {}
         self._said: dict[tuple[Node, int], set[Setting]] = {}
 
     def views(self, actor: int) -> Views:
@@ -110,11 +111,13 @@ class Judge:
 
     def _fair(self, actor: int, setting: Setting) -> list[Hashable]:
         """Values that serial runs of the actor leave, whose last actor meant the field."""
-        return [
-            self.settings(run.end).get(setting)
-            for run in self.runs
-            if actor in run.order and setting in self.said(run.end, run.order[-1])
-        ]
+        if (actor, setting) not in self._fair_values:
+            self._fair_values[actor, setting] = [
+                self.settings(run.end).get(setting)
+                for run in self.runs
+                if actor in run.order and setting in self.said(run.end, run.order[-1])
+            ]
+        return self._fair_values[actor, setting]
 
     def _lost_update(
         self,
@@ -205,7 +208,8 @@ def _where(setting: Setting) -> str:
     if setting.kind in ("weight", "attribute"):
         return f"the {setting.kind} of node {setting.name}"
     of = "task " if setting.kind == "task" else ""
-    return f"{_NAMES[setting.field]} of {of}{setting.name}"
+    part = f" from page {setting.first} on" if setting.first else ""
+    return f"{_NAMES[setting.field]} of {of}{setting.name}{part}"
 
 
 def _shown(value: Any) -> str:

@@ -21,12 +21,14 @@ from simcore.spec.events import OPS, Event, TaskEvent
 from simcore.spec.experiment import Experiment
 from simcore.spec.limits import MAX_EVENTS
 
-__all__ = ("MAX_FAULTS", "MAX_STEPS", "Actor", "Intent", "Race", "Step", "decode_race")
+__all__ = ("MAX_FAULTS", "MAX_SHOWN", "MAX_STEPS", "Actor", "Intent", "Race", "Step", "decode_race")
 
 MAX_STEPS = 32
 """Steps of one actor."""
 MAX_FAULTS = 64
 """Pages that one touch of a race brings in, each of them a step of its own."""
+MAX_SHOWN = 4096
+"""Pages that one step of a race shows or allocates otherwise."""
 
 Text = Annotated[str, Field(max_length=4000)]
 FieldName = Annotated[str, Field(max_length=32, pattern=r"^[a-z_0-9]+$")]
@@ -182,7 +184,12 @@ def _draft(step: dict[str, Any], task: str, known: dict[str, str]) -> _Draft | l
         words = StepWords.model_validate({k: step[k] for k in ("as", "take") if k in step})
     except ValidationError as error:
         return list(problems_of(error))
-    problems = list(_take_problems(plain, words, known))
+    problems = [
+        Problem(pointer(name), "is for recorded runs only")
+        for name in ("given", "expect")
+        if name in plain
+    ]
+    problems += _take_problems(plain, words, known)
     if problems:
         return problems
     op = OPS.get(str(plain.get("op")))
@@ -211,8 +218,14 @@ def _take_problems(
             yield Problem(at, f"{known[take.register]} answers no {take.field}")
         if op is not None and name not in _written_names(op.model):
             yield Problem(at, f"{plain['op']} has no such field")
-        elif name in ("pages", "op", "id", "set"):
+        elif name in _BY_HAND or str(plain.get("op")) in _NAMING:
             yield Problem(at, "is written by hand: what a step is about is not taken")
+
+
+_BY_HAND = frozenset({"op", "task", "id", "pages", "first", "page", "set", "target"})
+"""Fields that say what a step is about."""
+_NAMING = frozenset({"fork", "mmap"})
+"""Steps that make what later steps name; they are always issued."""
 
 
 def _written_names(model: type[Any]) -> set[str]:
@@ -286,9 +299,20 @@ def _problems(
 def _too_many_pages(drafts: list[list[_Draft]]) -> Iterator[Problem]:
     for actor, draft in enumerate(drafts):
         for at, each in enumerate(draft):
-            if each.plain["op"] != "touch":
-                continue
-            pages = sum(part.count for part in parse_pages(each.plain["pages"]))
-            if pages > MAX_FAULTS:
-                rule = f"touches {pages} pages, a race walks through at most {MAX_FAULTS} a step"
-                yield Problem(pointer("actors", actor, "steps", at, "pages"), rule)
+            for field, count, most in _pages_asked(each.plain):
+                if count > most:
+                    rule = f"asks for {count} pages, a step of a race for at most {most}"
+                    yield Problem(pointer("actors", actor, "steps", at, field), rule)
+
+
+def _pages_asked(plain: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
+    """The field with a step's pages, how many they are and how many they may be."""
+    op = plain["op"]
+    if op in ("touch", "step"):
+        yield "pages", sum(part.count for part in parse_pages(plain["pages"])), MAX_FAULTS
+    elif op == "pwrite":
+        yield "pages", plain["pages"], MAX_FAULTS
+    elif op == "where":
+        yield "pages", plain["pages"], MAX_SHOWN
+    elif op == "bpfmap":
+        yield "entries", plain["entries"], MAX_SHOWN

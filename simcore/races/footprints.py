@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from simcore.kernel.modes import MemPolicy
-from simcore.spec.events import Event
+from simcore.kernel.profiles import Feature
+from simcore.spec.events import Event, ParamEvent
 from simcore.spec.limits import MAX_NODES
 from simcore.system import Region, System, TaskState
 
@@ -105,37 +106,30 @@ def _span(region: Region, event: Any) -> tuple[int, int]:
 
 def _touch(system: System, event: Any) -> Footprint | None:
     region, page = system.regions[event.id], _single(event.pages)
-    if page is None or region.cow or region.kind == "file":
+    if page is None or region.cow or region.kind == "file" or not region.vmas_in(page, page + 1):
         return None
     task = system.tasks[event.task]
-    policies = _policies(region, page, task)
-    if policies is None or not all(_has_room(system, task, policy) for policy in policies):
+    policy = _policy(region, page, task)
+    if not _has_room(system, task, policy):
         return None
-    reads = [_task(task.name), *_memory(region, page, page + 1)]
-    for policy in policies:
-        reads += _by_weight(policy)
-    writes = _pages(region, page, page + 1)
-    ample = all(free == 0 or free >= _AMPLE for free in system.free.values())
-    taken: tuple[Part, ...] = (_FREE,)
-    if ample:
-        return Footprint(tuple(reads), tuple(writes), taken)
-    return Footprint(tuple(reads), (*writes, *taken))
+    reads = (_task(task.name), *_memory(region, page, page + 1), *_by_weight(policy))
+    pages = tuple(_pages(region, page, page + 1))
+    if all(free == 0 or free >= _AMPLE for free in system.free.values()):
+        return Footprint(reads, pages, (_FREE,))
+    return Footprint(reads, (*pages, _FREE))
 
 
 def _single(pages: str) -> int | None:
     return int(pages) if pages.isdecimal() else None
 
 
-def _policies(region: Region, page: int, task: TaskState) -> list[MemPolicy | None] | None:
-    """Policies that a fault may follow; None: nothing is mapped there."""
-    found = region.vmas_in(page, page + 1)
-    if not found:
-        return None
-    vma = found[0][0]
+def _policy(region: Region, page: int, task: TaskState) -> MemPolicy | None:
+    """The policy that a fault at a mapped page follows."""
+    vma = region.vmas_in(page, page + 1)[0][0]
     if region.object is None:
-        return [task.policy if vma.policy is None else vma.policy]
+        return task.policy if vma.policy is None else vma.policy
     policy = region.object.policies.get(vma.index + page)
-    return [task.policy if policy is None else policy]
+    return task.policy if policy is None else policy
 
 
 def _has_room(system: System, task: TaskState, policy: MemPolicy | None) -> bool:
@@ -161,17 +155,20 @@ def _range(system: System, event: Any) -> Footprint | None:
     if event.id is None or isinstance(mf, str) or set(mf) - {"home_node"}:
         return None
     region = system.regions[event.id]
-    frozen_now = (_WEIGHTS,) if getattr(event, "il_weights", None) is not None else ()
-    return Footprint(
-        (_task(event.task), *frozen_now), tuple(_memory(region, *_span(region, event)))
-    )
+    return _with_param(system, event, _memory(region, *_span(region, event)))
 
 
-def _set_policy(system: System, event: Any) -> Footprint:
-    del system
+def _set_policy(system: System, event: Any) -> Footprint | None:
     name = getattr(event, "target", event.task)
+    return _with_param(system, event, [_task(name), _counter(name)])
+
+
+def _with_param(system: System, event: Any, writes: list[Part]) -> Footprint | None:
+    """A call that perhaps takes the struct: its weights freeze, its mask may be fatal."""
+    if isinstance(event, ParamEvent) and system.kernel.has(Feature.NULL_MASK_IS_FOLLOWED):
+        return None
     frozen_now = (_WEIGHTS,) if getattr(event, "il_weights", None) is not None else ()
-    return Footprint((_task(event.task), *frozen_now), (_task(name), _counter(name)))
+    return Footprint((_task(event.task), *frozen_now), tuple(writes))
 
 
 def _get_policy(system: System, event: Any) -> Footprint | None:

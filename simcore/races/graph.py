@@ -142,7 +142,7 @@ class _Reduced:
         key = (node[0], number)
         if key not in self._footprints:
             system = self.states.systems[node[0]]
-            anon = self.states.asks_for_anon_vma
+            anon = self.states.asked.anon_vma
             self._footprints[key] = (
                 Footprint() if event is None else footprint(system, event, with_anon_vma=anon)
             )

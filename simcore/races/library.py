@@ -1,17 +1,19 @@
-"""The set pieces: races that show one point each, as documents."""
+"""The set pieces: races that show one point each, as documents.
+
+They are part of the package as its modules are, and are read the same way.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pkgutil import get_data
 
 from simcore.races.document import Race, decode_race
 from simcore.spec.decode import parse_json
 
 __all__ = ("PIECES", "Piece", "piece", "piece_text")
 
-_FOLDER = Path(__file__).parent / "pieces"
 PIECES: tuple[str, ...] = (
     "home-node-two-calls",
     "home-node-one-call",
@@ -38,7 +40,9 @@ def piece_text(name: str) -> str:
     """The document of a set piece. Raises KeyError."""
     if name not in PIECES:
         raise KeyError(name)
-    return (_FOLDER / f"{name}.json").read_text("utf-8")
+    text = get_data(__package__, f"pieces/{name}.json")
+    assert text is not None, "packages of files have data"
+    return text.decode()
 
 
 @cache

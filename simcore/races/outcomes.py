@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from simcore.errors import SpecError
 from simcore.races.anomalies import Anomaly, Judge
 from simcore.races.document import Race
 from simcore.races.graph import Edge, Graph, TooLarge, search_all, search_reduced
@@ -21,10 +22,10 @@ from simcore.races.ways import Schedule, count_ways, plainest, switches
 
 __all__ = ("MAX_STATES", "MAX_TRANSITIONS", "Outcome", "Report", "StepAnswer", "explore")
 
-MAX_STATES: Final = 60_000
+MAX_STATES: Final = 40_000
 """States up to which every schedule is followed."""
-MAX_TRANSITIONS: Final = 400_000
-"""Steps up to which the reduced search goes on."""
+MAX_TRANSITIONS: Final = 120_000
+"""Steps up to which the reduced search goes on after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +97,28 @@ class Report:
         }
 
 
-def explore(race: Race) -> Report:
-    """Every outcome, those of most schedules first. Raises TooLarge when there is no end of it."""
+def explore(
+    race: Race, *, max_states: int = MAX_STATES, max_transitions: int = MAX_TRANSITIONS
+) -> Report:
+    """Every outcome, those of most schedules first.
+
+    Above ``max_states`` schedules that differ by independent steps are left out; above
+    ``max_transitions`` of what is left the race is refused. Raises SpecError.
+    """
     states = States(plan_of(race))
     try:
-        graph = search_all(states, MAX_STATES)
+        graph = search_all(states, max_states)
     except TooLarge:
-        states = States(plan_of(race))
-        graph = search_reduced(states, MAX_TRANSITIONS)
+        graph = _reduced(states, max_transitions)
     return _Grouping(states, graph).report()
+
+
+def _reduced(states: States, limit: int) -> Graph:
+    try:
+        return search_reduced(states, limit)
+    except TooLarge:
+        rule = f"take more than {limit} steps to explore: leave some out, or touch fewer pages"
+        raise SpecError.at("/actors", rule) from None
 
 
 class _Grouping:
@@ -185,11 +199,11 @@ class _Grouping:
         assert page is not None
         names = self.states.plan.names
         values = {"actor": names[edge.actor], "region": page.region, "page": page.page}
-        values |= {"node": page.node, "pattern": page.pattern, "half_done": self._half_done(node)}
+        values |= {"node": page.node, "shares": page.shares, "half_done": self._half_done(node)}
         others = [name for name in self._half_done(node) if name != names[edge.actor]]
         sentence = (
-            f"Page {page.page} of {page.region} was placed by {page.pattern!r} on node "
-            f"{page.node} while {' and '.join(others) or 'another actor'} was half done."
+            f"Page {page.page} of {page.region} went to node {page.node} by the weights "
+            f"{page.shares}, while {' and '.join(others) or 'another actor'} was half done."
         )
         return [Anomaly("half_made_placement", sentence, values, odd, schedule)]
 

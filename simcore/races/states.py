@@ -15,7 +15,7 @@ from typing import Any
 from simcore.errors import SpecError, pointer
 from simcore.placement.choose import Placing
 from simcore.races.plan import Atom, Plan
-from simcore.races.statekey import frozen, state_key
+from simcore.races.statekey import MAX_PARTS, Asked, asked_by, frozen, size_of, state_key
 from simcore.races.takes import Untakable, fill
 from simcore.result import EventResult
 from simcore.spec.events import Event
@@ -62,7 +62,8 @@ class Placed:
     page: int
     node: int
     ruled_by: Hashable
-    pattern: str
+    shares: str
+    """The weights of the nodes that pages were spread over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,9 @@ class States:
         self._moves: dict[tuple[int, int], Move] = {}
         self._events: dict[int, tuple[int, Event | None, str]] = {}
         self._event_ids: dict[Hashable, int] = {}
-        self.asks_for_anon_vma = any(
-            atom.event.op == "mremap" for own in plan.atoms for atom in own
-        )
+        events = [atom.event for own in plan.atoms for atom in own]
+        experiment = plan.race.experiment
+        self.asked: Asked = asked_by(experiment.machine, [*experiment.events, *events])
         self.root: Node = self._root()
 
     def _root(self) -> Node:
@@ -111,6 +112,9 @@ class States:
             if run_event(system, event).signal is not None:
                 where = pointer("experiment", "events", place)
                 raise SpecError.at(where, "ends in a signal: nobody is left to race")
+        if size_of(system) > MAX_PARTS:
+            rule = f"leave more than {MAX_PARTS} regions, policies and runs of pages behind"
+            raise SpecError.at("/experiment/events", rule)
         for actor in range(len(self.plan.atoms)):
             self.histories.append((actor, History()))
         return (self._system(system), *range(len(self.plan.atoms)))
@@ -183,7 +187,7 @@ class States:
         return actor, History((*past.answers, answer), registers)
 
     def _system(self, system: System) -> int:
-        key = state_key(system, with_anon_vma=self.asks_for_anon_vma)
+        key = state_key(system, self.asked)
         known = self._system_ids.get(key)
         if known is None:
             known = self._system_ids[key] = len(self.systems)
@@ -227,9 +231,14 @@ def _placed(before: System, after: System, event: Any) -> list[Placed]:
             decision = after.causes[segment.cause]
             if part.node_of(first) >= 0 and isinstance(decision, Placing):
                 ruled_by = (decision.pattern, frozen(dict(decision.orders)))
-                node, text = part.node_of(first), str(decision.pattern)
+                node, text = part.node_of(first), _shares(decision)
                 placed.append(Placed(event.id, first, node, ruled_by, text))
     return placed
+
+
+def _shares(decision: Placing) -> str:
+    """Nodes that a decision spreads pages over, with their weights: 0:4 1:1."""
+    return " ".join(f"{node}:{share}" for node, share in decision.pattern.share.items())
 
 
 def _new_runs(had: Any, first: int, end: int) -> list[tuple[int, int]]:

@@ -48,9 +48,20 @@ class Take:
             raise Untakable(f"{self.register} holds no {self.field}")
         value = answer[self.field]
         if not self.sign:
-            return list(value) if isinstance(value, tuple) else value
-        mask = NodeMask.parse(value)
+            return _plain(value)
+        try:
+            mask = NodeMask.parse(str(value))
+        except ValueError:
+            raise Untakable(f"{self.field} of {self.register} is no set of nodes") from None
         return str(mask | self.nodes if self.sign == "+" else mask - self.nodes)
+
+
+def _plain(value: Any) -> Any:
+    """An answer as an event writes it: weights of nodes are a byte for each node from 0 on."""
+    if isinstance(value, Mapping):
+        last = max((int(node) for node in value), default=-1)
+        return [value.get(str(node), 0) for node in range(last + 1)]
+    return list(value) if isinstance(value, tuple) else value
 
 
 def parse_take(text: str) -> Take:

@@ -1,16 +1,16 @@
 """A second system that starts where another one is: a system in, an independent copy out.
 
-Parts that nothing changes are shared (machine, policies, counters, segments, decisions); every
-list, map and object that a handler may write to is made anew. What several parts of a system
-have in common (an address space, a memory object, the regions of a fork) the copies have in
-common, too.
+Parts that nothing changes are shared (machine, policies, counters, segments); every list, map
+and object that a handler may write to is made anew. What several parts of a system have in
+common (an address space, a memory object, the regions of a fork) the copies have in common, too.
+The one exception is the book of decisions (``causes``), which all copies keep together: it only
+grows, and an entry says nothing about who made use of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from simcore.placement.pagemap import PageMap
 from simcore.system.mappings import AddressSpace, Region
 from simcore.system.memory import Memory
 from simcore.system.objects import MemoryObject
@@ -34,8 +34,6 @@ def clone(system: System) -> System:
         cpusets=dict(system.cpusets),
         changes={},
         recording=None,
-        causes=list(system.causes),
-        _known=system.known_decisions(),
     )
 
 
@@ -72,7 +70,7 @@ class _Copies:
             made = self._regions[id(region)] = replace(
                 region,
                 vmas=list(region.vmas),
-                own=PageMap.of(region.own.pages, region.own),
+                own=region.own.copy(),
                 mapped=region.mapped.copy(),
                 cow=region.cow.copy(),
                 object=None if region.object is None else self.object(region.object),

@@ -144,10 +144,6 @@ class System:
         self.causes.append(decision)
         return len(self.causes) - 1
 
-    def known_decisions(self) -> dict[Any, Placing]:
-        """Decisions that were made so far, by what they depend on: a copy."""
-        return dict(self._known)
-
     def weights_for(self, policy: MemPolicy | None) -> Mapping[int, int]:
         """Weights by which a policy spreads pages now: its own, by attribute, or sysfs's."""
         if policy is not None and policy.il_weights is not None:

@@ -80,7 +80,7 @@ export function bindHome({ store, view }) {
     load();
   }
 
-  bindTabs(find(".tabs"), choose);
+  bindTabs(find("#home .tabs"), choose);
   on(find("#copy-commands"), "click", (event) => copy(shown(), event.target));
   on(find("#download-text"), "click", () => save(`${shown().trimEnd()}\n`, tab.dataset.file));
   view.follow((answer) => { find("[data-policy]").textContent = answer.page.policy; });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import browser, calls, engine, filled, placement, preview, search
+from tests.bench import browser, calls, engine, filled, placement, preview, races, search
 from tests.bench.figure import Figure
 
 SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -13,6 +13,7 @@ SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     engine.figures,
     calls.figures,
     search.figures,
+    races.figures,
     preview.figures,
     browser.figures,
 )
