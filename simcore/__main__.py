@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from simcore.cli import advise, predict, record, replay, run, schema
+from simcore.cli import advise, predict, record, replay, reproduce, run, schema
 
 __all__ = ("COMMANDS", "main")
 
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Command] = {
     "predict": Command("FILE…", "published bandwidths beside the model's", predict.main),
     "record": Command("[FILE|-]", "events by real system calls, as a trace", record.main),
     "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
+    "reproduce": Command("FILE|-", "an experiment as a C program or script", reproduce.main),
     "run": Command("FILE|-", "an experiment in, its result out, both JSON", run.main),
     "schema": Command("", "the JSON schema of an experiment", schema.main),
 }

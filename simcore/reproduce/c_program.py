@@ -146,7 +146,7 @@ def _told(number: int, event: EventBase, answer: EventResult | None) -> str:
 def _span(touches: Iterable[Touch]) -> tuple[int, int]:
     """First page and number of pages from the lowest to the highest that are touched."""
     runs = [run for touch in touches for run in parse_pages(touch.pages)]
-    low = min(min(run.first, run.last) for run in runs)
+    low = min(run.low for run in runs)
     return low, min(max(run.high for run in runs) - low + 1, _MOST_SHOWN)
 
 

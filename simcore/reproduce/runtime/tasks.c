@@ -61,7 +61,7 @@ static void pass(int number)
 /* Does the steps of a task, each when its turn comes. */
 static void be(int task)
 {
-	static __thread char field[512];
+	static __thread char field[1024];
 	int number;
 
 	snprintf(field, sizeof(field), ",\"task\":\"%s\"", tasks[task].name);
@@ -174,6 +174,10 @@ static void begin(void)
 {
 	if (sysconf(_SC_PAGESIZE) != (long)PAGE) {
 		fprintf(stderr, "this program counts pages of %lu bytes, the machine has others\n", PAGE);
+		exit(2);
+	}
+	if (access(NODE_DIR "online", R_OK) != 0) {
+		fprintf(stderr, "sysfs shows no NUMA nodes\n");
 		exit(2);
 	}
 	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
