@@ -96,7 +96,7 @@ def _mask(text: str, maxnode: str | None) -> str:
     if text in ("-", "bad"):
         return f"{'NULL' if text == '-' else 'BAD'}_NODES({asked}UL)"
     bits = named_nodes(text).bits
-    count = max(1, -(-bits.bit_length() // _WORD), min(-(-asked // _WORD), _MOST_WORDS))
+    count = max(1, -(-bits.bit_length() // _WORD), min(-(-(asked - 1) // _WORD), _MOST_WORDS))
     values = [bits >> (_WORD * at) & (2**_WORD - 1) for at in range(count)]
     return f'NODES("{text or "e"}", {asked}UL, {_words(values)})'
 

@@ -40,6 +40,8 @@ _SINCE = {"--weighted-interleave": "2.0.19", "--preferred-many": "2.0.15"}
 _RANGE_OPTIONS = frozenset(_OPTIONS.values()) - {"--preferred", "--preferred-many"}
 """Options that numactl sets for a range of a file as it sets them for a process."""
 _HEAD = Path(__file__).parent / "runtime" / "head.sh"
+_TOLD_BY_STORE = frozenset({"sysfs_write", "weights"})
+"""Ops whose refusal the script can show."""
 _MOST_RUNS = 200
 """Ranges of pages of one touch that are written out."""
 Lines = Iterator[str]
@@ -91,7 +93,7 @@ def _body(experiment: Experiment, result: Result, world: _World) -> Lines:
         op = getattr(event, "op", "")
         yield ""
         yield _plain(f"# {number}: {_told(event, op, answer)}")
-        if answer is not None and answer.errno is None:
+        if answer is not None and (answer.errno is None or op in _TOLD_BY_STORE):
             says = _SAYS.get(op, _nothing)
             yield from says(event, world)
 
