@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from simcore.kernel.errno import Errno
 from simcore.pageranges import parse_pages
 from simcore.reproduce.c_calls import Place, line_of
 from simcore.reproduce.c_text import c_names, comment, json_literal
+from simcore.reproduce.texts import runtime
 from simcore.result import EventResult, Result
 from simcore.spec import Experiment
 from simcore.spec.events import EventBase, Fork, Mmap, Munmap, Step, TaskEvent, Touch, Where
@@ -25,7 +25,6 @@ from simcore.spec.experiment import Task
 
 __all__ = ("c_program",)
 
-_RUNTIME = Path(__file__).parent / "runtime"
 _PARTS = ("says.c", "calls.c", "memory.c", "machine.c", "sysfs.c", "tasks.c")
 _NAME = re.compile(r"^static .*?(\w+)\(", re.MULTILINE)
 _WORD = re.compile(r"\w+")
@@ -77,7 +76,7 @@ def c_program(experiment: Experiment, result: Result) -> str:
     body = "\n\n".join([*_steps(plan), _main(plan)])
     parts = [
         _about(plan),
-        (_RUNTIME / "head.c").read_text(encoding="utf-8").rstrip(),
+        runtime("head.c").rstrip(),
         *_variables(plan),
         *_needed(body),
         body,
@@ -276,11 +275,7 @@ def _region_table(plan: _Plan) -> list[str]:
 @cache
 def _blocks() -> Mapping[str, str]:
     """The functions of the runtime by name, in the order in which they must stand."""
-    texts = [
-        block.strip("\n")
-        for part in _PARTS
-        for block in (_RUNTIME / part).read_text(encoding="utf-8").split("\n\n\n")
-    ]
+    texts = [block.strip("\n") for part in _PARTS for block in runtime(part).split("\n\n\n")]
     found = ((_NAME.search(text), text) for text in texts)
     return {match[1]: text for match, text in found if match is not None}
 

@@ -12,7 +12,6 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from simcore.kernel.arguments import mode_from_word
@@ -20,6 +19,7 @@ from simcore.kernel.errno import Errno
 from simcore.nodemask import NodeMask
 from simcore.pageranges import PageRange, parse_pages
 from simcore.reproduce.c_text import c_names
+from simcore.reproduce.texts import runtime
 from simcore.result import EventResult, Result
 from simcore.spec import Experiment
 from simcore.spec.events import EventBase, Mmap
@@ -39,7 +39,6 @@ _SINCE = {"--weighted-interleave": "2.0.19", "--preferred-many": "2.0.15"}
 """The first numactl that knows an option; the others are older than anybody's."""
 _RANGE_OPTIONS = frozenset(_OPTIONS.values()) - {"--preferred", "--preferred-many"}
 """Options that numactl sets for a range of a file as it sets them for a process."""
-_HEAD = Path(__file__).parent / "runtime" / "head.sh"
 _TOLD_BY_STORE = frozenset({"sysfs_write", "weights"})
 """Ops whose refusal the script can show."""
 _MOST_RUNS = 200
@@ -76,7 +75,7 @@ def shell_script(experiment: Experiment, result: Result) -> str:
     body = list(_body(experiment, result, world))
     needs = [f"need {option} {_SINCE[option]}" for option in sorted(world.options & _SINCE.keys())]
     weights = _first_weights(experiment) if "--weighted-interleave" in world.options else []
-    return "\n".join([_HEAD.read_text(encoding="utf-8"), *needs, *weights, *body, ""])
+    return "\n".join([runtime("head.sh"), *needs, *weights, *body, ""])
 
 
 def _first_weights(experiment: Experiment) -> list[str]:
