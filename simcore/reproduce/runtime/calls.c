@@ -1,7 +1,7 @@
 /* set_mempolicy(2) */
 static void set_policy(unsigned long mode, const struct mask *m)
 {
-	long ret = syscall(__NR_set_mempolicy, mode, m->words, m->maxnode);
+	long ret = result(syscall(__NR_set_mempolicy, mode, m->words, m->maxnode));
 
 	if (forbidden("set_mempolicy", ret))
 		return;
@@ -20,7 +20,8 @@ static void bind_range(const struct region *r, unsigned long first, unsigned lon
 
 	if (missing("mbind", r, 0, 0))
 		return;
-	ret = syscall(__NR_mbind, r->start + first * PAGE, pages * PAGE, mode, m->words, m->maxnode, mf);
+	ret = result(syscall(__NR_mbind, r->start + first * PAGE, pages * PAGE, mode, m->words,
+			     m->maxnode, mf));
 	if (forbidden("mbind", ret))
 		return;
 	op("mbind");
@@ -36,14 +37,14 @@ static void bind_range(const struct region *r, unsigned long first, unsigned lon
 static void bind_raw(unsigned long addr, unsigned long length, unsigned long mode,
 		     const struct mask *m, unsigned long mf)
 {
-	long ret = syscall(__NR_mbind, addr, length, mode, m->words, m->maxnode, mf);
+	long ret = result(syscall(__NR_mbind, addr, length, mode, m->words, m->maxnode, mf));
 
 	if (forbidden("mb", ret))
 		return;
 	op("mb");
-	printf(",\"a\":[\"0x%lx\",\"0x%lx\",\"0x%lx\",\"%s\",\"0x%lx\",\"0x%lx\"],\"r\":%ld}", addr, length,
-	       mode, m->text, m->maxnode, mf, ret == -1 ? -(long)errno : ret);
-	fflush(stdout);
+	printf(",\"a\":[\"0x%lx\",\"0x%lx\",\"0x%lx\",", addr, length, mode);
+	printf("\"%s\",\"0x%lx\",\"0x%lx\"]", m->text, m->maxnode, mf);
+	answered_in_one(ret);
 }
 
 
@@ -55,7 +56,8 @@ static void home_range(const struct region *r, unsigned long first, unsigned lon
 
 	if (missing("set_mempolicy_home_node", r, 0, 0))
 		return;
-	ret = syscall(__NR_set_mempolicy_home_node, r->start + first * PAGE, pages * PAGE, node, flags);
+	ret = result(syscall(__NR_set_mempolicy_home_node, r->start + first * PAGE, pages * PAGE, node,
+		      flags));
 	if (forbidden("set_mempolicy_home_node", ret))
 		return;
 	op("set_mempolicy_home_node");
@@ -66,16 +68,16 @@ static void home_range(const struct region *r, unsigned long first, unsigned lon
 
 
 /* set_mempolicy_home_node(2) of any addresses */
-static void home_raw(unsigned long addr, unsigned long length, unsigned long node, unsigned long flags)
+static void home_raw(unsigned long addr, unsigned long length, unsigned long node,
+		     unsigned long flags)
 {
-	long ret = syscall(__NR_set_mempolicy_home_node, addr, length, node, flags);
+	long ret = result(syscall(__NR_set_mempolicy_home_node, addr, length, node, flags));
 
 	if (forbidden("hn", ret))
 		return;
 	op("hn");
-	printf(",\"a\":[\"0x%lx\",\"0x%lx\",\"0x%lx\",\"0x%lx\"],\"r\":%ld}", addr, length, node, flags,
-	       ret == -1 ? -(long)errno : ret);
-	fflush(stdout);
+	printf(",\"a\":[\"0x%lx\",\"0x%lx\",\"0x%lx\",\"0x%lx\"]", addr, length, node, flags);
+	answered_in_one(ret);
 }
 
 
@@ -88,8 +90,9 @@ static void read_policy(const struct region *r, unsigned long page)
 
 	if (r != NULL && missing("get_mempolicy", r, page, 1))
 		return;
-	ret = syscall(__NR_get_mempolicy, &mode, words, READ_BITS + 1UL,
-		      r == NULL ? NULL : r->start + page * PAGE, r == NULL ? 0UL : (unsigned long)MPOL_F_ADDR);
+	ret = result(syscall(__NR_get_mempolicy, &mode, words, READ_BITS + 1UL,
+		      r == NULL ? NULL : r->start + page * PAGE,
+		      r == NULL ? 0UL : (unsigned long)MPOL_F_ADDR));
 	if (forbidden("get_mempolicy", ret))
 		return;
 	op("get_mempolicy");
@@ -113,19 +116,18 @@ static void read_raw(const char *to_policy, const char *to_mask, unsigned long m
 	long ret;
 
 	memset(words, 0, sizeof(words));
-	ret = syscall(__NR_get_mempolicy, with_mode ? &mode : pointers[*to_policy - '0'],
-		      pointers[*to_mask - '0'], maxnode, addr, ask);
+	ret = result(syscall(__NR_get_mempolicy, with_mode ? &mode : pointers[*to_policy - '0'],
+		      pointers[*to_mask - '0'], maxnode, addr, ask));
 	if (forbidden("gp", ret))
 		return;
 	op("gp");
-	printf(",\"a\":[\"%s\",\"%s\",\"0x%lx\",\"0x%lx\",\"0x%lx\"]", to_policy, with_mask ? "buf" : to_mask,
-	       maxnode, addr, ask);
+	printf(",\"a\":[\"%s\",\"%s\",", to_policy, with_mask ? "buf" : to_mask);
+	printf("\"0x%lx\",\"0x%lx\",\"0x%lx\"]", maxnode, addr, ask);
 	if (ret == 0 && with_mode)
 		printf(",\"m\":%d", mode);
 	if (ret == 0 && with_mask)
 		bits("n", words, READ_BITS);
-	printf(",\"r\":%ld}", ret == -1 ? -(long)errno : ret);
-	fflush(stdout);
+	answered_in_one(ret);
 }
 
 
@@ -133,7 +135,7 @@ static void read_raw(const char *to_policy, const char *to_mask, unsigned long m
 static void read_next(void)
 {
 	int node = -1;
-	long ret = syscall(__NR_get_mempolicy, &node, NULL, 0UL, NULL, (unsigned long)MPOL_F_NODE);
+	long ret = result(syscall(__NR_get_mempolicy, &node, NULL, 0UL, NULL, (unsigned long)MPOL_F_NODE));
 
 	if (forbidden("next", ret))
 		return;
@@ -152,8 +154,8 @@ static void read_node(const struct region *r, unsigned long page)
 
 	if (missing("get_node", r, page, 1))
 		return;
-	ret = syscall(__NR_get_mempolicy, &node, NULL, 0UL, r->start + page * PAGE,
-		      (unsigned long)(MPOL_F_NODE | MPOL_F_ADDR));
+	ret = result(syscall(__NR_get_mempolicy, &node, NULL, 0UL, r->start + page * PAGE,
+		      (unsigned long)(MPOL_F_NODE | MPOL_F_ADDR)));
 	if (forbidden("get_node", ret))
 		return;
 	op("get_node");
@@ -168,8 +170,8 @@ static void read_node(const struct region *r, unsigned long page)
 static void read_allowed(void)
 {
 	unsigned long words[READ_BITS / 64] = {0};
-	long ret = syscall(__NR_get_mempolicy, NULL, words, READ_BITS + 1UL, NULL,
-			   (unsigned long)MPOL_F_MEMS_ALLOWED);
+	long ret = result(syscall(__NR_get_mempolicy, NULL, words, READ_BITS + 1UL, NULL,
+			   (unsigned long)MPOL_F_MEMS_ALLOWED));
 
 	if (forbidden("mems_allowed", ret))
 		return;
@@ -182,7 +184,7 @@ static void read_allowed(void)
 /* migrate_pages(2) of the process itself */
 static void migrate(const struct mask *from, const struct mask *to)
 {
-	long ret = syscall(__NR_migrate_pages, 0, from->maxnode, from->words, to->words);
+	long ret = result(syscall(__NR_migrate_pages, 0, from->maxnode, from->words, to->words));
 
 	if (forbidden("migrate_pages", ret))
 		return;
@@ -201,7 +203,7 @@ static void move_page(const struct region *r, unsigned long page, int node)
 
 	if (missing("move_pages", r, page, 1))
 		return;
-	ret = syscall(__NR_move_pages, 0, 1UL, &address, &node, &status, MPOL_MF_MOVE);
+	ret = result(syscall(__NR_move_pages, 0, 1UL, &address, &node, &status, MPOL_MF_MOVE));
 	if (forbidden("move_pages", ret))
 		return;
 	op("move_pages");

@@ -83,7 +83,8 @@ static void say_topology(void)
 	for (node = 0; node < MAX_NODES; node++) {
 		if (!is_online(node))
 			continue;
-		printf("%s{\"node\":%d,\"mib\":%lu,\"cpus\":[", between, node, kib_of(node, "MemTotal:") / 1024);
+		printf("%s{\"node\":%d,\"mib\":%lu,", between, node, kib_of(node, "MemTotal:") / 1024);
+		printf("\"cpus\":[");
 		say_list(text_of(node_file(node, "cpulist")), MAX_CPUS);
 		printf("]}");
 		between = ",";
@@ -165,7 +166,8 @@ static void say_bandwidths(void)
 			snprintf(name, sizeof(name), "access1/initiators/%s_bandwidth", ways[way]);
 			value = text_of(node_file(node, name));
 			if (value[0] != 0) {
-				printf("%s\"acc1_%d_%s_bandwidth\":\"%s\"", between, node, ways[way], value);
+				printf("%s\"acc1_%d_%s_bandwidth\":\"%s\"", between, node, ways[way],
+				       value);
 				between = ",";
 			}
 		}
@@ -185,8 +187,8 @@ static void say_machine(void)
 	int i;
 
 	uname(&name);
-	printf("{\"schema\":1,\"group\":\"R\",\"kernel\":\"%s\",\"kernel_version\":\"%s\",\n", name.release,
-	       name.version);
+	printf("{\"schema\":1,\"group\":\"R\",\n");
+	printf("\"kernel\":\"%s\",\"kernel_version\":\"%s\",\n", name.release, name.version);
 	say_topology();
 	for (i = 0; i < 4; i++) {
 		snprintf(path, sizeof(path), NODE_DIR "%s", lists[i]);

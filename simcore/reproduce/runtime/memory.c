@@ -7,7 +7,8 @@ static long inode_at(const char *address)
 	FILE *maps = fopen("/proc/self/maps", "r");
 
 	while (maps != NULL && found < 0 && fgets(line, sizeof(line), maps) != NULL)
-		if (sscanf(line, "%lx-%*x %*s %*x %*s %lu", &start, &inode) == 2 && start == (unsigned long)address)
+		if (sscanf(line, "%lx-%*x %*s %*x %*s %lu", &start, &inode) == 2 &&
+		    start == (unsigned long)address)
 			found = (long)inode;
 	if (maps != NULL)
 		fclose(maps);
@@ -22,6 +23,7 @@ static void map_region(struct region *r, unsigned long addr, unsigned long pages
 	char *at = mmap((void *)addr, pages * PAGE, PROT_READ | PROT_WRITE,
 			flags | MAP_NORESERVE | MAP_FIXED_NOREPLACE, fd, (off_t)(offset * PAGE));
 	int shows_an_object = strcmp(r->kind, "anon") != 0;
+	unsigned long pgoff = shows_an_object ? offset : addr / PAGE;
 
 	if (at != (char *)addr) {
 		skipped("mmap", at == MAP_FAILED ? strerror(errno) : "the address is taken");
@@ -32,8 +34,8 @@ static void map_region(struct region *r, unsigned long addr, unsigned long pages
 	r->start = at;
 	r->pages = pages;
 	op("mmap");
-	printf(",\"id\":\"%s\",\"kind\":\"%s\",\"pages\":%lu,\"addr\":\"0x%lx\",\"vm_pgoff\":%lu", r->id, r->kind,
-	       pages, addr, shows_an_object ? offset : addr / PAGE);
+	printf(",\"id\":\"%s\",\"kind\":\"%s\",\"pages\":%lu", r->id, r->kind, pages);
+	printf(",\"addr\":\"0x%lx\",\"vm_pgoff\":%lu", addr, pgoff);
 	if (shows_an_object)
 		printf(",\"ino\":%ld", inode_at(at));
 	answered(0);
@@ -60,7 +62,7 @@ static void unmap(struct region *r, unsigned long first, unsigned long pages)
 
 	if (missing("munmap", r, first, pages))
 		return;
-	ret = munmap(r->start + first * PAGE, pages * PAGE);
+	ret = result(munmap(r->start + first * PAGE, pages * PAGE));
 	op("munmap");
 	range_of(r, first, pages);
 	answered(ret);
@@ -74,6 +76,7 @@ static void move_region(struct region *r, unsigned long addr)
 {
 	unsigned long bytes = r->pages * PAGE;
 	char *room, *at;
+	long ret;
 
 	if (missing("mremap", r, 0, 0))
 		return;
@@ -86,11 +89,12 @@ static void move_region(struct region *r, unsigned long addr)
 		return;
 	}
 	at = mremap(r->start, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, room);
+	ret = at == MAP_FAILED ? -(long)errno : 0;
 	op("mremap");
 	printf(",\"id\":\"%s\",\"addr\":\"0x%lx\"", r->id, addr);
-	if (at != MAP_FAILED)
+	if (ret == 0)
 		r->start = at;
-	answered(at == MAP_FAILED ? -1 : 0);
+	answered(ret);
 }
 
 
@@ -100,7 +104,7 @@ static void advise(const struct region *r, unsigned long first, unsigned long pa
 
 	if (missing("madvise", r, first, pages))
 		return;
-	ret = madvise(r->start + first * PAGE, pages * PAGE, advice);
+	ret = result(madvise(r->start + first * PAGE, pages * PAGE, advice));
 	op("madvise");
 	range_of(r, first, pages);
 	printf(",\"advice\":%d", advice);
@@ -123,14 +127,16 @@ static int too_many(const char *name, unsigned long pages)
 		shared->touched += pages;
 		return 0;
 	}
-	snprintf(why, sizeof(why), "%lu pages would exceed MAX_TOUCHED, which is %lu", pages, MAX_TOUCHED);
+	snprintf(why, sizeof(why), "%lu pages would exceed MAX_TOUCHED, which is %lu", pages,
+		 MAX_TOUCHED);
 	skipped(name, why);
 	return 1;
 }
 
 
 /* One access to each page; the operation is told first, since a signal may end it. */
-static void touch(const struct region *r, const char *pages, const struct run *runs, int count, int writes)
+static void touch(const struct region *r, const char *pages, const struct run *runs, int count,
+		  int writes)
 {
 	unsigned long total = 0;
 	long page, left;
@@ -141,7 +147,8 @@ static void touch(const struct region *r, const char *pages, const struct run *r
 	if (missing("touch", r, 0, 0) || too_many("touch", total))
 		return;
 	op("touch");
-	printf(",\"id\":\"%s\",\"pages\":\"%s\",\"access\":\"%s\"}", r->id, pages, writes ? "w" : "r");
+	printf(",\"id\":\"%s\",\"pages\":\"%s\"", r->id, pages);
+	printf(",\"access\":\"%s\"}", writes ? "w" : "r");
 	fflush(stdout);
 	for (i = 0; i < count; i++) {
 		page = runs[i].first;
@@ -165,10 +172,10 @@ static long nodes_of(const struct region *r, unsigned long first, unsigned long 
 	long ret;
 
 	if (addresses == NULL)
-		return -1;
+		return -ENOMEM;
 	for (i = 0; i < pages; i++)
 		addresses[i] = r->start + (first + i) * PAGE;
-	ret = syscall(__NR_move_pages, 0, pages, addresses, NULL, status, 0);
+	ret = result(syscall(__NR_move_pages, 0, pages, addresses, NULL, status, 0));
 	free(addresses);
 	return ret;
 }
@@ -184,9 +191,9 @@ static void where(const struct region *r, unsigned long first, unsigned long pag
 	if (missing("where", r, first, pages))
 		return;
 	status = calloc(pages, sizeof(*status));
-	ret = status == NULL ? -1 : nodes_of(r, first, pages, status);
+	ret = status == NULL ? -ENOMEM : nodes_of(r, first, pages, status);
 	if (ret != 0) {
-		skipped("where", strerror(errno));
+		skipped("where", strerror((int)-ret));
 		free(status);
 		return;
 	}
@@ -196,7 +203,9 @@ static void where(const struct region *r, unsigned long first, unsigned long pag
 	for (start = 0, i = 1; i <= pages; i++) {
 		if (i < pages && status[i] == status[start])
 			continue;
-		printf(i - start > 1 ? "%s%dx%lu" : "%s%d", start ? " " : "", status[start], i - start);
+		printf("%s%d", start ? " " : "", status[start]);
+		if (i - start > 1)
+			printf("x%lu", i - start);
 		start = i;
 	}
 	printf("\"}");
@@ -211,7 +220,7 @@ static void step_pages(const struct region *r, const char *pages, const struct r
 	unsigned long total = 0;
 	const char *between = "";
 	int i, node, next;
-	long page, left;
+	long page, left, ret;
 
 	for (i = 0; i < count; i++)
 		total += length_of(&runs[i]);
@@ -223,10 +232,13 @@ static void step_pages(const struct region *r, const char *pages, const struct r
 		page = runs[i].first;
 		for (left = (long)length_of(&runs[i]); left > 0; left--, page += runs[i].step) {
 			*(volatile char *)(r->start + (unsigned long)page * PAGE) = 1;
-			if (nodes_of(r, (unsigned long)page, 1, &node) != 0)
-				node = -errno;
-			if (syscall(__NR_get_mempolicy, &next, NULL, 0UL, NULL, (unsigned long)MPOL_F_NODE) != 0)
-				next = -errno;
+			ret = nodes_of(r, (unsigned long)page, 1, &node);
+			if (ret < 0)
+				node = (int)ret;
+			ret = result(syscall(__NR_get_mempolicy, &next, NULL, 0UL, NULL,
+					     (unsigned long)MPOL_F_NODE));
+			if (ret < 0)
+				next = (int)ret;
 			printf("%s[%ld,%d,%d]", between, page, node, next);
 			between = ",";
 		}

@@ -1,3 +1,10 @@
+/* What a call answers, or minus errno. */
+static long result(long ret)
+{
+	return ret == -1 ? -(long)errno : ret;
+}
+
+
 /* Begins an operation of the trace. */
 static void op(const char *name)
 {
@@ -8,10 +15,18 @@ static void op(const char *name)
 /* Ends it with what a call answered. */
 static void answered(long ret)
 {
-	if (ret == -1)
-		printf(",\"ret\":-1,\"errno\":%d}", errno);
+	if (ret < 0)
+		printf(",\"ret\":-1,\"errno\":%ld}", -ret);
 	else
 		printf(",\"ret\":%ld}", ret);
+	fflush(stdout);
+}
+
+
+/* Ends an operation of an error grid, whose answer is one number. */
+static void answered_in_one(long ret)
+{
+	printf(",\"r\":%ld}", ret);
 	fflush(stdout);
 }
 
@@ -37,15 +52,16 @@ static void not_in_any_kernel(const char *name)
 /* Whether a container forbade a call: then it says nothing about the kernel. */
 static int forbidden(const char *name, long ret)
 {
-	if (ret != -1 || (errno != EPERM && errno != ENOSYS))
+	if (ret != -EPERM && ret != -ENOSYS)
 		return 0;
-	skipped(name, strerror(errno));
+	skipped(name, strerror((int)-ret));
 	return 1;
 }
 
 
 /* Whether pages of a region can be acted on; says so when they cannot. */
-static int missing(const char *name, const struct region *r, unsigned long first, unsigned long pages)
+static int missing(const char *name, const struct region *r, unsigned long first,
+		   unsigned long pages)
 {
 	if (r->start != NULL && first <= r->pages && pages <= r->pages - first)
 		return 0;

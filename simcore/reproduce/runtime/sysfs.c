@@ -1,18 +1,16 @@
-/* A write to a file of weighted_interleave. */
+/* A write to a file of weighted_interleave; minus errno when it is refused. */
 static long put(const char *file, const char *value, size_t length)
 {
 	char path[160];
 	long ret;
-	int fd, why;
+	int fd;
 
 	snprintf(path, sizeof(path), WEIGHT_DIR "%s", file);
 	fd = open(path, O_WRONLY);
 	if (fd < 0)
-		return -1;
-	ret = write(fd, value, length);
-	why = errno;
+		return result(fd);
+	ret = result(write(fd, value, length));
 	close(fd);
-	errno = why;
 	return ret;
 }
 
@@ -45,6 +43,7 @@ static void save_weights(void)
 /* Puts the table back. */
 static void restore_weights(void)
 {
+	long ret;
 	int node;
 
 	if (!write_sysfs)
@@ -52,14 +51,15 @@ static void restore_weights(void)
 	for (node = 0; node < MAX_NODES; node++)
 		if (before.weight[node] > 0)
 			put_weight(node, before.weight[node]);
-	if (before.is_auto && put(auto_file(), "true", 4) < 0)
-		fprintf(stderr, "auto stays false: %s\n", strerror(errno));
+	if (before.is_auto && (ret = put(auto_file(), "true", 4)) < 0)
+		fprintf(stderr, "auto stays false: %s\n", strerror((int)-ret));
 }
 
 
 /* Writes the weights that the experiment starts with, if that was asked for. */
 static void first_weights(int argc, char **argv, int is_auto, const int (*set)[2], int count)
 {
+	long ret;
 	int i;
 
 	write_sysfs = argc > 1 && strcmp(argv[1], "--write-sysfs") == 0;
@@ -68,15 +68,16 @@ static void first_weights(int argc, char **argv, int is_auto, const int (*set)[2
 		exit(2);
 	}
 	if (!write_sysfs) {
-		fprintf(stderr, "weights stay as they are: --write-sysfs writes the experiment's, as root\n");
+		fprintf(stderr, "weights stay as they are: "
+				"--write-sysfs writes the experiment's, as root\n");
 		return;
 	}
 	save_weights();
 	for (i = 0; i < count; i++)
 		if (before.weight[set[i][0]] > 0)
 			put_weight(set[i][0], set[i][1]);
-	if (is_auto && put(auto_file(), "true", 4) < 0)
-		fprintf(stderr, "auto: %s\n", strerror(errno));
+	if (is_auto && (ret = put(auto_file(), "true", 4)) < 0)
+		fprintf(stderr, "auto: %s\n", strerror((int)-ret));
 }
 
 
@@ -94,7 +95,7 @@ static void set_weights(const int (*set)[2], int count)
 	printf(",\"set\":[");
 	for (i = 0; i < count; i++) {
 		ret = put_weight(set[i][0], set[i][1]);
-		printf("%s[%d,%d,%ld]", i ? "," : "", set[i][0], set[i][1], ret < 0 ? -(long)errno : ret);
+		printf("%s[%d,%d,%ld]", i ? "," : "", set[i][0], set[i][1], ret);
 	}
 	printf("]}");
 	fflush(stdout);
@@ -111,14 +112,14 @@ static void write_text(const char *file, const char *value, size_t length, const
 		return;
 	}
 	ret = put(strcmp(file, "auto") == 0 ? auto_file() : file, value, length);
-	if (ret < 0 && (errno == ENOENT || errno == EACCES)) {
-		skipped("sysfs_write", strerror(errno));
+	if (ret == -ENOENT || ret == -EACCES) {
+		skipped("sysfs_write", strerror((int)-ret));
 		return;
 	}
 	op("sysfs_write");
 	printf(",\"file\":\"%s\",\"value\":%s", file, as_json);
 	if (ret < 0)
-		printf(",\"ret\":-1,\"errno\":%d,", errno);
+		printf(",\"ret\":-1,\"errno\":%ld,", -ret);
 	else
 		printf(",\"ret\":%ld,", ret);
 	say_weights();

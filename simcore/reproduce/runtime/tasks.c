@@ -36,7 +36,7 @@ static int usable(int wanted)
 
 static void run_on(int cpu)
 {
-	int ret = pin(cpu);
+	long ret = result(pin(cpu));
 
 	if (forbidden("cpu", ret))
 		return;
@@ -100,6 +100,7 @@ static void child_ended(int number)
 static void fork_task(int child)
 {
 	struct sigaction ended = {.sa_handler = child_ended, .sa_flags = SA_RESTART};
+	pid_t pid;
 	char *id;
 	int i;
 
@@ -107,14 +108,18 @@ static void fork_task(int child)
 	printf(",\"child\":\"%s\"}", tasks[child].name);
 	fflush(stdout);
 	sigaction(SIGCHLD, &ended, NULL);
-	if (fork() != 0)
+	pid = fork();
+	if (pid < 0)
+		_exit(1);
+	if (pid > 0)
 		return;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (i = 0; i < REGIONS; i++) {
 		const char *plain = strchr(regions[i]->id, ':');
 
 		plain = plain == NULL ? regions[i]->id : plain + 1;
-		if (regions[i]->start != NULL && asprintf(&id, "%s:%s", tasks[child].name, plain) > 0)
+		if (regions[i]->start != NULL &&
+		    asprintf(&id, "%s:%s", tasks[child].name, plain) > 0)
 			regions[i]->id = id;
 	}
 	be(child);
@@ -162,6 +167,7 @@ static void run_case(void (*run)(void))
 		fflush(stdout);
 		_exit(0);
 	}
+	signal(SIGINT, SIG_IGN); /* the case ends by it, and what follows is still done */
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	printf("],\"exit\":%d,\"signal\":%d}]}\n", WIFEXITED(status) ? WEXITSTATUS(status) : -1,
@@ -173,7 +179,7 @@ static void run_case(void (*run)(void))
 static void begin(void)
 {
 	if (sysconf(_SC_PAGESIZE) != (long)PAGE) {
-		fprintf(stderr, "this program counts pages of %lu bytes, the machine has others\n", PAGE);
+		fprintf(stderr, "the machine has no pages of %lu bytes\n", PAGE);
 		exit(2);
 	}
 	if (access(NODE_DIR "online", R_OK) != 0) {
@@ -197,6 +203,7 @@ static void say_tasks(void)
 		tasks[task].cpu = usable(tasks[task].cpu);
 	printf("\"cpu\":%d,\n\"cases\":[{\"case\":\"experiment\",\"tasks\":[", tasks[0].cpu);
 	for (task = 0; task < THREADS; task++)
-		printf("%s{\"name\":\"%s\",\"cpu\":%d}", task ? "," : "", tasks[task].name, tasks[task].cpu);
+		printf("%s{\"name\":\"%s\",\"cpu\":%d}", task ? "," : "", tasks[task].name,
+		       tasks[task].cpu);
 	printf("],\"ops\":[\n");
 }
