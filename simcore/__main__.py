@@ -10,7 +10,17 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from simcore.cli import advise, interfaces, predict, races, record, replay, run, schema
+from simcore.cli import (
+    advise,
+    interfaces,
+    predict,
+    races,
+    record,
+    replay,
+    reproduce,
+    run,
+    schema,
+)
 
 __all__ = ("COMMANDS", "main")
 
@@ -31,6 +41,7 @@ COMMANDS: Mapping[str, Command] = {
     "races": Command("FILE|-", "every schedule of a race, grouped by how it ends", races.main),
     "record": Command("[FILE|-]", "events by real system calls, as a trace", record.main),
     "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
+    "reproduce": Command("FILE|-", "an experiment as a C program or script", reproduce.main),
     "run": Command("FILE|-", "an experiment in, its result out, both JSON", run.main),
     "schema": Command("", "the JSON schema of an experiment", schema.main),
 }
