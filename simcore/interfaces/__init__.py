@@ -2,22 +2,30 @@
 
 intent = decode_intent(document)
 comparison = compare(intent)             # one Answer for each interface
-print(as_table(comparison))
+comparison.plain()                       # for programs
+print(as_table(comparison))              # for people; as_markdown for a mail
 """
 
-from simcore.interfaces.compare import Answer, Comparison, compare
+from simcore.interfaces.compare import Answer, Between, Comparison, Distance, ReadBack, compare
 from simcore.interfaces.intent import Intent, PageSpan, decode_intent
+from simcore.interfaces.plan import LABELS, REASONS, Reason, Step, Struct, Way
 from simcore.interfaces.telling import as_markdown, as_table
-from simcore.interfaces.ways import WAYS, Reading, Step, Way
+from simcore.interfaces.ways import WAYS
 
 __all__ = (
+    "LABELS",
+    "REASONS",
     "WAYS",
     "Answer",
+    "Between",
     "Comparison",
+    "Distance",
     "Intent",
     "PageSpan",
-    "Reading",
+    "ReadBack",
+    "Reason",
     "Step",
+    "Struct",
     "Way",
     "as_markdown",
     "as_table",

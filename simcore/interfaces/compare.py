@@ -1,91 +1,179 @@
-"""An intent in every interface, measured: each way is run and held against what was wanted.
+"""An intent in every interface, measured: each is run and held against what was wanted.
 
 What was wanted is the policy as the posted series can say it whole: it has a place for
-everything. For a home node of a whole task, which nothing can say, every region gets it.
+everything. A home node of a whole task, which nothing can say, is given to every region.
+Where an interface has one table of weights and several are wanted, the nearest is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from simcore.errors import SpecError
+from simcore.interfaces.acting import Acted, act, read_back, state_after
 from simcore.interfaces.distance import gb_per_s, pages_apart
-from simcore.interfaces.intent import Intent, PageSpan
-from simcore.interfaces.ways import WAYS, Plan, Reading, Step, Way
-from simcore.kernel.errno import Errno
-from simcore.result import Result
-from simcore.simulate import simulate
-from simcore.spec import Experiment, decode
-from simcore.spec.events import Mmap
+from simcore.interfaces.intent import Intent
+from simcore.interfaces.plan import Ask, Plan, Reason, Step, Way
+from simcore.interfaces.posted import mempolicy2
+from simcore.interfaces.ways import WAYS
+from simcore.kernel.profiles import profile_of
+from simcore.syscalls.structs import LAYOUTS
 
-__all__ = ("Answer", "Comparison", "compare")
+__all__ = ("Answer", "Between", "Comparison", "Distance", "ReadBack", "compare")
+
+NOT_TOLD = ("mode", "flags", "nodes", "home_node", "weights")
+"""The parts of a policy, in the order in which they are told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one interface makes of an intent.
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far the nearest policy is from the wanted one: pages on other nodes, and the rate.
 
-    ``pages_elsewhere`` of ``pages`` lie on another node than wanted; ``gb_per_s`` is the
-    workload's rate and ``percent`` its distance from the wanted one. ``half_made`` are the
-    states that an observer can see before the last step.
+    ``gb_per_s`` is what the workload gets, ``percent`` its distance; None without a workload.
     """
 
-    way: Way
-    steps: tuple[Step, ...]
-    cannot: tuple[str, ...]
-    effects: tuple[str, ...]
-    reading: Reading
-    half_made: tuple[str, ...]
-    errors: tuple[str, ...]
     pages_elsewhere: int
     pages: int
     gb_per_s: float | None
     percent: float | None
 
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A half-made state: after which step, what is in force then, pages placed wrongly by it.
+
+    ``pages_elsewhere`` counts the pages of the experiment that would lie on another node if it
+    stayed so.
+    """
+
+    after: int
+    line: str
+    state: str
+    pages_elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """How a policy is read back, and which of its parts nothing tells."""
+
+    steps: tuple[Step, ...]
+    untold: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that was asked for can be read."""
+        return not self.untold
+
+    @property
+    def calls(self) -> int:
+        """System calls."""
+        return sum(step.kind == "call" for step in self.steps)
+
+    @property
+    def files(self) -> int:
+        """Files that are read."""
+        return sum(step.kind == "file" for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one interface makes of an intent; no distance where its steps cannot be run."""
+
+    way: Way
+    kernel: str
+    series: str
+    steps: tuple[Step, ...]
+    cannot: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+    refused: tuple[str, ...]
+    read_back: ReadBack
+    distance: Distance | None
+    nearest: str
+    between: tuple[Between, ...]
+
     @property
     def says_it(self) -> bool:
         """Whether the interface can express all of it."""
-        return not self.cannot and not self.errors
+        return not self.cannot and not self.refused
 
     @property
     def bytes(self) -> int:
         """Bytes that the kernel is given."""
         return sum(step.bytes for step in self.steps)
 
+    def count(self, *kinds: str) -> int:
+        """Steps of these kinds."""
+        return sum(step.kind in kinds for step in self.steps)
+
     def plain(self) -> dict[str, Any]:
         """Plain data, for programs."""
         return {
             "interface": self.way.name,
             "title": self.way.title,
-            "status": self.way.status.value,
+            "status": self.way.label,
+            "source": self.way.source,
+            "kernel": self.kernel,
+            "series": self.series,
             "says_it": self.says_it,
-            "steps": [
-                {
-                    "event": dict(step.event),
-                    "line": step.line,
-                    "bytes": step.bytes,
-                    "root": step.root,
-                }
-                for step in self.steps
-            ],
-            "calls_to_set": len(self.steps),
-            "bytes_to_set": self.bytes,
-            "cannot": list(self.cannot),
-            "effects": list(self.effects),
-            "read_back": {
-                "calls": self.reading.calls,
-                "files": self.reading.files,
-                "untold": list(self.reading.untold),
+            "cannot": [_reason(reason) for reason in self.cannot],
+            "notes": [_reason(reason) for reason in self.notes],
+            "refused": list(self.refused),
+            "set": {
+                "calls": self.count("call", "command"),
+                "writes": self.count("write"),
+                "bytes": self.bytes,
+                "steps": [_step(step) for step in self.steps],
             },
-            "half_made": list(self.half_made),
-            "errors": list(self.errors),
-            "pages_elsewhere": self.pages_elsewhere,
-            "pages": self.pages,
-            "gb_per_s": self.gb_per_s,
-            "percent": self.percent,
+            "read_back": {
+                "calls": self.read_back.calls,
+                "files": self.read_back.files,
+                "whole": self.read_back.whole,
+                "untold": list(self.read_back.untold),
+                "steps": [_step(step) for step in self.read_back.steps],
+            },
+            "nearest": self.nearest,
+            "distance": None if self.distance is None else _distance(self.distance),
+            "half_made": [
+                {
+                    "after_step": each.after,
+                    "line": each.line,
+                    "state": each.state,
+                    "pages_elsewhere": each.pages_elsewhere,
+                }
+                for each in self.between
+            ],
         }
+
+
+def _reason(reason: Reason) -> dict[str, str]:
+    return {"rule": reason.rule, "text": reason.text}
+
+
+def _distance(distance: Distance) -> dict[str, Any]:
+    return {
+        "pages_elsewhere": distance.pages_elsewhere,
+        "pages": distance.pages,
+        "gb_per_s": distance.gb_per_s,
+        "percent": distance.percent,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    plain: dict[str, Any] = {"kind": step.kind, "line": step.line, "bytes": step.bytes}
+    plain["events"] = [dict(event) for event in step.events]
+    if step.struct is not None:
+        struct = step.struct
+        plain["struct"] = {
+            "name": struct.name,
+            "size": struct.size,
+            "fields": dict(struct.fields),
+            "hex": struct.hex,
+            "arrays": dict(struct.arrays),
+        }
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,130 +182,136 @@ class Comparison:
 
     intent: Intent
     revision: str
+    pages: int
     gb_per_s: float | None
     answers: tuple[Answer, ...]
 
+    def answer(self, name: str) -> Answer:
+        """The answer of one interface. Raises KeyError."""
+        for each in self.answers:
+            if each.way.name == name:
+                return each
+        raise KeyError(name)
+
     def plain(self) -> dict[str, Any]:
         """Plain data, for programs."""
+        intent = self.intent.model_dump(mode="json", exclude={"experiment"})
         return {
             "schema": 1,
-            "intent": str(self.intent),
+            "wanted": {
+                "words": str(self.intent),
+                "intent": intent,
+                "pages": self.pages,
+                "gb_per_s": self.gb_per_s,
+            },
             "revision": self.revision,
-            "gb_per_s": self.gb_per_s,
+            "series": LAYOUTS[self.revision].source,
             "interfaces": [answer.plain() for answer in self.answers],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The intent, and its experiment under the wanted policy."""
+
+    intent: Intent
+    revision: str
+    acted: Acted
+
+    def distance(self, acted: Acted) -> Distance:
+        apart, total = pages_apart(self.acted.result, acted.result)
+        rate, wanted = gb_per_s(acted.result), gb_per_s(self.acted.result)
+        percent = None if rate is None or not wanted else 100 * (rate / wanted - 1)
+        return Distance(apart, total, rate, percent)
 
 
 def compare(intent: Intent, revision: str = "v6", ways: Sequence[Way] = WAYS) -> Comparison:
     """Every interface's answer to an intent. ``revision`` is the shape of the posted calls.
 
-    Raises SpecError when the wanted policy itself is refused by the kernel's rules for a document.
+    Raises SpecError when even the posted calls refuse the wanted policy.
     """
-    wanted = simulate(_reference(intent))
-    rate = gb_per_s(wanted)
-    answers = tuple(_answer(way, intent, revision, wanted) for way in ways)
-    return Comparison(intent, revision, rate, answers)
+    acted = _reference(intent)
+    wanted = _Wanted(intent, revision, acted)
+    pages = sum(region.pages for region in acted.result.regions.values())
+    answers = tuple(_answer(way, wanted) for way in ways)
+    return Comparison(intent, revision, pages, gb_per_s(acted.result), answers)
 
 
-def _reference(intent: Intent) -> Experiment:
-    """The experiment with the wanted policy, said by the posted calls."""
-    posted = next(way for way in WAYS if way.name == "mempolicy2")
+def _reference(intent: Intent) -> Acted:
+    """The experiment with the wanted policy, said by the calls of v6."""
     own = intent.model_copy(update={"who": "self"})
     if intent.home_node is not None and not intent.ranges:
-        spans = tuple(PageSpan(id=e.id) for e in intent.experiment.events if isinstance(e, Mmap))
-        own = own.model_copy(update={"ranges": spans})
-    return _with_steps(intent, "mempolicy2-v6", posted.plan(own, "v6").steps)
+        own = own.model_copy(update={"ranges": intent.regions})
+    acted = act(own, "mempolicy2-v6", mempolicy2(Ask(own, "v6", {})).steps)
+    if acted.refused:
+        raise SpecError.at("", f"no kernel takes such a policy: {acted.refused[0]}")
+    return acted
 
 
-def _with_steps(intent: Intent, kernel: str, steps: Sequence[Step]) -> Experiment:
-    """The intent's experiment with the steps where they belong: ranges after their mmap."""
-    task = intent.experiment.tasks[0].name
-    plain = intent.experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
-    outside = any("target" in step.event for step in steps)
-    caller = task
-    if outside:
-        caller = "outsider"
-        names = {each["name"] for each in plain["tasks"]}
-        while caller in names:
-            caller += "_"
-        plain["tasks"].append({"name": caller, "cpu": plain["tasks"][0]["cpu"]})
-        plain["tasks"][-1]["caps"] = ["sys_nice", "sys_ptrace"]
-    at_start = [_event(step, caller, task) for step in steps if "id" not in step.event]
-    later = [_event(step, caller, task) for step in steps if "id" in step.event]
-    mapped = [place for place, e in enumerate(plain["events"]) if e["op"] == "mmap"]
-    cut = mapped[-1] + 1 if mapped and later else 0
-    first_touch = next(
-        (place for place, e in enumerate(plain["events"]) if e["op"] in {"touch", "step"}), cut
-    )
-    cut = min(cut, first_touch) if cut > first_touch >= _last_needed(plain, later) else cut
-    events = [*at_start, *plain["events"][:cut], *later, *plain["events"][cut:]]
-    return decode(plain | {"kernel": kernel, "events": events} | _without_quirks(plain))
+def _answer(way: Way, wanted: _Wanted) -> Answer:
+    """The answer; with one table of weights for everybody that of the nearest table."""
+    tables = wanted.intent.tables if way.one_table else wanted.intent.tables[:1]
+    found = [_answer_with(way, wanted, Ask(wanted.intent, wanted.revision, t)) for t in tables]
+    return min(found, key=lambda answer: answer.distance.pages_elsewhere if answer.distance else 0)
 
 
-def _without_quirks(plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {"quirks": None} if "quirks" in plain else {}
-
-
-def _last_needed(plain: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> int:
-    """The place after the last mapping that a range names."""
-    wanted = {event["id"] for event in later}
-    places = [p for p, e in enumerate(plain["events"]) if e["op"] == "mmap" and e["id"] in wanted]
-    return max(places, default=-1) + 1
-
-
-def _event(step: Step, caller: str, task: str) -> dict[str, Any]:
-    event = dict(step.event)
-    if event["op"] in {"weights", "node_attribute"}:
-        return event
-    return event | {"task": caller if "target" in event else task}
-
-
-def _answer(way: Way, intent: Intent, revision: str, wanted: Result) -> Answer:
-    plan = way.plan(intent, revision)
-    errors: list[str] = []
-    apart, total = pages_apart(wanted, wanted)
-    rate = None
-    try:
-        made = _with_steps(intent, way.kernel(revision), plan.steps)
-    except SpecError as error:
-        errors.append(error.problems[0].detail)
-    else:
-        result = simulate(made)
-        errors += _refusals(made, result, plan)
-        apart, total = pages_apart(wanted, result)
-        rate = gb_per_s(result)
+def _answer_with(way: Way, wanted: _Wanted, ask: Ask) -> Answer:
+    plan, kernel = way.plan(ask), way.kernel(ask.revision)
+    acted, refused = _tried(ask.intent, kernel, plan.steps)
+    states = _states(wanted, kernel, plan) if acted else []
+    told = read_back(ask.intent, acted, plan.reads) if acted else frozenset()
     return Answer(
         way=way,
+        kernel=kernel,
+        series=profile_of(kernel).source,
         steps=tuple(plan.steps),
         cannot=tuple(plan.cannot),
-        effects=tuple(plan.effects),
-        reading=plan.reading,
-        half_made=_half_made(plan),
-        errors=tuple(errors),
-        pages_elsewhere=apart,
-        pages=total,
-        gb_per_s=rate,
-        percent=_percent(rate, gb_per_s(wanted)),
+        notes=tuple(plan.notes),
+        refused=refused,
+        read_back=ReadBack(tuple(plan.reads), _untold(ask.intent, told)),
+        distance=wanted.distance(acted) if acted else None,
+        nearest=states[-1][0] if states else "",
+        between=tuple(_between(plan, states)),
     )
 
 
-def _percent(rate: float | None, wanted: float | None) -> float | None:
-    return None if rate is None or not wanted else 100 * (rate / wanted - 1)
+def _tried(
+    intent: Intent, kernel: str, steps: Sequence[Step]
+) -> tuple[Acted | None, tuple[str, ...]]:
+    try:
+        acted = act(intent, kernel, steps)
+    except SpecError as error:
+        return None, tuple(problem.detail for problem in error.problems[:1])
+    return acted, tuple(Counter(acted.refused))
 
 
-def _refusals(made: Experiment, result: Result, plan: Plan) -> list[str]:
-    """Steps that the kernel refuses, with the check."""
-    ops = {step.event["op"] for step in plan.steps}
+def _untold(intent: Intent, told: frozenset[str]) -> tuple[str, ...]:
+    """The parts of the wanted policy that were not told."""
+    asked = {"mode", "nodes"}
+    asked |= {"flags"} if intent.flags else set()
+    asked |= {"home_node"} if intent.home_node is not None else set()
+    asked |= {"weights"} if intent.mode == "weighted_interleave" else set()
+    return tuple(part for part in NOT_TOLD if part in asked - told)
+
+
+_State = tuple[str, int]
+
+
+def _states(wanted: _Wanted, kernel: str, plan: Plan) -> list[_State]:
+    """What is in force before the first step and after each, and the pages that it misplaces."""
+    states: list[_State] = []
+    for done in range(len(plan.steps) + 1):
+        acted = act(wanted.intent, kernel, plan.steps[:done], workload=False)
+        apart = wanted.distance(acted).pages_elsewhere
+        states.append((state_after(wanted.intent, acted), apart))
+    return states
+
+
+def _between(plan: Plan, states: Sequence[_State]) -> list[Between]:
+    """States that are neither the old one nor the new one."""
+    ends = {state for state, _ in (*states[:1], *states[-1:])}
     return [
-        f"{event.op}: {Errno(answer.errno).name}, {answer.check}"
-        for event, answer in zip(made.events, result.events, strict=False)
-        if answer.errno is not None and event.op in ops
+        Between(done, plan.steps[done - 1].line, state, apart)
+        for done, (state, apart) in enumerate(states)
+        if state not in ends
     ]
-
-
-def _half_made(plan: Plan) -> tuple[str, ...]:
-    """What can be seen between the steps, by the step that was done last."""
-    count = len(plan.steps)
-    return tuple(
-        f"after step {done} of {count}: {step.line}" for done, step in enumerate(plan.steps[:-1], 1)
-    )
