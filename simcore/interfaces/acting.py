@@ -115,7 +115,7 @@ def state_after(intent: Intent, acted: Acted) -> str:
 
 def _state(intent: Intent, system: System) -> Iterator[str]:
     task = system.tasks[intent.task]
-    if not intent.ranges:
+    if not intent.ranges or task.policy:
         yield f"task {task.policy or 'default'}"
     for span in intent.ranges or intent.regions:
         policy = _policy_of(intent, system, span)

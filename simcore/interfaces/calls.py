@@ -76,7 +76,7 @@ def three_arguments(intent: Intent) -> tuple[list[str], int]:
     flags = [f"MPOL_F_{flag.upper()}" for flag in intent.flags]
     word = mode_word(intent.mode, intent.flags)
     mode = " | ".join([f"MPOL_{intent.mode.upper()}", *flags])
-    shown = [f"{mode} /* {word:#x} */", mask_argument(intent), str(maxnode(intent))]
+    shown = [f"{mode}/*{word:#x}*/", mask_argument(intent), str(maxnode(intent))]
     return shown, _mask_size(intent)
 
 
@@ -131,7 +131,7 @@ def get_mempolicy(intent: Intent, ranges: Sequence[PageSpan]) -> list[Step]:
     return [
         call(
             "get_mempolicy",
-            [*start, extent(intent, span)[0], "MPOL_F_ADDR /* 2 */"],
+            [*start, extent(intent, span)[0], "MPOL_F_ADDR/*0x2*/"],
             {"id": span.id, "page": span.first or 0},
         )
         for span in ranges

@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "second_call": "the home node needs a second call for each range",
     "idle_home_node": "{mode} keeps the home node and does nothing with it",
     "global_attribute": "an attribute is global: one bit a node for all tasks",
+    "layout": "the order of the struct's fields in {revision} is a reading",
     "iovec": "ranges go as a vector and are set one after the other; an error stops halfway",
     "auto": "auto mode gives the same ratio with one write: echo true > "
     "/sys/kernel/mm/mempolicy/weighted_interleave/auto",

@@ -7,7 +7,6 @@ reach into another task; where such a call takes a vector of ranges it is one ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from simcore.interfaces.calls import (
@@ -21,14 +20,15 @@ from simcore.interfaces.calls import (
 )
 from simcore.interfaces.intent import Intent, PageSpan, ratio
 from simcore.interfaces.linux import HOME_MODES, global_weights, home_by_second_call
-from simcore.interfaces.plan import Ask, Plan, Step
+from simcore.interfaces.plan import Ask, Plan, Step, Struct
+from simcore.syscalls.structs import LAYOUTS
 
 __all__ = ("mempolicy2", "pidfd_set_mempolicy", "process", "process_mbind_2023", "task_calls")
 
 _IOVEC_BYTES = 16
 _VECTOR_REVISIONS = ("rfc", "v2")
 """Series in which mbind2 took a vector of ranges."""
-_HOME_FLAG = "MPOL_MF_HOME_NODE /* 0x10 */"
+_HOME_FLAG = "MPOL_MF_HOME_NODE/*0x10*/"
 
 
 def _spans_alike(ask: Ask, *, vector: bool) -> Iterator[list[PageSpan]]:
@@ -37,9 +37,10 @@ def _spans_alike(ask: Ask, *, vector: bool) -> Iterator[list[PageSpan]]:
     if not vector:
         yield from ([span] for span in spans)
         return
-    ordered = sorted(spans, key=lambda span: ratio(ask.intent.weights_of(span)))
-    for _, alike in groupby(ordered, key=lambda span: ratio(ask.intent.weights_of(span))):
-        yield list(alike)
+    alike: dict[str, list[PageSpan]] = {}
+    for span in spans:
+        alike.setdefault(ratio(ask.intent.weights_of(span)), []).append(span)
+    yield from alike.values()
 
 
 def _where(intent: Intent, spans: list[PageSpan], *, vector: bool) -> list[str]:
@@ -73,13 +74,15 @@ def _for_ranges(ask: Ask, name: str, reach: Mapping[str, str], *, vector: bool) 
         yield call(name, arguments, *events, more_bytes=size, struct=struct)
 
 
-def _size(struct: Any) -> int:
-    return int(struct.size) + sum(len(bytes.fromhex(a)) for a in struct.arrays.values())
+def _size(struct: Struct) -> int:
+    return struct.size + sum(len(bytes.fromhex(a)) for a in struct.arrays.values())
 
 
 def _struct_notes(ask: Ask, plan: Plan, *, vector: bool) -> None:
     """What holds of the struct, whoever is reached by it."""
     intent = ask.intent
+    if LAYOUTS[ask.revision].reading:
+        plan.note("layout", revision=ask.revision)
     if intent.home_node is not None and not intent.ranges:
         plan.leaves_out("home_node_of_task")
     elif intent.home_node is not None and intent.mode not in HOME_MODES:
@@ -110,7 +113,7 @@ def _get_mempolicy2(intent: Intent, revision: str) -> Iterator[Step]:
     shown = [f"&{struct.name}", str(struct.size)]
     room = {"maxnode": fields["maxnode"]} if intent.nodes else {}
     for span in intent.ranges:
-        asked = [*shown, extent(intent, span)[0], "MPOL_F_ADDR /* 2 */"]
+        asked = [*shown, extent(intent, span)[0], "MPOL_F_ADDR/*0x2*/"]
         yield call("get_mempolicy2", asked, {"id": span.id, "page": span.first or 0, **room})
     if not intent.ranges:
         yield call("get_mempolicy2", [*shown, "0", "0"], room)

@@ -81,7 +81,7 @@ def as_table(comparison: Comparison) -> str:
     """The comparison for a terminal: what is wanted, a table, then each interface."""
     rows = _rows(comparison)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    table = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
+    table = [" ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
     lines = [*_wanted(comparison), "", *table, "", *_wrapped(_LEGEND)]
     for number, answer in enumerate(comparison.answers, 1):
         lines += ["", f"{number}. {answer.way.title} [{answer.way.label}]"]
