@@ -53,11 +53,7 @@ def act(intent: Intent, kernel: str, steps: Sequence[Step], *, workload: bool = 
 
 
 def _refusal(op: str, answer: EventResult) -> str:
-    if answer.errno is not None:
-        return f"{op}: {Errno(answer.errno).name}, {answer.check}"
-    results: Mapping[str, int] = dict(answer.answer.get("results") or {})
-    bad = [f"node{node}: {Errno(-value).name}" for node, value in results.items() if value < 0]
-    return f"{op}: {', '.join(bad)}" if bad else ""
+    return "" if answer.errno is None else f"{op}: {Errno(answer.errno).name}, {answer.check}"
 
 
 def _composed(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from simcore.errors import SpecError
@@ -21,6 +22,7 @@ from simcore.interfaces.plan import Ask, Plan, Reason, Step, Way
 from simcore.interfaces.posted import mempolicy2
 from simcore.interfaces.ways import WAYS
 from simcore.kernel.profiles import profile_of
+from simcore.syscalls.calls import Status
 from simcore.syscalls.structs import LAYOUTS
 
 __all__ = ("Answer", "Between", "Comparison", "Distance", "ReadBack", "compare")
@@ -256,18 +258,28 @@ def _reference(intent: Intent) -> Acted:
     return second
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A plan that was run; no ``acted`` where its steps make no experiment."""
+
+    plan: Plan
+    acted: Acted | None
+    refused: tuple[str, ...]
+
+    def apart(self, wanted: _Wanted) -> float:
+        return inf if self.acted is None else wanted.distance(self.acted).pages_elsewhere
+
+
 def _answer(way: Way, wanted: _Wanted) -> Answer:
     """The answer; with one table of weights for everybody that of the nearest table."""
-    tables = wanted.intent.tables if way.one_table else wanted.intent.tables[:1]
-    found = [_answer_with(way, wanted, Ask(wanted.intent, wanted.revision, t)) for t in tables]
-    return min(found, key=lambda answer: answer.distance.pages_elsewhere if answer.distance else 0)
-
-
-def _answer_with(way: Way, wanted: _Wanted, ask: Ask) -> Answer:
-    plan, kernel = way.plan(ask), way.kernel(ask.revision)
-    acted, refused = _tried(ask.intent, kernel, plan.steps)
+    intent, kernel = wanted.intent, _kernel(way, wanted)
+    tables = intent.tables if way.one_table else intent.tables[:1]
+    plans = (way.plan(Ask(intent, wanted.revision, table)) for table in tables)
+    tries = [_Try(plan, *_tried(intent, kernel, plan.steps)) for plan in plans]
+    best = min(tries, key=lambda each: each.apart(wanted))
+    plan, acted = best.plan, best.acted
     states = _states(wanted, kernel, plan) if acted else []
-    told = read_back(ask.intent, acted, plan.reads) if acted else frozenset()
+    told = read_back(intent, acted, plan.reads) if acted else frozenset()
     return Answer(
         way=way,
         kernel=kernel,
@@ -275,12 +287,19 @@ def _answer_with(way: Way, wanted: _Wanted, ask: Ask) -> Answer:
         steps=tuple(plan.steps),
         cannot=tuple(plan.cannot),
         notes=tuple(plan.notes),
-        refused=refused,
-        read_back=ReadBack(tuple(plan.reads), _untold(ask.intent, told)),
+        refused=best.refused,
+        read_back=ReadBack(tuple(plan.reads), _untold(intent, told)),
         distance=wanted.distance(acted) if acted else None,
         nearest=states[-1][0] if states else "",
         between=tuple(_between(plan, states)),
     )
+
+
+def _kernel(way: Way, wanted: _Wanted) -> str:
+    """The experiment's own release for what is merged, else what the way asks for."""
+    own = wanted.intent.experiment.kernel
+    merged = way.status is Status.MERGED and profile_of(own).merged
+    return own if merged else way.kernel(wanted.revision)
 
 
 def _tried(

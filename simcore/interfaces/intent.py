@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -164,7 +165,7 @@ def decode_intent(document: Any) -> Intent:
         experiment = decode(words.experiment)
     except SpecError as error:
         raise error.below("/experiment") from None
-    task = words.task or str(words.experiment["tasks"][0]["name"])
+    task = words.task or normalize("NFC", words.experiment["tasks"][0]["name"])
     problems = list(_problems(words, experiment, task))
     if problems:
         raise SpecError(problems)
@@ -185,10 +186,12 @@ def decode_intent(document: Any) -> Intent:
 def _problems(words: IntentWords, experiment: Experiment, task: str) -> Iterator[Problem]:
     if task not in {each.name for each in experiment.tasks}:
         yield Problem("/task", f"the experiment has no task {task}")
-    known = {e.id for e in experiment.events if isinstance(e, Mmap) and e.task == task}
+    mapped = {e.id: e.pages for e in experiment.events if isinstance(e, Mmap) and e.task == task}
     for place, span in enumerate(words.scope):
-        if span.id not in known:
+        if span.id not in mapped:
             yield Problem(f"/scope/{place}/id", f"{task} maps no region {span.id}")
+        elif (span.first or 0) + (span.pages or 1) > mapped[span.id]:
+            yield Problem(f"/scope/{place}", f"{span.id} has {mapped[span.id]} pages")
     if words.nodes and max(NodeMask.parse(words.nodes)) > max(experiment.machine.online):
         yield Problem("/nodes", f"the machine has the nodes {experiment.machine.online}")
     tables = [(("weights",), words.weights)]
@@ -208,10 +211,11 @@ def _weight_problems(
             yield Problem(f"{where}/{node}", f"is no node of the mask {words.nodes}")
 
 
-def _named(event: Event) -> bool:
-    """Whether an event sets a policy that has a name and nodes."""
+def _named(event: Event, mapped: frozenset[str]) -> bool:
+    """Whether an event sets a policy that has a name and nodes, of a task or a known region."""
     return (
         isinstance(event, SetMempolicy | Mbind | ParamEvent)
+        and (not isinstance(event, RangeEvent) or event.id in mapped)
         and not event.mode.startswith("0x")
         and event.nodes not in {"-", "bad"}
         and not isinstance(event.flags, str)
@@ -225,11 +229,12 @@ def intent_of(experiment: Experiment) -> Intent:
     set for that range counts, and the weights that sysfs has then. Raises SpecError for an
     experiment that sets no policy by name.
     """
-    last: Any = next((e for e in reversed(experiment.events) if _named(e)), None)
+    mapped = frozenset(e.id for e in experiment.events if isinstance(e, Mmap))
+    last: Any = next((e for e in reversed(experiment.events) if _named(e, mapped)), None)
     if last is None:
         raise SpecError.at("/events", "set no policy by name: there is nothing to compare")
     outside = getattr(last, "target", None)
-    ranged = isinstance(last, RangeEvent) and last.id is not None
+    ranged = isinstance(last, RangeEvent)
     own = getattr(last, "il_weights", None)
     mask = NodeMask.parse(last.nodes)
     weights: dict[int, int] = {}

@@ -37,7 +37,7 @@ def test_a_step_from_outside_is_made_by_a_task_that_may() -> None:
     assert state_after(wanted, acted) == "task interleave:0-1"
 
 
-def test_refusals_are_told_with_the_check_and_those_of_files_by_node() -> None:
+def test_refusals_of_calls_and_files_are_told_with_the_check() -> None:
     wanted = intent("interleave", experiment=two_regions())
     call = Step(line="", events=({"op": "set_mempolicy", "mode": "bind", "nodes": ""},))
     write = Step(line="", events=({"op": "weights", "set": {"0": 300}},))
@@ -46,7 +46,7 @@ def test_refusals_are_told_with_the_check_and_those_of_files_by_node() -> None:
 
     assert acted.refused == (
         "set_mempolicy: EINVAL, bind needs at least one node, the nodemask is empty",
-        "weights: node0: EINVAL",
+        "weights: EINVAL, a weight lies between 1 and 255, not 300",
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from simcore.errors import SpecError
 from simcore.interfaces import LABELS, WAYS, compare
+from tests.build import default_experiment
 from tests.unit.simcore.interfaces.asked import NINE_TO_ONE, PAGES, compared, intent, rules
 
 
@@ -16,10 +17,12 @@ def test_nine_to_one_of_the_cover_letter_is_one_call_of_the_series_and_global_in
     assert posted.says_it
     assert (posted.count("call"), posted.count("write")) == (1, 0)
     assert posted.between == ()
-    assert posted.read_back.whole and posted.read_back.calls == 1
+    assert posted.read_back.whole
+    assert posted.read_back.calls == 1
     assert rules(linux) == {"own_weights"}
     assert (linux.count("call"), linux.count("write")) == (1, 1)
-    assert linux.distance is not None and linux.distance.pages_elsewhere == 0
+    assert linux.distance is not None
+    assert linux.distance.pages_elsewhere == 0
     assert [each.state for each in linux.between] == ["task default; sysfs 9:1"]
     assert linux.between[0].pages_elsewhere == -(-PAGES // 10)
 
@@ -32,7 +35,8 @@ def test_attribute_flags_come_as_near_as_eight_to_one_and_that_costs_bandwidth()
     assert answer.cannot[0].text.endswith("nearest is 8:1")
     assert answer.distance is not None
     assert 0 < answer.distance.pages_elsewhere < PAGES
-    assert comparison.gb_per_s is not None and answer.distance.gb_per_s is not None
+    assert comparison.gb_per_s is not None
+    assert answer.distance.gb_per_s is not None
     assert answer.distance.gb_per_s < comparison.gb_per_s
     assert answer.distance.percent == pytest.approx(
         100 * (answer.distance.gb_per_s / comparison.gb_per_s - 1)
@@ -43,15 +47,18 @@ def test_eight_to_one_is_just_what_attribute_flags_can_say() -> None:
     answer = compared(weights={"0": 8, "1": 1}).answer("attribute")
 
     assert answer.says_it
-    assert answer.distance is not None and answer.distance.pages_elsewhere == 0
+    assert answer.distance is not None
+    assert answer.distance.pages_elsewhere == 0
 
 
 def test_a_home_node_with_bind_is_half_made_between_two_calls_and_never_read_back() -> None:
     comparison = compared("bind", home_node=1, scope={"id": "heap"})
 
     linux, posted = comparison.answer("linux"), comparison.answer("mempolicy2")
-    assert linux.says_it and posted.says_it
-    assert linux.count("call") == 2 and posted.count("call") == 1
+    assert linux.says_it
+    assert posted.says_it
+    assert linux.count("call") == 2
+    assert posted.count("call") == 1
     # In between the range is bound, but starts from the CPU's node: all pages would lie there.
     assert [(b.state, b.pages_elsewhere) for b in linux.between] == [("heap bind:0-1", PAGES)]
     assert posted.between == ()
@@ -69,11 +76,13 @@ def test_own_weights_for_each_range_are_out_of_reach_of_one_table() -> None:
 
     posted, linux = comparison.answer("mempolicy2"), comparison.answer("linux")
     assert posted.says_it
-    assert posted.distance is not None and posted.distance.pages_elsewhere == 0
+    assert posted.distance is not None
+    assert posted.distance.pages_elsewhere == 0
     assert rules(linux) == {"own_weights", "weights_per_range"}
     # 3:1 everywhere is nearer than 9:1 everywhere: in every round of 20 fewer pages differ.
     assert "3:1 is nearest" in linux.cannot[1].text
-    assert linux.distance is not None and linux.distance.pages_elsewhere > 0
+    assert linux.distance is not None
+    assert linux.distance.pages_elsewhere > 0
     other = compare(intent(scope={"id": "heap", "weights": NINE_TO_ONE}))
     assert other.answer("linux").distance is not None
 
@@ -87,7 +96,8 @@ def test_only_calls_from_outside_reach_another_task() -> None:
         answer = comparison.answer(name)
         assert rules(answer) == {"other_task"}
         assert answer.steps == ()
-        assert answer.distance is not None and answer.distance.pages_elsewhere == PAGES // 2
+        assert answer.distance is not None
+        assert answer.distance.pages_elsewhere == PAGES // 2
 
 
 def test_a_home_node_of_a_whole_task_is_beyond_every_interface() -> None:
@@ -96,7 +106,8 @@ def test_a_home_node_of_a_whole_task_is_beyond_every_interface() -> None:
     assert not any(answer.says_it for answer in comparison.answers)
     posted = comparison.answer("mempolicy2")
     assert rules(posted) == {"home_node_of_task"}
-    assert posted.distance is not None and posted.distance.pages_elsewhere == PAGES
+    assert posted.distance is not None
+    assert posted.distance.pages_elsewhere == PAGES
 
 
 def test_a_combination_of_flags_newer_than_the_series_is_refused_there() -> None:
@@ -121,9 +132,19 @@ def test_every_shape_of_the_series_says_nine_to_one(revision: str) -> None:
     comparison = compare(intent(weights=NINE_TO_ONE), revision)
 
     answer = comparison.answer("mempolicy2")
-    assert answer.says_it and answer.kernel == f"mempolicy2-{revision}"
-    assert answer.distance is not None and answer.distance.pages_elsewhere == 0
+    assert answer.says_it
+    assert answer.kernel == f"mempolicy2-{revision}"
+    assert answer.distance is not None
+    assert answer.distance.pages_elsewhere == 0
     assert {note.rule for note in answer.notes} == ({"layout"} if revision == "rfc" else set())
+
+
+def test_what_is_merged_runs_on_the_release_of_the_experiment() -> None:
+    document = default_experiment() | {"kernel": "linux-6.12"}
+    comparison = compared("interleave", experiment=document)
+
+    assert comparison.answer("linux").kernel == "linux-6.12"
+    assert comparison.answer("attribute").kernel == "attribute-flags"
 
 
 def test_what_no_kernel_takes_is_refused_with_the_check() -> None:

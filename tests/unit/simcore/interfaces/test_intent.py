@@ -47,7 +47,7 @@ def test_a_scope_is_the_task_one_range_or_several() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "where", "why"),
+    "change, where, why",
     [
         ({"mode": "best"}, "/mode", "must be 'default'"),
         ({"schema": 2}, "/schema", "must be 1"),
@@ -55,6 +55,7 @@ def test_a_scope_is_the_task_one_range_or_several() -> None:
         ({"weights": {"0": 0}}, "/weights/0", "must be at least 1"),
         ({"weights": {"1": 2}, "nodes": "0"}, "/weights/1", "is no node of the mask 0"),
         ({"weights": {"0": 2}, "mode": "bind"}, "/weights", "go only with weighted_interleave"),
+        ({"scope": {"id": "heap", "first": 1 << 20}}, "/scope/0", "heap has 1048576 pages"),
         ({"scope": {"id": "stack"}}, "/scope/0/id", "main maps no region stack"),
         ({"scope": {"id": "heap", "weights": {"5": 1}}}, "/scope/0/weights/5", "is no node"),
         ({"task": "nobody"}, "/task", "the experiment has no task nobody"),
@@ -136,3 +137,5 @@ def test_an_experiment_without_a_policy_by_name_wants_nothing() -> None:
     why = "set no policy by name: there is nothing to compare"
     assert told(experiment(two_nodes(), mmap(8))) == [("/events", why)]
     assert told(experiment(two_nodes(), policy("0x63"))) == [("/events", why)]
+    raw = {"op": "mbind", "addr": "0x1000", "length": "0x1000", "mode": "bind", "nodes": "0"}
+    assert told(experiment(two_nodes(), raw)) == [("/events", why)]

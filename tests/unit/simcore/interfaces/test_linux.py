@@ -6,7 +6,7 @@ from tests.unit.simcore.interfaces.asked import NINE_TO_ONE, ask, intent
 
 
 @pytest.mark.parametrize(
-    ("mode", "nodes", "command"),
+    "mode, nodes, command",
     [
         ("weighted_interleave", "0-1", "numactl --weighted-interleave=0-1 ./app"),
         ("bind", "1", "numactl --membind=1 ./app"),
@@ -60,8 +60,8 @@ def test_sysfs_alone_has_weights_and_no_policy() -> None:
 
 
 def test_auto_mode_is_told_where_it_gives_the_same_ratio() -> None:
-    document = default_experiment()
-    document["machine"]["sources"] = {}
-    (wanted,) = (intent(weights={"0": 29, "1": 2}, experiment=document),)
+    same = intent(weights={"0": 28, "1": 3}, experiment=default_experiment())
+    other = intent(weights={"0": 9, "1": 1}, experiment=default_experiment())
 
-    assert "auto" in {note.rule for note in sysfs(ask(wanted)).notes}
+    assert "auto" in {note.rule for note in sysfs(ask(same)).notes}
+    assert "auto" not in {note.rule for note in sysfs(ask(other)).notes}
