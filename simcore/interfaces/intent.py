@@ -19,7 +19,17 @@ from pydantic import BeforeValidator, Field, ValidationError
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interfaces.standard import STANDARD
 from simcore.nodemask import NodeMask
-from simcore.spec.base import Count, Listed, Model, Name, NodeText, RegionName, Whole, refuse
+from simcore.spec.base import (
+    Count,
+    Listed,
+    Model,
+    Name,
+    NodeText,
+    Positive,
+    RegionName,
+    Whole,
+    refuse,
+)
 from simcore.spec.decode import decode, problems_of
 from simcore.spec.events import Event, Mbind, Mmap, ParamEvent, SetMempolicy, SetMempolicyHomeNode
 from simcore.spec.events.calls import RangeEvent
@@ -46,7 +56,7 @@ class PageSpan(Model):
 
     id: RegionName
     first: Count | None = None
-    pages: Count | None = None
+    pages: Positive | None = None
     weights: dict[NodeKey, Weight] = Field(default_factory=dict)
 
     @property
@@ -215,7 +225,7 @@ def _named(event: Event, mapped: frozenset[str]) -> bool:
     """Whether an event sets a policy that has a name and nodes, of a task or a known region."""
     return (
         isinstance(event, SetMempolicy | Mbind | ParamEvent)
-        and (not isinstance(event, RangeEvent) or event.id in mapped)
+        and (not isinstance(event, RangeEvent) or (event.id in mapped and event.pages != 0))
         and not event.mode.startswith("0x")
         and event.nodes not in {"-", "bad"}
         and not isinstance(event.flags, str)

@@ -109,6 +109,17 @@ def _told(answer: Answer, first: str, rest: str) -> Iterator[str]:
             yield from _wrapped(f"{mark}{text}", first, rest)
 
 
+def _far(answer: Answer) -> list[str]:
+    """Pages and rate of a policy that is another than the wanted one."""
+    far = answer.distance
+    if far is None or not far.pages_elsewhere:
+        return []
+    told = f"{far.pages_elsewhere:,} of {far.pages:,} pages elsewhere"
+    if far.gb_per_s is not None and far.percent is not None:
+        told += f", {far.gb_per_s:.1f} GB/s ({far.percent:+.1f} %)"
+    return [told]
+
+
 def _groups(answer: Answer) -> Sequence[tuple[str, Sequence[str]]]:
     untold = ", ".join(answer.read_back.untold)
     seen = [
@@ -118,6 +129,7 @@ def _groups(answer: Answer) -> Sequence[tuple[str, Sequence[str]]]:
     return (
         ("cannot say ", [reason.text for reason in answer.cannot]),
         ("nearest: ", [] if answer.says_it else [answer.nearest]),
+        ("its distance: ", _far(answer)),
         ("refused: ", answer.refused),
         ("", [reason.text for reason in answer.notes]),
         ("not read back: ", [untold] if untold else []),

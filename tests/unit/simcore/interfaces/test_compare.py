@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simcore.errors import SpecError
-from simcore.interfaces import LABELS, WAYS, compare
-from tests.build import default_experiment
+from simcore.interfaces import LABELS, WAYS, compare, decode_intent
+from simcore.spec.events import MODE_FLAGS
+from tests.build import Document, default_experiment, experiment, machine, mmap, touch
 from tests.unit.simcore.interfaces.asked import NINE_TO_ONE, PAGES, compared, intent, rules
 
 
@@ -166,3 +169,46 @@ def test_plain_data_goes_through_json_and_has_a_status_everywhere() -> None:
 def test_an_unknown_interface_is_no_answer() -> None:
     with pytest.raises(KeyError):
         compared("interleave").answer("carrier pigeon")
+
+
+MODES = ("default", "preferred", "bind", "interleave", "local", "preferred_many")
+RANGES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["heap", "pool"])},
+        optional={"first": st.integers(0, 7), "pages": st.integers(0, 8)},
+    ),
+    max_size=3,
+)
+SMALL = experiment(
+    machine(1, 1),
+    *(mmap(16), touch("0-15"), mmap(16, "pool", "0x20000000000"), touch("0-15", "pool")),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"mode": st.sampled_from((*MODES, "weighted_interleave"))},
+        optional={
+            "nodes": st.sampled_from(["", "0", "1", "0-1"]),
+            "flags": st.lists(st.sampled_from(MODE_FLAGS), max_size=2),
+            "home_node": st.integers(0, 2),
+            "weights": st.dictionaries(st.sampled_from("01"), st.integers(1, 255)),
+            "scope": RANGES,
+            "who": st.sampled_from(["self", "other task"]),
+        },
+    )
+)
+def test_any_wish_is_answered_or_refused_and_what_is_said_is_what_was_wanted(
+    words: Document,
+) -> None:
+    try:
+        comparison = compare(decode_intent({"schema": 1, **words, "experiment": SMALL}))
+    except SpecError:
+        return
+    json.dumps(comparison.plain())
+    for answer in comparison.answers:
+        assert answer.distance is not None
+        assert len(answer.between) < max(len(answer.steps), 1)
+        if answer.says_it:
+            assert answer.distance.pages_elsewhere == 0

@@ -56,6 +56,7 @@ def test_a_scope_is_the_task_one_range_or_several() -> None:
         ({"weights": {"1": 2}, "nodes": "0"}, "/weights/1", "is no node of the mask 0"),
         ({"weights": {"0": 2}, "mode": "bind"}, "/weights", "go only with weighted_interleave"),
         ({"scope": {"id": "heap", "first": 1 << 20}}, "/scope/0", "heap has 1048576 pages"),
+        ({"scope": {"id": "heap", "pages": 0}}, "/scope/0/pages", "must be at least 1"),
         ({"scope": {"id": "stack"}}, "/scope/0/id", "main maps no region stack"),
         ({"scope": {"id": "heap", "weights": {"5": 1}}}, "/scope/0/weights/5", "is no node"),
         ({"task": "nobody"}, "/task", "the experiment has no task nobody"),
