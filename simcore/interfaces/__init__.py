@@ -6,7 +6,8 @@ comparison.plain()                       # for programs
 print(as_table(comparison))              # for people; as_markdown for a mail
 """
 
-from simcore.interfaces.compare import Answer, Between, Comparison, Distance, ReadBack, compare
+from simcore.interfaces.answers import Answer, Between, Comparison, Distance, Reading
+from simcore.interfaces.compare import compare, said_by
 from simcore.interfaces.intent import Intent, PageSpan, decode_intent
 from simcore.interfaces.plan import LABELS, REASONS, Reason, Step, Struct, Way
 from simcore.interfaces.telling import as_markdown, as_table
@@ -22,7 +23,7 @@ __all__ = (
     "Distance",
     "Intent",
     "PageSpan",
-    "ReadBack",
+    "Reading",
     "Reason",
     "Step",
     "Struct",
@@ -31,4 +32,5 @@ __all__ = (
     "as_table",
     "compare",
     "decode_intent",
+    "said_by",
 )

@@ -11,206 +11,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any
 
 from simcore.errors import SpecError
 from simcore.interfaces.acting import Acted, act, read_back, state_after
-from simcore.interfaces.distance import gb_per_s, pages_apart
+from simcore.interfaces.answers import Answer, Between, Comparison, Distance, Reading
+from simcore.interfaces.distance import gb_per_s, pages_apart, pages_to_move
 from simcore.interfaces.intent import Intent
 from simcore.interfaces.linux import linux
-from simcore.interfaces.plan import Ask, Plan, Reason, Step, Way
+from simcore.interfaces.plan import Ask, Plan, Step, Way
 from simcore.interfaces.posted import mempolicy2
 from simcore.interfaces.ways import WAYS
 from simcore.kernel.profiles import profile_of
+from simcore.spec import Experiment
 from simcore.syscalls.calls import Status
-from simcore.syscalls.structs import LAYOUTS
 
-__all__ = ("Answer", "Between", "Comparison", "Distance", "ReadBack", "compare")
+__all__ = ("compare", "said_by")
 
-NOT_TOLD = ("mode", "flags", "nodes", "home_node", "weights")
+_PARTS = ("mode", "flags", "nodes", "home_node", "weights")
 """The parts of a policy, in the order in which they are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Distance:
-    """How far the nearest policy is from the wanted one: pages on other nodes, and the rate.
-
-    ``gb_per_s`` is what the workload gets, ``percent`` its distance; None without a workload.
-    """
-
-    pages_elsewhere: int
-    pages: int
-    gb_per_s: float | None
-    percent: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A half-made state: after which step, what is in force then, pages placed wrongly by it.
-
-    ``pages_elsewhere`` counts the pages of the experiment that would lie on another node if it
-    stayed so.
-    """
-
-    after: int
-    line: str
-    state: str
-    pages_elsewhere: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """How a policy is read back, and which of its parts nothing tells."""
-
-    steps: tuple[Step, ...]
-    untold: tuple[str, ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether everything that was asked for can be read."""
-        return not self.untold
-
-    @property
-    def calls(self) -> int:
-        """System calls."""
-        return sum(step.kind == "call" for step in self.steps)
-
-    @property
-    def files(self) -> int:
-        """Files that are read."""
-        return sum(step.kind == "file" for step in self.steps)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one interface makes of an intent; no distance where its steps cannot be run."""
-
-    way: Way
-    kernel: str
-    series: str
-    steps: tuple[Step, ...]
-    cannot: tuple[Reason, ...]
-    notes: tuple[Reason, ...]
-    refused: tuple[str, ...]
-    read_back: ReadBack
-    distance: Distance | None
-    nearest: str
-    between: tuple[Between, ...]
-
-    @property
-    def says_it(self) -> bool:
-        """Whether the interface can express all of it."""
-        return not self.cannot and not self.refused
-
-    @property
-    def bytes(self) -> int:
-        """Bytes that the kernel is given."""
-        return sum(step.bytes for step in self.steps)
-
-    def count(self, *kinds: str) -> int:
-        """Steps of these kinds."""
-        return sum(step.kind in kinds for step in self.steps)
-
-    def plain(self) -> dict[str, Any]:
-        """Plain data, for programs."""
-        return {
-            "interface": self.way.name,
-            "title": self.way.title,
-            "status": self.way.label,
-            "source": self.way.source,
-            "kernel": self.kernel,
-            "series": self.series,
-            "says_it": self.says_it,
-            "cannot": [_reason(reason) for reason in self.cannot],
-            "notes": [_reason(reason) for reason in self.notes],
-            "refused": list(self.refused),
-            "set": {
-                "calls": self.count("call", "command"),
-                "writes": self.count("write"),
-                "bytes": self.bytes,
-                "steps": [_step(step) for step in self.steps],
-            },
-            "read_back": {
-                "calls": self.read_back.calls,
-                "files": self.read_back.files,
-                "whole": self.read_back.whole,
-                "untold": list(self.read_back.untold),
-                "steps": [_step(step) for step in self.read_back.steps],
-            },
-            "nearest": self.nearest,
-            "distance": None if self.distance is None else _distance(self.distance),
-            "half_made": [
-                {
-                    "after_step": each.after,
-                    "line": each.line,
-                    "state": each.state,
-                    "pages_elsewhere": each.pages_elsewhere,
-                }
-                for each in self.between
-            ],
-        }
-
-
-def _reason(reason: Reason) -> dict[str, str]:
-    return {"rule": reason.rule, "text": reason.text}
-
-
-def _distance(distance: Distance) -> dict[str, Any]:
-    return {
-        "pages_elsewhere": distance.pages_elsewhere,
-        "pages": distance.pages,
-        "gb_per_s": distance.gb_per_s,
-        "percent": distance.percent,
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    plain: dict[str, Any] = {"kind": step.kind, "line": step.line, "bytes": step.bytes}
-    plain["events"] = [dict(event) for event in step.events]
-    if step.struct is not None:
-        struct = step.struct
-        plain["struct"] = {
-            "name": struct.name,
-            "size": struct.size,
-            "fields": dict(struct.fields),
-            "hex": struct.hex,
-            "arrays": dict(struct.arrays),
-        }
-    return plain
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """An intent with the answer of every interface; ``gb_per_s`` is the wanted policy's rate."""
-
-    intent: Intent
-    revision: str
-    pages: int
-    gb_per_s: float | None
-    answers: tuple[Answer, ...]
-
-    def answer(self, name: str) -> Answer:
-        """The answer of one interface. Raises KeyError."""
-        for each in self.answers:
-            if each.way.name == name:
-                return each
-        raise KeyError(name)
-
-    def plain(self) -> dict[str, Any]:
-        """Plain data, for programs."""
-        intent = self.intent.model_dump(mode="json", exclude={"experiment"})
-        return {
-            "schema": 1,
-            "wanted": {
-                "words": str(self.intent),
-                "intent": intent,
-                "pages": self.pages,
-                "gb_per_s": self.gb_per_s,
-            },
-            "revision": self.revision,
-            "series": LAYOUTS[self.revision].source,
-            "interfaces": [answer.plain() for answer in self.answers],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +41,10 @@ class _Wanted:
 
     def distance(self, acted: Acted) -> Distance:
         apart, total = pages_apart(self.acted.result, acted.result)
+        moves = pages_to_move(self.acted.result, acted.result)
         rate, wanted = gb_per_s(acted.result), gb_per_s(self.acted.result)
         percent = None if rate is None or not wanted else 100 * (rate / wanted - 1)
-        return Distance(apart, total, rate, percent)
+        return Distance(apart, moves, total, rate, percent)
 
 
 def compare(intent: Intent, revision: str = "v6", ways: Sequence[Way] = WAYS) -> Comparison:
@@ -258,6 +77,15 @@ def _reference(intent: Intent) -> Acted:
     return second
 
 
+def said_by(intent: Intent, way: str, revision: str = "v6") -> Experiment:
+    """The intent's experiment with what an interface can say of it. Raises KeyError, SpecError."""
+    chosen = {each.name: each for each in WAYS}[way]
+    (answer,) = compare(intent, revision, (chosen,)).answers
+    if answer.experiment is None:
+        raise SpecError.at("", answer.errors[0])
+    return answer.experiment
+
+
 @dataclass(frozen=True, slots=True)
 class _Try:
     """A plan that was run; no ``acted`` where its steps make no experiment."""
@@ -285,13 +113,14 @@ def _answer(way: Way, wanted: _Wanted) -> Answer:
         kernel=kernel,
         series=profile_of(kernel).source,
         steps=tuple(plan.steps),
-        cannot=tuple(plan.cannot),
+        unsaid=tuple(plan.cannot),
         notes=tuple(plan.notes),
-        refused=best.refused,
-        read_back=ReadBack(tuple(plan.reads), _untold(intent, told)),
+        errors=best.refused,
+        reading=Reading(tuple(plan.reads), _untold(intent, told)),
         distance=wanted.distance(acted) if acted else None,
         nearest=states[-1][0] if states else "",
         between=tuple(_between(plan, states)),
+        experiment=acted.experiment if acted else None,
     )
 
 
@@ -318,7 +147,7 @@ def _untold(intent: Intent, told: frozenset[str]) -> tuple[str, ...]:
     asked |= {"flags"} if intent.flags else set()
     asked |= {"home_node"} if intent.home_node is not None else set()
     asked |= {"weights"} if intent.mode == "weighted_interleave" else set()
-    return tuple(part for part in NOT_TOLD if part in asked - told)
+    return tuple(part for part in _PARTS if part in asked - told)
 
 
 _State = tuple[str, int]

@@ -10,7 +10,7 @@ import numpy as np
 
 from simcore.result import ABSENT, RegionResult, Result, turn_runs
 
-__all__ = ("gb_per_s", "pages_apart")
+__all__ = ("gb_per_s", "pages_apart", "pages_to_move")
 
 _NOTHING = (np.array([ABSENT]), 0)
 
@@ -24,6 +24,18 @@ def pages_apart(left: Result, right: Result) -> tuple[int, int]:
             apart += _apart(mine, theirs)
             total += mine.pages
     return apart, total
+
+
+def pages_to_move(left: Result, right: Result) -> int:
+    """Pages that would have to move for each node to hold as many of a region as wanted."""
+    moves = 0
+    for name, mine in left.regions.items():
+        theirs = right.regions.get(name)
+        if theirs is not None:
+            nodes = {*mine.pages_on, *theirs.pages_on}
+            more = [theirs.pages_on.get(node, 0) - mine.pages_on.get(node, 0) for node in nodes]
+            moves += max(sum(d for d in more if d > 0), -sum(d for d in more if d < 0))
+    return moves
 
 
 def _apart(left: RegionResult, right: RegionResult) -> int:

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interfaces.standard import STANDARD
+from simcore.kernel.modes import ATTRIBUTE_SHARES
 from simcore.nodemask import NodeMask
 from simcore.spec.base import (
     Count,
@@ -34,6 +35,7 @@ from simcore.spec.decode import decode, problems_of
 from simcore.spec.events import Event, Mbind, Mmap, ParamEvent, SetMempolicy, SetMempolicyHomeNode
 from simcore.spec.events.calls import RangeEvent
 from simcore.spec.events.fields import FlagNames, ModeName, NodeKey
+from simcore.spec.events.proposed import NodeAttribute
 from simcore.spec.events.world import Weights
 from simcore.spec.experiment import Experiment
 
@@ -248,12 +250,15 @@ def intent_of(experiment: Experiment) -> Intent:
     own = getattr(last, "il_weights", None)
     mask = NodeMask.parse(last.nodes)
     weights: dict[int, int] = {}
-    if last.mode == "weighted_interleave":
+    mode, share = last.mode, sum(ATTRIBUTE_SHARES.get(flag, 0) for flag in last.flags)
+    if mode == "weighted_interleave":
         weights = _own(own, mask) if isinstance(own, tuple) else _global(experiment, mask)
+    elif share:
+        mode, weights = "weighted_interleave", _by_attribute(experiment, mask, share)
     task = str(outside or last.task)
     return Intent(
-        mode=last.mode,
-        flags=last.flags,
+        mode=mode,
+        flags=tuple(flag for flag in last.flags if flag not in ATTRIBUTE_SHARES),
         nodes=last.nodes,
         home_node=_home(experiment, last) if ranged else None,
         weights=weights,
@@ -266,6 +271,15 @@ def intent_of(experiment: Experiment) -> Intent:
 
 def _own(given: tuple[int, ...], mask: NodeMask) -> dict[int, int]:
     return {node: given[node] for node in mask if node < len(given) and given[node]}
+
+
+def _by_attribute(experiment: Experiment, mask: NodeMask, share: int) -> dict[int, int]:
+    """Weights as the attribute proposal says them: the same wish in other words."""
+    bits: dict[str, int] = {}
+    for event in experiment.events:
+        if isinstance(event, NodeAttribute):
+            bits |= event.set
+    return {node: 1 + share * (bits.get(str(node)) == 1) for node in mask}
 
 
 def _global(experiment: Experiment, mask: NodeMask) -> dict[int, int]:

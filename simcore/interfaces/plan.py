@@ -136,6 +136,8 @@ class Way:
     plan: Callable[[Ask], Plan]
     one_table: bool = False
     """Whether there is one table of weights for everybody."""
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """Parts of a policy (mode, nodes, flags, ranges, weights) without a word for them, and why."""
 
     @property
     def label(self) -> str:

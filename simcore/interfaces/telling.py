@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from simcore.interfaces.compare import Answer, Comparison
+from simcore.interfaces.answers import Answer, Comparison
 from simcore.interfaces.plan import LABELS, Step
 from simcore.syscalls.calls import Status
 from simcore.syscalls.structs import LAYOUTS
@@ -23,7 +23,7 @@ _LEGEND = (
 
 
 def _read(answer: Answer) -> str:
-    back = answer.read_back
+    back = answer.reading
     return f"{back.calls}+{back.files}{'' if back.whole else '!'}"
 
 
@@ -114,26 +114,24 @@ def _far(answer: Answer) -> list[str]:
     far = answer.distance
     if far is None or not far.pages_elsewhere:
         return []
-    told = f"{far.pages_elsewhere:,} of {far.pages:,} pages elsewhere"
+    told = (
+        f"{far.pages_elsewhere:,} of {far.pages:,} pages elsewhere, {far.pages_to_move:,} to move"
+    )
     if far.gb_per_s is not None and far.percent is not None:
         told += f", {far.gb_per_s:.1f} GB/s ({far.percent:+.1f} %)"
     return [told]
 
 
 def _groups(answer: Answer) -> Sequence[tuple[str, Sequence[str]]]:
-    untold = ", ".join(answer.read_back.untold)
-    seen = [
-        f"after step {each.after}: {each.state} ({each.pages_elsewhere:,} pages elsewhere)"
-        for each in answer.between
-    ]
+    untold = ", ".join(answer.reading.untold)
     return (
-        ("cannot say ", [reason.text for reason in answer.cannot]),
+        ("cannot say ", answer.cannot),
         ("nearest: ", [] if answer.says_it else [answer.nearest]),
         ("its distance: ", _far(answer)),
-        ("refused: ", answer.refused),
-        ("", [reason.text for reason in answer.notes]),
+        ("refused: ", answer.errors),
+        ("", answer.effects),
         ("not read back: ", [untold] if untold else []),
-        ("seen half-made ", seen),
+        ("seen half-made ", answer.half_made),
     )
 
 

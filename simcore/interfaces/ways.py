@@ -33,6 +33,10 @@ WAYS: tuple[Way, ...] = (
         kernel=_linux,
         plan=linux.numactl,
         one_table=True,
+        limits={
+            "ranges": "numactl starts a program: it cannot name a range of its memory",
+            "flags": "numactl has no option for most mode flags",
+        },
     ),
     Way(
         name="linux",
@@ -51,6 +55,12 @@ WAYS: tuple[Way, ...] = (
         kernel=_linux,
         plan=linux.sysfs,
         one_table=True,
+        limits={
+            "mode": "sysfs holds weights only: the mode is the task's own affair",
+            "nodes": "sysfs holds weights only: nodes are the task's own affair",
+            "flags": "sysfs holds weights only: flags are the task's own affair",
+            "ranges": "sysfs holds weights only, the same for all memory",
+        },
     ),
     Way(
         name="mempolicy2",
@@ -76,6 +86,7 @@ WAYS: tuple[Way, ...] = (
         kernel=_series,
         plan=posted.pidfd_set_mempolicy,
         one_table=True,
+        limits={"ranges": "pidfd_set_mempolicy sets a task's policy, no range's"},
     ),
     Way(
         name="process_2023",
@@ -103,6 +114,7 @@ WAYS: tuple[Way, ...] = (
         kernel=_attribute_flags,
         plan=attribute,
         one_table=True,
+        limits={"weights": "weights are 1, or 1 to 8 on the nodes with the attribute"},
     ),
 )
 """Every interface."""

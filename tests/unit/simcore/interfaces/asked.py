@@ -26,7 +26,7 @@ def compared(mode: str = "weighted_interleave", nodes: str = "0-1", **more: Any)
 
 def rules(answer: Answer) -> set[str]:
     """Names of what cannot be said."""
-    return {reason.rule for reason in answer.cannot}
+    return {reason.rule for reason in answer.unsaid}
 
 
 NINE_TO_ONE = {"0": 9, "1": 1}

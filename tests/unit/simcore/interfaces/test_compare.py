@@ -20,8 +20,8 @@ def test_nine_to_one_of_the_cover_letter_is_one_call_of_the_series_and_global_in
     assert posted.says_it
     assert (posted.count("call"), posted.count("write")) == (1, 0)
     assert posted.between == ()
-    assert posted.read_back.whole
-    assert posted.read_back.calls == 1
+    assert posted.reading.whole
+    assert posted.reading.calls == 1
     assert rules(linux) == {"own_weights"}
     assert (linux.count("call"), linux.count("write")) == (1, 1)
     assert linux.distance is not None
@@ -35,7 +35,7 @@ def test_attribute_flags_come_as_near_as_eight_to_one_and_that_costs_bandwidth()
 
     answer = comparison.answer("attribute")
     assert rules(answer) == {"ratio"}
-    assert answer.cannot[0].text.endswith("nearest is 8:1")
+    assert answer.cannot[0].endswith("nearest is 8:1")
     assert answer.distance is not None
     assert 0 < answer.distance.pages_elsewhere < PAGES
     assert comparison.gb_per_s is not None
@@ -65,8 +65,8 @@ def test_a_home_node_with_bind_is_half_made_between_two_calls_and_never_read_bac
     # In between the range is bound, but starts from the CPU's node: all pages would lie there.
     assert [(b.state, b.pages_elsewhere) for b in linux.between] == [("heap bind:0-1", PAGES)]
     assert posted.between == ()
-    assert linux.read_back.untold == ("home_node",)
-    assert posted.read_back.whole
+    assert linux.reading.untold == ("home_node",)
+    assert posted.reading.whole
 
 
 def test_own_weights_for_each_range_are_out_of_reach_of_one_table() -> None:
@@ -83,7 +83,7 @@ def test_own_weights_for_each_range_are_out_of_reach_of_one_table() -> None:
     assert posted.distance.pages_elsewhere == 0
     assert rules(linux) == {"own_weights", "weights_per_range"}
     # 3:1 everywhere is nearer than 9:1 everywhere: in every round of 20 fewer pages differ.
-    assert "3:1 is nearest" in linux.cannot[1].text
+    assert "3:1 is nearest" in linux.cannot[1]
     assert linux.distance is not None
     assert linux.distance.pages_elsewhere > 0
     other = compare(intent(scope={"id": "heap", "weights": NINE_TO_ONE}))
@@ -117,7 +117,7 @@ def test_a_combination_of_flags_newer_than_the_series_is_refused_there() -> None
     comparison = compared("preferred_many", flags=["numa_balancing"])
 
     assert comparison.answer("linux").says_it
-    refused = comparison.answer("mempolicy2").refused
+    refused = comparison.answer("mempolicy2").errors
     assert refused == ("set_mempolicy2: EINVAL, numa_balancing goes only with bind",)
 
 
@@ -163,7 +163,7 @@ def test_plain_data_goes_through_json_and_has_a_status_everywhere() -> None:
     assert {each["status"] for each in plain["interfaces"]} == set(LABELS.values())
     posted = next(each for each in plain["interfaces"] if each["interface"] == "mempolicy2")
     assert posted["series"].startswith("read in the series posted on 3 January 2024")
-    assert posted["set"]["steps"][0]["struct"]["hex"].startswith("06 00 00 00 ff ff ff ff 03 00")
+    assert posted["steps"][0]["struct"]["hex"].startswith("06 00 00 00 ff ff ff ff 03 00")
 
 
 def test_an_unknown_interface_is_no_answer() -> None:
