@@ -33,7 +33,7 @@ def test_the_mail_has_a_table_the_calls_and_the_reasons() -> None:
     assert "||interface|status|says|set|read|half|off|GB/s|\n|-|-|" in text
     assert "|4|set_mempolicy2|posted|yes|1+0/67|1+0|0|0 %|" in text
     assert "     set_mempolicy2(&mpol_param, 32, 0)" in text
-    assert "- its distance: 198,064 of 1,048,576 pages elsewhere, 11,650 to move,\n" in text
+    assert "- its distance: 198,064 of 1,048,576 pages elsewhere, 11,650 to move, 200.9\n" in text
     assert "- cannot say 9:1: nodes with the attribute weigh 1 to 8" in text
 
 
