@@ -359,20 +359,33 @@ class RaceAnswer(_Shape):
 
 
 class InterfaceStep(_Shape):
-    """One thing to do."""
+    """One thing to do, or to read."""
 
-    event: dict[str, Any]
+    kind: Literal["call", "command", "write", "file"]
     line: str
     bytes: int
+    events: list[dict[str, Any]]
     root: bool
+    struct: dict[str, Any] | None = None
 
 
 class ReadBack(_Shape):
-    """How a policy is read back whole."""
+    """How a policy is read back, and what nothing tells."""
 
     calls: int
     files: int
+    whole: bool
     untold: list[str]
+    steps: list[InterfaceStep]
+
+
+class BetweenSteps(_Shape):
+    """A state that others can see before the last step."""
+
+    after_step: int
+    line: str
+    state: str
+    pages_elsewhere: int
 
 
 class InterfaceAnswer(_Shape):
@@ -381,19 +394,26 @@ class InterfaceAnswer(_Shape):
     interface: str
     title: str
     status: str
+    source: str
+    kernel: str
+    series: str
     says_it: bool
     limits: dict[str, str] = Field(description="Parts of a policy without a word, and why")
     steps: list[InterfaceStep]
     calls_to_set: int
+    writes_to_set: int
     bytes_to_set: int
     cannot: list[str]
     effects: list[str]
-    read_back: ReadBack
-    half_made: list[str]
+    rules: dict[str, list[str]] = Field(description="The same reasons by the names of rules")
     errors: list[str]
-    pages_elsewhere: int = Field(description="Pages on another node than wanted")
-    pages_to_move: int = Field(description="Pages to move for the same number on each node")
-    pages: int
+    read_back: ReadBack
+    nearest: str = Field(description="The policy that is in force then")
+    half_made: list[str]
+    between: list[BetweenSteps]
+    pages_elsewhere: int | None = Field(description="Pages on another node than wanted")
+    pages_to_move: int | None = Field(description="Pages to move for the same number on each node")
+    pages: int | None
     gb_per_s: float | None
     percent: float | None
     experiment: dict[str, Any] | None = None
@@ -404,6 +424,9 @@ class InterfacesAnswer(_Shape):
 
     schema_version: Literal[1] = Field(alias="schema")
     intent: str
+    wanted: dict[str, Any]
     revision: str
+    series: str
+    pages: int
     gb_per_s: float | None
     interfaces: list[InterfaceAnswer]

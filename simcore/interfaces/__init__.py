@@ -2,23 +2,31 @@
 
 intent = decode_intent(document)
 comparison = compare(intent)             # one Answer for each interface
-print(as_table(comparison))
+comparison.plain()                       # for programs
+print(as_table(comparison))              # for people; as_markdown for a mail
 """
 
-from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.answers import Answer, Between, Comparison, Distance, Reading
 from simcore.interfaces.compare import compare, said_by
 from simcore.interfaces.intent import Intent, PageSpan, decode_intent
+from simcore.interfaces.plan import LABELS, REASONS, Reason, Step, Struct, Way
 from simcore.interfaces.telling import as_markdown, as_table
-from simcore.interfaces.ways import WAYS, Reading, Step, Way
+from simcore.interfaces.ways import WAYS
 
 __all__ = (
+    "LABELS",
+    "REASONS",
     "WAYS",
     "Answer",
+    "Between",
     "Comparison",
+    "Distance",
     "Intent",
     "PageSpan",
     "Reading",
+    "Reason",
     "Step",
+    "Struct",
     "Way",
     "as_markdown",
     "as_table",

@@ -1,146 +1,173 @@
-"""An intent in every interface, measured: each way is run and held against what was wanted.
+"""An intent in every interface, measured: each is run and held against what was wanted.
 
-What was wanted is the policy as the posted series can say it whole: it has a place for
-everything. For a home node of a whole task, which nothing can say, every region gets it.
+What was wanted is the policy as v6 of the posted series can say it whole: it has a place for
+everything. A home node of a whole task, which nothing can say, is given to every region.
+Where an interface has one table of weights and several are wanted, the nearest is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
 
 from simcore.errors import SpecError
-from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.acting import Acted, act, read_back, state_after
+from simcore.interfaces.answers import Answer, Between, Comparison, Distance, Reading
 from simcore.interfaces.distance import gb_per_s, pages_apart, pages_to_move
-from simcore.interfaces.intent import Intent, PageSpan
-from simcore.interfaces.ways import WAYS, Plan, Step, Way
-from simcore.kernel.errno import Errno
-from simcore.result import Result
-from simcore.simulate import simulate
-from simcore.spec import Experiment, decode
-from simcore.spec.events import Mmap
+from simcore.interfaces.intent import Intent
+from simcore.interfaces.linux import linux
+from simcore.interfaces.plan import Ask, Plan, Step, Way
+from simcore.interfaces.posted import mempolicy2
+from simcore.interfaces.ways import WAYS
+from simcore.kernel.profiles import profile_of
+from simcore.spec import Experiment
+from simcore.syscalls.calls import Status
 
 __all__ = ("compare", "said_by")
+
+_PARTS = ("mode", "flags", "nodes", "home_node", "weights")
+"""The parts of a policy, in the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The intent, and its experiment under the wanted policy."""
+
+    intent: Intent
+    revision: str
+    acted: Acted
+
+    def distance(self, acted: Acted) -> Distance:
+        apart, total = pages_apart(self.acted.result, acted.result)
+        moves = pages_to_move(self.acted.result, acted.result)
+        rate, wanted = gb_per_s(acted.result), gb_per_s(self.acted.result)
+        percent = None if rate is None or not wanted else 100 * (rate / wanted - 1)
+        return Distance(apart, moves, total, rate, percent)
 
 
 def compare(intent: Intent, revision: str = "v6", ways: Sequence[Way] = WAYS) -> Comparison:
     """Every interface's answer to an intent. ``revision`` is the shape of the posted calls.
 
-    Raises SpecError when the wanted policy itself is refused by the kernel's rules for a document.
+    Raises SpecError when even the posted calls refuse the wanted policy.
     """
-    wanted = simulate(_reference(intent))
-    rate = gb_per_s(wanted)
-    answers = tuple(_answer(way, intent, revision, wanted) for way in ways)
-    return Comparison(intent, revision, rate, answers)
+    acted = _reference(intent)
+    wanted = _Wanted(intent, revision, acted)
+    pages = sum(region.pages for region in acted.result.regions.values())
+    answers = tuple(_answer(way, wanted) for way in ways)
+    return Comparison(intent, revision, pages, gb_per_s(acted.result), answers)
 
 
-def _reference(intent: Intent) -> Experiment:
-    """The experiment with the wanted policy, said by the posted calls."""
-    posted = next(way for way in WAYS if way.name == "mempolicy2")
+def _reference(intent: Intent) -> Acted:
+    """The experiment with the wanted policy, by the calls of v6, else by those of Linux.
+
+    Linux takes a combination of flags that was not there yet when v6 was posted.
+    """
     own = intent.model_copy(update={"who": "self"})
     if intent.home_node is not None and not intent.ranges:
-        spans = tuple(PageSpan(id=e.id) for e in intent.experiment.events if isinstance(e, Mmap))
-        own = own.model_copy(update={"ranges": spans})
-    return _with_steps(intent, "mempolicy2-v6", posted.plan(own, "v6").steps)
-
-
-def _with_steps(intent: Intent, kernel: str, steps: Sequence[Step]) -> Experiment:
-    """The intent's experiment with the steps where they belong: ranges after their mmap."""
-    task = intent.experiment.tasks[0].name
-    plain = intent.experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
-    outside = any("target" in step.event for step in steps)
-    caller = task
-    if outside:
-        caller = "outsider"
-        names = {each["name"] for each in plain["tasks"]}
-        while caller in names:
-            caller += "_"
-        plain["tasks"].append({"name": caller, "cpu": plain["tasks"][0]["cpu"]})
-        plain["tasks"][-1]["caps"] = ["sys_nice", "sys_ptrace"]
-    at_start = [_event(step, caller, task) for step in steps if "id" not in step.event]
-    later = [_event(step, caller, task) for step in steps if "id" in step.event]
-    mapped = [place for place, e in enumerate(plain["events"]) if e["op"] == "mmap"]
-    cut = mapped[-1] + 1 if mapped and later else 0
-    first_touch = next(
-        (place for place, e in enumerate(plain["events"]) if e["op"] in {"touch", "step"}), cut
-    )
-    cut = min(cut, first_touch) if cut > first_touch >= _last_needed(plain, later) else cut
-    events = [*at_start, *plain["events"][:cut], *later, *plain["events"][cut:]]
-    return decode(plain | {"kernel": kernel, "events": events} | _without_quirks(plain))
-
-
-def _without_quirks(plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {"quirks": None} if "quirks" in plain else {}
-
-
-def _last_needed(plain: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> int:
-    """The place after the last mapping that a range names."""
-    wanted = {event["id"] for event in later}
-    places = [p for p, e in enumerate(plain["events"]) if e["op"] == "mmap" and e["id"] in wanted]
-    return max(places, default=-1) + 1
-
-
-def _event(step: Step, caller: str, task: str) -> dict[str, Any]:
-    event = dict(step.event)
-    if event["op"] in {"weights", "node_attribute"}:
-        return event
-    return event | {"task": caller if "target" in event else task}
+        own = own.model_copy(update={"ranges": intent.regions})
+    ask = Ask(own, "v6", own.tables[0])
+    first = act(own, "mempolicy2-v6", mempolicy2(ask).steps)
+    if not first.refused:
+        return first
+    second = act(own, "linux-7.2", linux(ask).steps)
+    if second.refused:
+        raise SpecError.at("", f"no kernel takes such a policy: {first.refused[0]}")
+    return second
 
 
 def said_by(intent: Intent, way: str, revision: str = "v6") -> Experiment:
     """The intent's experiment with what an interface can say of it. Raises KeyError, SpecError."""
     chosen = {each.name: each for each in WAYS}[way]
-    return _with_steps(intent, chosen.kernel(revision), chosen.plan(intent, revision).steps)
+    (answer,) = compare(intent, revision, (chosen,)).answers
+    if answer.experiment is None:
+        raise SpecError.at("", answer.errors[0])
+    return answer.experiment
 
 
-def _answer(way: Way, intent: Intent, revision: str, wanted: Result) -> Answer:
-    plan = way.plan(intent, revision)
-    errors: list[str] = []
-    (apart, total), moves = pages_apart(wanted, wanted), 0
-    rate, made = None, None
-    try:
-        made = _with_steps(intent, way.kernel(revision), plan.steps)
-    except SpecError as error:
-        errors.append(error.problems[0].detail)
-    else:
-        result = simulate(made)
-        errors += _refusals(made, result, plan)
-        (apart, total), moves = pages_apart(wanted, result), pages_to_move(wanted, result)
-        rate = gb_per_s(result)
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A plan that was run; no ``acted`` where its steps make no experiment."""
+
+    plan: Plan
+    acted: Acted | None
+    refused: tuple[str, ...]
+
+    def apart(self, wanted: _Wanted) -> float:
+        return inf if self.acted is None else wanted.distance(self.acted).pages_elsewhere
+
+
+def _answer(way: Way, wanted: _Wanted) -> Answer:
+    """The answer; with one table of weights for everybody that of the nearest table."""
+    intent, kernel = wanted.intent, _kernel(way, wanted)
+    tables = intent.tables if way.one_table else intent.tables[:1]
+    plans = (way.plan(Ask(intent, wanted.revision, table)) for table in tables)
+    tries = [_Try(plan, *_tried(intent, kernel, plan.steps)) for plan in plans]
+    best = min(tries, key=lambda each: each.apart(wanted))
+    plan, acted = best.plan, best.acted
+    states = _states(wanted, kernel, plan) if acted else []
+    told = read_back(intent, acted, plan.reads) if acted else frozenset()
     return Answer(
         way=way,
+        kernel=kernel,
+        series=profile_of(kernel).source,
         steps=tuple(plan.steps),
-        cannot=tuple(plan.cannot),
-        effects=tuple(plan.effects),
-        reading=plan.reading,
-        half_made=_half_made(plan),
-        errors=tuple(errors),
-        pages_elsewhere=apart,
-        pages_to_move=moves,
-        pages=total,
-        gb_per_s=rate,
-        percent=_percent(rate, gb_per_s(wanted)),
-        experiment=made,
+        unsaid=tuple(plan.cannot),
+        notes=tuple(plan.notes),
+        errors=best.refused,
+        reading=Reading(tuple(plan.reads), _untold(intent, told)),
+        distance=wanted.distance(acted) if acted else None,
+        nearest=states[-1][0] if states else "",
+        between=tuple(_between(plan, states)),
+        experiment=acted.experiment if acted else None,
     )
 
 
-def _percent(rate: float | None, wanted: float | None) -> float | None:
-    return None if rate is None or not wanted else 100 * (rate / wanted - 1)
+def _kernel(way: Way, wanted: _Wanted) -> str:
+    """The experiment's own release for what is merged, else what the way asks for."""
+    own = wanted.intent.experiment.kernel
+    merged = way.status is Status.MERGED and profile_of(own).merged
+    return own if merged else way.kernel(wanted.revision)
 
 
-def _refusals(made: Experiment, result: Result, plan: Plan) -> list[str]:
-    """Steps that the kernel refuses, with the check."""
-    ops = {step.event["op"] for step in plan.steps}
+def _tried(
+    intent: Intent, kernel: str, steps: Sequence[Step]
+) -> tuple[Acted | None, tuple[str, ...]]:
+    try:
+        acted = act(intent, kernel, steps)
+    except SpecError as error:
+        return None, tuple(problem.detail for problem in error.problems[:1])
+    return acted, tuple(Counter(acted.refused))
+
+
+def _untold(intent: Intent, told: frozenset[str]) -> tuple[str, ...]:
+    """The parts of the wanted policy that were not told."""
+    asked = {"mode", "nodes"}
+    asked |= {"flags"} if intent.flags else set()
+    asked |= {"home_node"} if intent.home_node is not None else set()
+    asked |= {"weights"} if intent.mode == "weighted_interleave" else set()
+    return tuple(part for part in _PARTS if part in asked - told)
+
+
+_State = tuple[str, int]
+
+
+def _states(wanted: _Wanted, kernel: str, plan: Plan) -> list[_State]:
+    """What is in force before the first step and after each, and the pages that it misplaces."""
+    states: list[_State] = []
+    for done in range(len(plan.steps) + 1):
+        acted = act(wanted.intent, kernel, plan.steps[:done], workload=False)
+        apart = wanted.distance(acted).pages_elsewhere
+        states.append((state_after(wanted.intent, acted), apart))
+    return states
+
+
+def _between(plan: Plan, states: Sequence[_State]) -> list[Between]:
+    """States that are neither the old one nor the new one."""
+    ends = {state for state, _ in (*states[:1], *states[-1:])}
     return [
-        f"{event.op}: {Errno(answer.errno).name}, {answer.check}"
-        for event, answer in zip(made.events, result.events, strict=False)
-        if answer.errno is not None and event.op in ops
+        Between(done, plan.steps[done - 1].line, state, apart)
+        for done, (state, apart) in enumerate(states)
+        if state not in ends
     ]
-
-
-def _half_made(plan: Plan) -> tuple[str, ...]:
-    """What can be seen between the steps, by the step that was done last."""
-    count = len(plan.steps)
-    return tuple(
-        f"after step {done} of {count}: {step.line}" for done, step in enumerate(plan.steps[:-1], 1)
-    )

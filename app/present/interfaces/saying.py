@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from app.present import text
 from app.words import Words
 from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.plan import Step
 from simcore.interfaces.telling import as_markdown
 from simcore.syscalls.calls import Status
 
@@ -35,7 +37,8 @@ class WayShown:
     effects: tuple[str, ...]
     cost: str
     read_back: str
-    half_made: str
+    half_made: tuple[str, ...]
+    nearest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ def saying_shown(comparison: Comparison, say: Words) -> SayingShown:
 
 def _way(answer: Answer, say: Words) -> WayShown:
     read, steps = answer.reading, len(answer.steps)
+    lines = tuple(line for step in answer.steps for line in _lines(step))
     back = say("interfaces.read_back", calls=read.calls, files=read.files)
     untold = [say("interfaces.untold", what=what) for what in read.untold]
     return WayShown(
@@ -70,32 +74,45 @@ def _way(answer: Answer, say: Words) -> WayShown:
         says_it=answer.says_it,
         verdict=say("interfaces.says_it" if answer.says_it else "interfaces.says_not"),
         distance=_distance(answer, say),
-        lines=tuple(step.line for step in answer.steps),
+        lines=lines,
         cannot=(*answer.cannot, *answer.errors),
         effects=answer.effects,
         cost=say("interfaces.cost", n=steps, bytes=answer.bytes),
         read_back="; ".join([back, *untold]),
-        half_made=say("interfaces.half_made", n=len(answer.half_made))
-        if answer.half_made
-        else say("interfaces.never_half_made"),
+        half_made=answer.half_made,
+        nearest=answer.nearest,
     )
 
 
 def _distance(answer: Answer, say: Words) -> str:
     """Pages that lie elsewhere, and the rate beside the wanted one."""
-    if not answer.pages_elsewhere:
+    off = answer.distance
+    if off is None:
+        return say("interfaces.not_run")
+    if not off.pages_elsewhere:
         return say("interfaces.pages_right")
     told = say(
         "interfaces.pages_off",
-        n=answer.pages_elsewhere,
-        pages=text.grouped(answer.pages_elsewhere),
-        of=text.grouped(answer.pages),
-        moves=text.grouped(answer.pages_to_move),
+        n=off.pages_elsewhere,
+        pages=text.grouped(off.pages_elsewhere),
+        of=text.grouped(off.pages),
+        moves=text.grouped(off.pages_to_move),
     )
-    if answer.gb_per_s is None or answer.percent is None:
+    if off.gb_per_s is None or off.percent is None:
         return told
-    rate = text.gb_per_s(answer.gb_per_s, say)
-    return f"{told}, {say('interfaces.rate_off', rate=rate, percent=_signed(answer.percent))}"
+    rate = text.gb_per_s(off.gb_per_s, say)
+    return f"{told}, {say('interfaces.rate_off', rate=rate, percent=_signed(off.percent))}"
+
+
+def _lines(step: Step) -> Iterator[str]:
+    """The line of a step, and what a struct in it holds."""
+    yield step.line
+    if step.struct is not None:
+        fields = ", ".join(f".{name} = {value:#x}" for name, value in step.struct.fields.items())
+        yield f"  {step.struct.name} = {{{fields}}}"
+        yield f"  {step.struct.hex}"
+        for name, data in step.struct.arrays.items():
+            yield f"  {name} → {data}"
 
 
 def _signed(percent: float) -> str:
