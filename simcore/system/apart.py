@@ -53,7 +53,7 @@ class CheckShown:
     number: int
     name: str
     asks: str
-    state: Literal["passed", "failed", "not reached"]
+    state: Literal["passed", "failed", "not_reached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,10 @@ def _checks(op: str, answer: EventResult) -> tuple[CheckShown, ...]:
     failed = names.index(answer.rule) if answer.rule in names else None
     shown = []
     for place, (name, asks) in enumerate(call.checks):
-        state: Literal["passed", "failed", "not reached"] = "passed"
+        state: Literal["passed", "failed", "not_reached"] = "passed"
         if failed is not None and place >= failed:
-            state = "failed" if place == failed else "not reached"
+            state = "failed" if place == failed else "not_reached"
         elif failed is None and (answer.errno is not None or answer.signal is not None):
-            state = "not reached"
+            state = "not_reached"
         shown.append(CheckShown(place + 1, name, asks, state))
     return tuple(shown)

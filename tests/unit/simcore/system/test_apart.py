@@ -38,7 +38,7 @@ def test_passed_failed_and_not_reached() -> None:
     shown = apart(SET | {"nodes": "bad"})
     assert [check.state for check in shown.checks] == [
         *("passed", "passed", "passed", "failed"),
-        *("not reached", "not reached", "not reached"),
+        *("not_reached", "not_reached", "not_reached"),
     ]
     assert {check.state for check in apart(SET).checks} == {"passed"}
     assert shown.arrays[0].hex is None
@@ -67,4 +67,4 @@ def test_calls_without_a_struct(event: Document, count: int) -> None:
 def test_where_the_call_does_not_exist_no_check_is_reached() -> None:
     shown = apart(SET, "linux-7.2")
     assert shown.answer.errno == 38
-    assert {check.state for check in shown.checks} == {"not reached"}
+    assert {check.state for check in shown.checks} == {"not_reached"}
