@@ -81,14 +81,21 @@ class Judge:
         if not edge.move.placed:
             return None
         step = len(self.states.histories[node[edge.actor + 1]][1].answers)
-        known = self.views(edge.actor).rules.get(step, set())
+        known = self.views(edge.actor).rules.get(step)
+        if known is None:  # whole actors never let it come so far: there is no measure
+            return None
         return next((page for page in edge.move.placed if page.ruled_by not in known), None)
 
     def of_end(self, end: Node) -> list[Anomaly]:
-        """Anomalies that follow from the end alone."""
-        lost = list(self._lost(end))
-        mixed = [] if lost else list(self._mixed(end))
-        return [*lost, *self._torn(end), *mixed]
+        """Anomalies that follow from the end alone; where a signal cut it short, from answers."""
+        if not self._through(end):
+            return self._torn(end)
+        lost = self._lost(end)
+        return [*lost, *self._torn(end), *([] if lost else self._mixed(end))]
+
+    def _through(self, end: Node) -> bool:
+        """Whether everybody did all steps."""
+        return all(self.states.next_atom(history) is None for history in end[1:])
 
     def settings(self, node: Node) -> dict[Setting, Hashable]:
         """All fields of a state."""
@@ -142,15 +149,21 @@ class Judge:
             answers = self.states.histories[end[actor + 1]][1].answers
             for step, number in enumerate(answers):
                 event = own[step].event
-                known = self.views(actor).answers.get(step, set())
-                if event.op in _READS and number not in known:
+                known = self.views(actor).answers.get(step)
+                if event.op in _READS and known is not None and number not in known:
                     torn.append(self._torn_read(actor, step, self.states.answers[number]))
         return torn
 
     def _torn_read(self, actor: int, step: int, answer: Answer) -> Anomaly:
         name, atom = self.states.plan.names[actor], self.states.plan.atoms[actor][step]
-        read = ", ".join(f"{key} {_shown(value)}" for key, value in answer.answer.items())
-        told = read or f"errno {answer.errno}"
+        whole = [self.states.answers[number].answer for number in self.views(actor).answers[step]]
+        odd = {
+            key: value
+            for key, value in answer.answer.items()
+            if all(other.get(key) != value for other in whole)
+        }
+        read = (f"{key} {_shown(value)}" for key, value in (odd or answer.answer).items())
+        told = ", ".join(read) or f"errno {answer.errno}"
         sentence = f"{name} read {told}: no actor left such a state behind."
         values = {"actor": name, "op": atom.event.op, "step": atom.step, "answer": told}
         return Anomaly("torn_read", sentence, values)
