@@ -24,7 +24,7 @@ run: .venv/.runtime
 
 # pytest comes last, so that its closing line ends the output.
 test: check js
-	@ILX_CHROMIUM="$$(sh tools/chromium.sh)" \
+	@ILX_CHROMIUM="$$(sh tools/chromium.sh; sh tools/headers.sh)" \
 	  $(BIN)/python -m pytest --no-header -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
 check: .venv/.dev

@@ -5,6 +5,7 @@ Bodies are read by the core's decoder and not by the framework, so their schemas
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,15 +14,20 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from app.errors import KINDS, Kind
+from app.errors import KINDS
+from app.errors import Kind as ProblemKind
+from app.present.vocabulary import canonical_ops
 from app.services.comparing import CompareItem, CompareRequest
 from app.services.explaining import ExplainRequest
 from app.services.exporting import ExportRequest
 from app.services.importing import ImportRequest
 from app.services.sharing import ShareRequest
 from app.services.viewing import PreviewRequest
+from app.words import ENGLISH
+from simcore.interfaces.intent import IntentWords
 from simcore.races.document import RaceWords
 from simcore.spec import Experiment
+from simcore.spec.events import OPS, EventBase, Kind
 
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
 
@@ -55,13 +61,31 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
 @cache
 def _bodies() -> dict[str, Any]:
     """Schemas of all bodies, and of what they are made of."""
-    asked = (Experiment, ImportRequest, CompareRequest, RaceWords, *_HOLDERS)
+    asked = (Experiment, ImportRequest, CompareRequest, RaceWords, IntentWords, *_HOLDERS)
     models = [(model, "validation") for model in asked]
     _, document = models_json_schema(models, ref_template=_REF + "{model}")  # type: ignore[arg-type]
     schemas: dict[str, Any] = document["$defs"]
     for holder in _HOLDERS:
         schemas[holder.__name__]["properties"]["experiment"] = {"$ref": _REF + "Experiment"}
+    _describe_events(schemas)
     return schemas
+
+
+def _describe_events(schemas: Mapping[str, Any]) -> None:
+    """Say what each field of an event is, in the words of the forms."""
+    for op in OPS.values():
+        fields = schemas[op.model.__name__]["properties"]
+        for name in op.inputs:
+            word = f"vocabulary.field_{_alias(op.model, name)}"
+            if ENGLISH.has(word):
+                fields[_alias(op.model, name)].setdefault("description", ENGLISH(word))
+        if "task" in fields:
+            fields["task"].setdefault("description", "Who calls; the first task if not given")
+
+
+def _alias(model: type[EventBase], name: str) -> str:
+    """A field as documents name it."""
+    return model.model_fields[name].alias or name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +117,7 @@ class FieldRow:
     name: str
     type: str
     required: bool
+    default: str
     meaning: str
 
 
@@ -105,6 +130,16 @@ class Schema:
     fields: tuple[FieldRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An op of the vocabulary, and the fields that say what is asked of it."""
+
+    op: str
+    schema: str
+    text: str
+    fields: tuple[FieldRow, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiDocsPage:
     """Context of ``pages/api_docs.html``."""
@@ -112,7 +147,9 @@ class ApiDocsPage:
     title: str
     base: str
     operations: tuple[Operation, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ProblemKind, ...]
+    events: tuple[EventRow, ...]
+    replayed: tuple[EventRow, ...]
     schemas: tuple[Schema, ...]
 
 
@@ -123,12 +160,22 @@ def api_docs_page(document: Mapping[str, Any], base: str) -> ApiDocsPage:
         base=base,
         operations=tuple(_operations(document["paths"])),
         kinds=tuple(KINDS.values()),
+        events=tuple(_event(op, document) for op in canonical_ops()),
+        replayed=tuple(_event(op, document) for op in OPS if OPS[op].kind is Kind.REPLAY_ONLY),
         schemas=tuple(
             _schema(name, schema)
             for name, schema in sorted(document["components"]["schemas"].items())
             if "properties" in schema
         ),
     )
+
+
+def _event(op: str, document: Mapping[str, Any]) -> EventRow:
+    model = OPS[op].model
+    schema = _schema(model.__name__, document["components"]["schemas"][model.__name__])
+    asked = {"task", *(_alias(model, name) for name in OPS[op].inputs)}
+    fields = tuple(field for field in schema.fields if field.name in asked)
+    return EventRow(op, schema.name, schema.text, fields)
 
 
 def _operations(paths: Mapping[str, Any]) -> Iterator[Operation]:
@@ -167,10 +214,20 @@ def _schema(name: str, schema: Mapping[str, Any]) -> Schema:
         name,
         schema.get("description", "").partition("\n\n")[0],
         tuple(
-            FieldRow(field, _type(part), field in required, part.get("description", ""))
+            FieldRow(field, _type(part), field in required, _default(part), _meaning(part))
             for field, part in schema["properties"].items()
         ),
     )
+
+
+def _default(part: Mapping[str, Any]) -> str:
+    """What stands for a field that is not given; nothing stands for null."""
+    value = part.get("default")
+    return "" if value is None else json.dumps(value)
+
+
+def _meaning(part: Mapping[str, Any]) -> str:
+    return str(part.get("description", ""))
 
 
 def _type(part: Mapping[str, Any]) -> str:

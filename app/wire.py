@@ -18,6 +18,7 @@ __all__ = (
     "ExplainAnswer",
     "ExportList",
     "ImportAnswer",
+    "InterfacesAnswer",
     "PresetList",
     "PreviewAnswer",
     "ProblemDocument",
@@ -299,6 +300,7 @@ class CompareColumn(_Shape):
     title: str
     href: str
     policy: str
+    setup: str = Field(description="Kernel, machine and weights at the start, in a line")
     changes: list[str] = Field(description="What is set differently, a sentence each")
     region: str | None
     differs_at: int | None = Field(description="First page that lands elsewhere than in A")
@@ -354,3 +356,54 @@ class RaceAnswer(_Shape):
     states: int
     transitions: int
     outcomes: list[RaceEnd]
+
+
+class InterfaceStep(_Shape):
+    """One thing to do."""
+
+    event: dict[str, Any]
+    line: str
+    bytes: int
+    root: bool
+
+
+class ReadBack(_Shape):
+    """How a policy is read back whole."""
+
+    calls: int
+    files: int
+    untold: list[str]
+
+
+class InterfaceAnswer(_Shape):
+    """What one interface makes of an intent."""
+
+    interface: str
+    title: str
+    status: str
+    says_it: bool
+    limits: dict[str, str] = Field(description="Parts of a policy without a word, and why")
+    steps: list[InterfaceStep]
+    calls_to_set: int
+    bytes_to_set: int
+    cannot: list[str]
+    effects: list[str]
+    read_back: ReadBack
+    half_made: list[str]
+    errors: list[str]
+    pages_elsewhere: int = Field(description="Pages on another node than wanted")
+    pages_to_move: int = Field(description="Pages to move for the same number on each node")
+    pages: int
+    gb_per_s: float | None
+    percent: float | None
+    experiment: dict[str, Any] | None = None
+
+
+class InterfacesAnswer(_Shape):
+    """An intent in every interface."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    intent: str
+    revision: str
+    gb_per_s: float | None
+    interfaces: list[InterfaceAnswer]

@@ -10,7 +10,17 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from simcore.cli import advise, predict, races, record, replay, run, schema
+from simcore.cli import (
+    advise,
+    interfaces,
+    predict,
+    races,
+    record,
+    replay,
+    reproduce,
+    run,
+    schema,
+)
 
 __all__ = ("COMMANDS", "main")
 
@@ -26,10 +36,12 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "advise": Command("FILE|-", "the best weights for an experiment", advise.main),
+    "interfaces": Command("FILE|-", "a wanted policy in every interface", interfaces.main),
     "predict": Command("FILE…", "published bandwidths beside the model's", predict.main),
     "races": Command("FILE|-", "every schedule of a race, grouped by how it ends", races.main),
     "record": Command("[FILE|-]", "events by real system calls, as a trace", record.main),
     "replay": Command("FILE…", "recorded runs of real kernels beside the engine's", replay.main),
+    "reproduce": Command("FILE|-", "an experiment as a C program or script", reproduce.main),
     "run": Command("FILE|-", "an experiment in, its result out, both JSON", run.main),
     "schema": Command("", "the JSON schema of an experiment", schema.main),
 }

@@ -174,14 +174,42 @@ def _which_nodes(policy: MemPolicy, placing: Placing) -> Step:
     return Step("nodemask", text, "mpol_set_nodemask", values)
 
 
+_COUNTERS = {
+    False: "the node after il_prev, the one that the task used last",
+    True: "il_prev, the node that the task used last, until il_weight says that its weight is used "
+    "up, then the one after it",
+}
+"""How a task's counter goes on, by whether it is weighted."""
+
+
 def _by_counter(placing: Placing) -> Step:
+    weighted = placing.policy is not None and placing.policy.weighted
     text = (
         "Page cache has no index in a mapping: the task's own counter chose the node, one step "
-        "for each page that came into the cache."
+        f"for each page that came into the cache. It takes {_COUNTERS[weighted]}."
     )
-    weighted = placing.policy is not None and placing.policy.weighted
     function = "weighted_interleave_nodes" if weighted else "interleave_nodes"
-    return Step("counter", text, function)
+    return Step("counter", text, function, {"weighted": weighted})
+
+
+_STARTS = {
+    "cpu": ("the node of the CPU that the task ran on when it touched the page", "numa_node_id"),
+    "home": ("the home node that set_mempolicy_home_node() gave", "policy_nodemask"),
+    "preferred": ("the one that preferred names", "policy_nodemask"),
+}
+
+
+def _start(placing: Placing) -> Step:
+    """Where the search for a node starts that every page under the policy shares."""
+    assert placing.around is not None
+    policy, node, by = placing.policy, placing.around.cpu_node, "cpu"
+    if policy is not None and policy.mode == "preferred":
+        node, by = policy.nodes.first(), "preferred"
+    elif policy is not None and policy.home_node is not None:
+        node, by = policy.home_node, "home"
+    what, function = _STARTS[by]
+    text = f"The search starts from node {node}, {what}."
+    return Step("start", text, function, {"start": node, "by": by})
 
 
 def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
@@ -192,7 +220,7 @@ def _asked_for(page: _Page, placing: Placing) -> tuple[int, list[Step]]:
         order = placing.orders[asked]
         text = f"Node {asked} is the first one to be tried, in the order {_listed(order)}."
         values: dict[str, Any] = {"asked": asked, "order": list(order)}
-        return asked, [Step("node", text, placing.kernel_function, values)]
+        return asked, [_start(placing), Step("node", text, placing.kernel_function, values)]
     index = interleave_index(page.region, page.vma, page.number, placing.unit)
     remainder = index % pattern.period
     asked = pattern.at(index)

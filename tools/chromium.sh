@@ -5,7 +5,7 @@
 set -u
 
 find_browser() {
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     path=$(command -v "$name") && "$path" --version >/dev/null 2>&1 && echo "$path" && return
   done
   return 1

@@ -10,6 +10,7 @@ from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
 from app.present.views import View
+from app.present.weighing import changed_late
 from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
@@ -147,9 +148,11 @@ def _apart(view: View, weights: str) -> str:
         for node in view.result.nodes
         if node.pages and not node.free_pages
     ]
-    if not full:
-        return say("advice.apart", weights=weights)
-    return say("advice.apart_full", n=len(full), weights=weights, nodes=text.joined(full, say))
+    nodes = text.joined(full, say)
+    causes = [say("advice.cause_full", n=len(full), nodes=nodes)] if full else []
+    causes += filter(None, [changed_late(view)])
+    told = text.joined(causes or [say("advice.cause_other")], say)
+    return say("advice.apart", weights=weights, causes=told)
 
 
 def _against_alone(curve: WeightCurve, now: float, say: Words) -> str:

@@ -49,8 +49,13 @@ def _nodemask(values: Values, words: Words) -> str:
     return words("explain.nodemask_asked", asked=values["asked"], flags=flags, **nodes)
 
 
-def _counter(_values: Values, words: Words) -> str:
-    return words("explain.counter")
+def _counter(values: Values, words: Words) -> str:
+    return words("explain.counter_weighted" if values["weighted"] else "explain.counter")
+
+
+def _start(values: Values, words: Words) -> str:
+    by = values["by"]
+    return words(f"explain.start_{by}", start=values["start"])
 
 
 def _node(values: Values, words: Words) -> str:
@@ -103,6 +108,7 @@ _TELLERS: Final[Mapping[str, Callable[[Values, Words], str]]] = MappingProxyType
         "policy": _policy,
         "nodemask": _nodemask,
         "counter": _counter,
+        "start": _start,
         "node": _node,
         "index": _index,
         "full node": _full_node,

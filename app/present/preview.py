@@ -24,6 +24,7 @@ from app.present.notes import told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
+from app.present.weighing import weights_note
 
 __all__ = ("FIGURES", "figures", "preview_payload", "summaries", "tags")
 
@@ -64,6 +65,7 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
             "suggestions": suggestions(view),
             "suggestion_notes": suggestion_notes(view),
             "weights": {str(node): weight for node, weight in view.weights.items()},
+            "weights_note": weights_note(view),
             "tags": tags(view),
             "strip": {
                 "region": view.region[0] if view.region else None,
@@ -173,6 +175,7 @@ def _strip(view: View) -> str:
     first, last = view.strip_first, view.strip_first + len(view.strip) - 1
     return view.words(
         "results.strip_pages",
+        n=len(view.strip),
         region=view.region[0],
         first=text.grouped(first),
         last=text.grouped(last),

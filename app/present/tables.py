@@ -69,7 +69,7 @@ def _nodes(view: View) -> Table:
             node_label(node.id, view.kinds[node.id], say),
             text.grouped(node.pages),
             text.grouped(round(asked.get(node.id, 0))),
-            text.mib(node.free_pages * page_mib, say),
+            text.mib_left(node.free_pages * page_mib, say),
             _or_dash(node.gb_per_s, partial(text.gb_per_s, words=say)),
             _or_dash(node.utilisation, partial(text.percent, words=say)),
             _or_dash(node.latency_ns, text.nanoseconds),
@@ -217,7 +217,7 @@ def _strip(view: View) -> Table | None:
             runs.append([page, page, node])
     rows = tuple(
         (
-            str(first) if first == last else f"{first}–{last}",
+            text.grouped(first) if first == last else f"{text.grouped(first)}–{text.grouped(last)}",
             page_label(node, view.kinds, view.words),
         )
         for first, last, node in runs
@@ -233,14 +233,14 @@ def _strip(view: View) -> Table | None:
 def _events(view: View) -> Table:
     say = view.words
     rows = tuple(
-        (str(place), event.op, _asked(event), _answer(answer, say), _changes(answer, say))
+        (str(place), event.op, _answer(answer, say), _asked(event), _changes(answer, say))
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
     )
     return Table(
         say("table.events"),
-        _heads(say, "number", "op", "asked", "answer", "changes"),
+        _heads(say, "number", "op", "answer", "asked", "changes"),
         rows,
         (True, *[False] * 4),
         _KERNELS if say.language != "en" else (),
@@ -248,7 +248,7 @@ def _events(view: View) -> Table:
 
 
 _KERNELS = (1, 2, 3)
-"""Columns of events in the kernel's own words: op, arguments, the answer's check."""
+"""Columns of events in the kernel's own words: op, the answer's check, arguments."""
 _HIDDEN = ("op", "task")
 
 

@@ -6,6 +6,7 @@ Digits are grouped alike in every language; the decimal point is the language's 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 
 from app.words import ENGLISH, Words
 
@@ -15,6 +16,7 @@ __all__ = (
     "grouped",
     "joined",
     "mib",
+    "mib_left",
     "nanoseconds",
     "percent",
     "ratio",
@@ -40,15 +42,28 @@ def gb_per_s(rate: float, words: Words = ENGLISH) -> str:
     return decimal(rate, f".{digits}f", words)
 
 
-def mib(size: float, words: Words = ENGLISH) -> str:
-    """A size in MiB in the largest unit that keeps it above one: 60.4 GiB."""
+def _in_unit(size: float) -> tuple[float, str]:
+    """A size in MiB in the largest unit that keeps it above one."""
     value, unit = size, "MiB"
     for larger in ("GiB", "TiB", "PiB", "EiB"):
         if value < 1024:
             break
         value, unit = value / 1024, larger
+    return value, unit
+
+
+def mib(size: float, words: Words = ENGLISH) -> str:
+    """A size in MiB in words: 60.4 GiB."""
+    value, unit = _in_unit(size)
     form = ".0f" if value >= 99.95 or value == int(value) else ".1f"
     return f"{decimal(value, form, words)}{THIN}{unit}"
+
+
+def mib_left(size: float, words: Words = ENGLISH) -> str:
+    """What is left of a size, rounded down to a tenth: 127.9 GiB never looks like all 128."""
+    value, unit = _in_unit(size)
+    form = ".0f" if value == int(value) else ".1f"
+    return f"{decimal(floor(value * 10) / 10, form, words)}{THIN}{unit}"
 
 
 def percent(share: float, words: Words = ENGLISH) -> str:

@@ -10,12 +10,15 @@ from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, RegionResult, Result, StreamResult
-from simcore.spec.events import Mbind, SetMempolicy
+from simcore.spec.events import Mbind, Mbind2, SetMempolicy, SetMempolicy2
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import initial_weights
 
 __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "View")
+
+TaskPolicy = SetMempolicy | SetMempolicy2
+"""The calls that set a task's own policy."""
 
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
@@ -41,23 +44,23 @@ class View:
         return {node.id: node.kind for node in self.experiment.machine.nodes}
 
     @cached_property
-    def policy(self) -> SetMempolicy | None:
+    def policy(self) -> TaskPolicy | None:
         """The last policy that was asked for."""
-        asked = [e for e in self.experiment.events if isinstance(e, SetMempolicy)]
+        asked = [e for e in self.experiment.events if isinstance(e, TaskPolicy)]
         return asked[-1] if asked else None
 
     @cached_property
-    def in_force(self) -> SetMempolicy | None:
+    def in_force(self) -> TaskPolicy | None:
         """The last policy that the kernel took."""
         answers = zip(self.experiment.events, self.result.events, strict=False)
-        taken = [e for e, answer in answers if isinstance(e, SetMempolicy) and answer.errno is None]
+        taken = [e for e, answer in answers if isinstance(e, TaskPolicy) and answer.errno is None]
         return taken[-1] if taken else None
 
     @cached_property
     def policy_refused(self) -> bool:
         """Whether the kernel refused the last policy that was asked for."""
         answers = zip(self.experiment.events, self.result.events, strict=False)
-        asked = [answer for event, answer in answers if isinstance(event, SetMempolicy)]
+        asked = [answer for event, answer in answers if isinstance(event, TaskPolicy)]
         return bool(asked) and asked[-1].errno is not None
 
     @cached_property
@@ -68,14 +71,18 @@ class View:
 
     @cached_property
     def weights(self) -> Mapping[int, int]:
-        """Weight of each node in sysfs before the first event."""
+        """Weight of each node: the policy's own, or that in sysfs before the first event."""
         weights = initial_weights(self.experiment)
+        own = getattr(self.policy, "il_weights", None)
+        if isinstance(own, tuple):
+            weights |= {n: own[n] for n in self.policy_nodes if n < len(own) and own[n]}
         return {node.id: weights[node.id] for node in self.experiment.machine.nodes}
 
     @cached_property
     def weights_matter(self) -> bool:
         """Whether any policy asks for weighted interleave."""
-        calls = (e for e in self.experiment.events if isinstance(e, SetMempolicy | Mbind))
+        kinds = SetMempolicy | Mbind | SetMempolicy2 | Mbind2
+        calls = (e for e in self.experiment.events if isinstance(e, kinds))
         return any(event.mode == "weighted_interleave" for event in calls)
 
     @cached_property

@@ -24,7 +24,9 @@ from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
 from app.present.views import View
 from app.present.vocabulary import mode_meaning, mode_names, vocabulary
+from app.present.weighing import weights_note
 from app.words import ENGLISH, Words
+from simcore.interfaces.ways import WAYS
 from simcore.result import Result
 from simcore.spec.canonical import canonical_text
 from simcore.spec.events import Mmap
@@ -113,6 +115,7 @@ class WorkbenchPage:
     machine_picture: Markup
     machine_tag: str
     kernels: tuple[str, ...]
+    interfaces: Mapping[str, str]
     kernel: str
     modes: tuple[ModeChoice, ...]
     nodes: tuple[NodeControl, ...]
@@ -124,6 +127,7 @@ class WorkbenchPage:
     event_table: Table
     commands: tuple[str, ...]
     policy_words: str
+    weights_note: str
     outputs: tuple[OutputTab, ...]
     presets: tuple[PresetChoice, ...]
     preset: str | None
@@ -157,6 +161,7 @@ def workbench_page(
         machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
         kernels=KERNELS,
+        interfaces={way.name: way.title for way in WAYS},
         kernel=experiment.kernel,
         modes=_modes(view),
         nodes=_nodes(view),
@@ -168,6 +173,7 @@ def workbench_page(
         event_table=made["events"],
         commands=tuple(commands(view)),
         policy_words=policy_words(view),
+        weights_note=weights_note(view),
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,

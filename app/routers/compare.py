@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from app import wire
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, RunsDep, WordsDep
 from app.errors import KINDS
-from app.present.comparing.page import compare, compare_page, entries_of
+from app.present.comparing.page import compare, compare_page, entries_of, unknown_page
 from app.routers.common import FRESH
 from app.services.comparing import EXAMPLE, FEWEST, MOST, beside, named, read_compared
 from simcore.spec import parse_json
@@ -21,12 +21,17 @@ router = APIRouter()
 
 @router.get("/compare", include_in_schema=False)
 def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
-    """What ``?x=…&x=…`` names, side by side; stored results are read and not computed again."""
+    """What ``?x=…&x=…`` names, side by side; stored results are read and not computed again.
+
+    When it names something wrong, nothing is compared: another experiment would take its letter.
+    """
     asked = [item.strip() for item in request.query_params.getlist("x") if item.strip()]
-    found, notices = named(asked or EXAMPLE, catalog, runs, pages.words)
-    if len(asked) > MOST:
-        notices.append(pages.words("compare.many"))
-    found = found or named(EXAMPLE, catalog, runs, pages.words)[0]
+    presets = {preset.name: preset.title(pages.words) for preset in catalog}
+    found, wrong = named(asked or EXAMPLE, catalog, runs, pages.words)
+    if wrong:
+        refused = unknown_page(wrong, pages.words, sources=asked, presets=presets)
+        return pages.page("pages/compare_unknown.html", refused, status=404, headers=FRESH)
+    notices = [pages.words("compare.many")] if len(asked) > MOST else []
     if len(found) < FEWEST:
         notices.append(pages.words("compare.few"))
         found.append(beside(found[0], runs))
@@ -36,7 +41,8 @@ def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: Pag
         hrefs=[each.href for each in found],
         sources=[each.source for each in found],
         notices=notices,
-        presets={preset.name: preset.title(pages.words) for preset in catalog},
+        presets=presets,
+        address=str(request.url),
     )
     return pages.page("pages/compare.html", page, headers=FRESH)
 

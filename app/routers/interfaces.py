@@ -11,8 +11,15 @@ from app.deps import CatalogDep, JsonBodyDep, PagesDep, joined
 from app.present.interfaces.calls import call_shown
 from app.present.interfaces.page import InterfacesPage
 from app.present.interfaces.racing import race_shown
+from app.present.interfaces.saying import saying_shown
 from app.routers.common import FRESH, json_body, refusals
-from app.services.interfaces import CHOICES, calls_of, read_asked
+from app.services.interfaces import (
+    CHOICES,
+    calls_of,
+    compared_body,
+    comparison_of,
+    read_asked,
+)
 from app.services.races import explored, explored_piece, walked_piece
 from simcore.spec import parse_json
 from simcore.spec.events import MODE_FLAGS
@@ -28,6 +35,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
     query, say = joined(request.query_params.multi_items()), pages.words
     machine = read_asked(query, catalog)
     calls, notices = calls_of(machine)
+    compared, more = comparison_of(machine)
     race = walked_piece(query.get("race", ""))
     outcome = query.get("outcome", "")
     page = InterfacesPage(
@@ -42,14 +50,14 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
             for _, apart in calls
             if apart is not None
         ),
-        comparison=None,
+        comparison=None if compared is None else saying_shown(compared, say),
         race=race_shown(
             race,
             explored_piece(race),
             int(outcome) if outcome.isascii() and outcome.isdecimal() and len(outcome) < 4 else 0,
             say,
         ),
-        notices=(*machine.notices, *notices),
+        notices=tuple(dict.fromkeys((*machine.notices, *notices, *more))),
     )
     return pages.page("pages/interfaces.html", page, headers=FRESH)
 
@@ -64,4 +72,22 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
 def post_races(body: JsonBodyDep) -> Response:
     """Explore a race: two to four actors, each a list of events; nothing is stored."""
     answer = explored(parse_json(body)).plain()
+    return Response(to_json(answer), media_type="application/json")
+
+
+@router.post(
+    "/api/v1/interfaces",
+    tags=["api"],
+    summary="One wanted policy in every interface",
+    responses={200: {"model": wire.InterfacesAnswer}, **refusals(413, 415, 422)},
+    openapi_extra=json_body("IntentWords", "Experiment"),
+)
+def post_interfaces(body: JsonBodyDep, revision: str = "v6") -> Response:
+    """Say an intent, or what an experiment asks for, in every interface; nothing is stored.
+
+    Each answer holds the calls, what cannot be said and why, the cost to set it and to read it
+    back, the states in which it can be seen half made, and how far its pages and its bandwidth
+    are from what was wanted. `?revision=` chooses the posted series, rfc or v2 to v6.
+    """
+    answer = compared_body(parse_json(body), revision)
     return Response(to_json(answer), media_type="application/json")

@@ -10,10 +10,13 @@ from copy import deepcopy
 from typing import Any, Final
 
 from simcore.errors import SpecError
+from simcore.interfaces import WAYS, said_by
+from simcore.interfaces.intent import intent_of
 from simcore.spec import Experiment, decode
 from simcore.spec.events import MODES
 from simcore.spec.experiment import KERNELS
 from simcore.spec.limits import MAX_PAGES
+from simcore.syscalls.structs import LAYOUTS
 
 __all__ = ("EDITS", "edited")
 
@@ -76,6 +79,17 @@ def _set_nodes(plain: Plain, text: str) -> None:
     _policy(plain)["nodes"] = text
 
 
+def _set_via(plain: Plain, text: str) -> None:
+    """The policy said by another interface, as far as it can: ``attribute``, ``mempolicy2:v2``."""
+    way, _, revision = text.partition(":")
+    names = [each.name for each in WAYS]
+    if way not in names or (revision and revision not in LAYOUTS):
+        raise ValueError(f"interfaces are {', '.join(names)}, with :v2 and so on for a series")
+    made = said_by(intent_of(decode(plain)), way, revision or "v6")
+    plain.clear()
+    plain.update(made.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
 def _set_weights(plain: Plain, text: str) -> None:
     """``9,1`` for the nodes in order, or ``0:9,2:1`` by node; an empty place changes nothing."""
     nodes = [str(node["id"]) for node in plain["machine"]["nodes"]]
@@ -122,5 +136,6 @@ EDITS: Final[Mapping[str, Callable[[Plain, str], None]]] = {
     "pages": _set_pages,
     "threads": _set_stream("threads", 1, 65536),
     "read": _set_stream("read_permille", 0, 100, scale=10),
+    "via": _set_via,
 }
 """Every parameter that changes an experiment, in the order in which they are best applied."""

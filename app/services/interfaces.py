@@ -12,17 +12,27 @@ from typing import Any, Final
 
 from app.services.catalog import Catalog
 from simcore.errors import SpecError
+from simcore.interfaces import Comparison, compare, decode_intent
 from simcore.kernel.modes import MODE_RULES
 from simcore.kernel.profiles import QUIRKS
 from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
-from simcore.spec.events import MODE_FLAGS
+from simcore.spec.events import MODE_FLAGS, Mmap
 from simcore.syscalls.structs import LAYOUTS
 from simcore.system import System
 from simcore.system.apart import Apart, taken_apart
 from simcore.system.run import run_event
 
-__all__ = ("CHOICES", "Asked", "Machine", "calls_of", "read_asked")
+__all__ = (
+    "CHOICES",
+    "Asked",
+    "Machine",
+    "calls_of",
+    "compared_body",
+    "comparison_of",
+    "il_weights",
+    "read_asked",
+)
 
 DEFAULT_PRESET: Final = "two-sockets-two-cxl"
 _PAGES: Final = 1024
@@ -123,6 +133,49 @@ def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tu
             run_event(system, event_before)
         shown.append((op, taken_apart(system, last)))
     return tuple(shown), tuple(dict.fromkeys(notices))
+
+
+def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]:
+    """The intent in every interface, or why there is none to compare."""
+    asked = machine.asked
+    try:
+        weights = il_weights(asked.weights, asked.nodes) if asked.weights else []
+        plain: dict[str, Any] = {
+            "schema": 1,
+            "mode": asked.mode,
+            "flags": list(asked.flags),
+            "nodes": asked.nodes,
+            "weights": {str(node): weight for node, weight in enumerate(weights) if weight},
+            "who": asked.who,
+            "experiment": machine.experiment.model_dump(mode="json", by_alias=True),
+        }
+        if asked.home:
+            home = _Fields()
+            home.number("home_node", asked.home, "home node")
+            plain |= home.event
+        if asked.scope == "range":
+            mapped = next(e for e in machine.experiment.events if isinstance(e, Mmap))
+            plain["ranges"] = [{"id": mapped.id}]
+        return compare(decode_intent(plain), asked.revision), ()
+    except SpecError as error:
+        return None, tuple(f"{each.pointer} {each.detail}" for each in error.problems)
+    except ValueError as error:
+        return None, (str(error),)
+
+
+def compared_body(document: Any, revision: str) -> dict[str, Any]:
+    """The comparison of an intent, or of an experiment, as the API gives it. Raises SpecError.
+
+    Each interface has the experiment that says it so, ready to be opened.
+    """
+    if revision not in LAYOUTS:
+        raise SpecError.at("", f"?revision= is one of {', '.join(LAYOUTS)}")
+    made = compare(decode_intent(document), revision)
+    plain = made.plain()
+    for told, answer in zip(plain["interfaces"], made.answers, strict=True):
+        if answer.experiment is not None:
+            told["experiment"] = answer.experiment.model_dump(mode="json", by_alias=True)
+    return plain
 
 
 def _calls(asked: Asked) -> tuple[tuple[str, str, str], ...]:

@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
     for kind, count in sorted(total.given.items()):
         print(f"given by the recordings: {count} {kind}")
     for op, count in sorted(total.skipped.items()):
-        print(f"not allowed where it was recorded: {count} {op}")
+        print(f"not done where it was recorded: {count} {op}")
     print(total.last_line())
     return 2 if bad else int(total.wrong > 0)
 

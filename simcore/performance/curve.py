@@ -28,7 +28,8 @@ def weight_curve_of(
         return None
     rates = [system.nodes[column].read_gb_per_s or 0.0 for column in columns]
     varied = int(np.argmax(rates))
-    weights = np.array([running.weights[node] for node in nodes], dtype=np.float64)
+    given = running.weights_for(running.tasks[experiment.workload.streams[0].task or ""].policy)
+    weights = np.array([given.get(node, 1) for node in nodes], dtype=np.float64)
     points = _points(int(weights[varied]), weights, np.array(rates), varied)
     table = np.tile(weights, (len(points), 1))
     table[:, varied] = points
@@ -42,7 +43,7 @@ def weight_curve_of(
     columns_of = (*solved.gb_per_s[:, :count], solved.min_law_gb_per_s[:count])
     return WeightCurve(
         node=nodes[varied],
-        weights={str(node): running.weights[node] for node in nodes},
+        weights={str(node): given.get(node, 1) for node in nodes},
         points=[
             (weight, *map(float, rates)) for weight, *rates in zip(points, *columns_of, strict=True)
         ],

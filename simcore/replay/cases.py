@@ -38,7 +38,8 @@ from simcore.spec import Experiment, decode
 __all__ = ("Case", "decode_case")
 
 _PAGE = 4096
-_NOT_ALLOWED = "not allowed here"
+_PASSED_OVER = ("not allowed here", "not in any kernel")
+"""Why an operation was not done where the trace was recorded."""
 
 Fields = dict[str, Any]
 Op = Mapping[str, Any]
@@ -86,26 +87,38 @@ def decode_case(world: Fields, case: Op) -> Case:
     numbers: list[int] = []
     skipped: list[str] = []
     for number, op in enumerate(_list(case.get("ops"), name)):
-        if isinstance(op, dict) and op.get("skipped") == _NOT_ALLOWED:
+        if isinstance(op, dict) and op.get("skipped") in _PASSED_OVER:
             skipped.append(str(op.get("op")))
             continue
         try:
+            context.task = op.get("task", context.task)
             made = list(_events_of(context, op))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise TraceError(_why(op, error), name, number) from None
         events += made
         numbers += [number] * len(made)
     document = world | {
+        "tasks": _tasks(world["tasks"], case.get("tasks"), name),
         "events": events,
         "expect": {"exit": case.get("exit", 0), "signal": case.get("signal", 0)},
     }
     return Case(name, _decoded(document, name, numbers), tuple(numbers), tuple(skipped))
 
 
-def _list(value: object, case: str) -> list[Any]:
+def _list(value: object, case: str, what: str = "ops") -> list[Any]:
     if not isinstance(value, list):
-        raise TraceError("has no list of ops", case)
+        raise TraceError(f"has no list of {what}", case)
     return value
+
+
+def _tasks(given: list[Any], own: object, case: str) -> list[Any]:
+    """The tasks of a case: the file's one, or those that it names, in whose place they are."""
+    if own is None:
+        return given
+    tasks = _list(own, case, "tasks")
+    if not all(isinstance(task, Mapping) for task in tasks):
+        raise TraceError("has tasks that are no objects", case)
+    return [*({**given[0], **task} for task in tasks)]
 
 
 def _why(op: object, error: Exception) -> str:
@@ -232,7 +245,9 @@ def _bpfmap(context: _Context, op: Op) -> Iterator[Fields]:
 
 
 def _fork(context: _Context, op: Op) -> Iterator[Fields]:
-    del op
+    if "child" in op:  # each operation names its task
+        yield _of_task(context, "fork", child=op["child"], expect={})
+        return
     context.children += 1
     child = f"child{context.children}"
     yield _of_task(context, "fork", child=child, expect={})

@@ -66,13 +66,13 @@ def get_mempolicy(system: System, event: GetMempolicy) -> EventResult:
     if with_mask and maxnode - 1 > _PAGE_BITS:
         why = f"maxnode {maxnode} asks for more than a page of bits"
         return refused(Refusal(Errno.EINVAL, why, "copy_out"))
-    if event.mask_pointer == "bad":
+    words = -(-min(possible.bit_length(), maxnode - 1) // _WORD_BITS)
+    if event.mask_pointer == "bad" and words:
         return refused(Refusal(Errno.EFAULT, "the nodemask cannot be written", "copy_out"))
     answer: dict[str, object] = {}
     if event.policy_pointer is None:
         answer |= _mode_answer(found)
-    if with_mask:
-        words = -(-possible.bit_length() // _WORD_BITS)
+    if with_mask:  # words that are not written keep what the caller had there
         shown = NodeMask(found.nodes.bits & ((1 << words * _WORD_BITS) - 1))
         answer["nodes"] = str(shown)
     return done(answer=answer)

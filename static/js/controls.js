@@ -42,6 +42,7 @@ function write(draft, shape) {
   }
   writeRates(draft);
   if (find("#as-json").open && document.activeElement !== find("#json")) {
+    find("#json").setAttribute("aria-invalid", "false");
     find("#json").value = JSON.stringify(parted(draft).experiment, null, 1);
   }
 }

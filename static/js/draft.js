@@ -52,14 +52,25 @@ export function nodesIn(text) {
   });
 }
 
-/** Set weights in sysfs; the others stay. */
+/** The weights that a policy of its own carries (set_mempolicy2), or null: sysfs's count. */
+const ownWeights = (draft) => {
+  const policy = policyOf(draft);
+  return policy.op === "set_mempolicy2" && Array.isArray(policy.il_weights) ? policy.il_weights : null;
+};
+
+/** Set weights where the policy takes them from, its own or those in sysfs; the others stay. */
 export function withWeights(draft, weights) {
+  const own = ownWeights(draft);
+  if (own) {
+    const length = Math.max(own.length, ...Object.keys(weights).map((node) => Number(node) + 1));
+    return withPolicy(draft, { il_weights: Array.from({ length }, (_, node) => weights[node] ?? own[node] ?? 0) });
+  }
   const sysfs = { ...draft.sysfs, auto: false, weights: { ...draft.sysfs?.weights, ...weights } };
   return { ...draft, sysfs };
 }
 
-/** The weight of a node in sysfs: 1 where nothing is written. */
-export const weightOf = (draft, node) => draft.sysfs?.weights?.[node] ?? 1;
+/** The weight of a node: the policy's own, or that in sysfs, 1 where nothing is written. */
+export const weightOf = (draft, node) => ownWeights(draft)?.[node] || (draft.sysfs?.weights?.[node] ?? 1);
 
 /** How many pages the first region has. */
 export function pagesOf(draft) {

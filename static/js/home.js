@@ -35,7 +35,7 @@ export function bindHome({ store, view }) {
   const [first, other] = [find("#home-commands"), find("#home-text")];
   const [commands, text] = [find("[data-commands]", first), find("[data-text]", other)];
   const note = find("#home-note");
-  let tab = find('.tabs [aria-selected="true"]');
+  let tab = find('#home .tabs [aria-selected="true"]');
   let asked = 0;
   let waiting;
 
@@ -80,7 +80,7 @@ export function bindHome({ store, view }) {
     load();
   }
 
-  bindTabs(find(".tabs"), choose);
+  bindTabs(find("#home .tabs"), choose);
   on(find("#copy-commands"), "click", (event) => copy(shown(), event.target));
   on(find("#download-text"), "click", () => save(`${shown().trimEnd()}\n`, tab.dataset.file));
   view.follow((answer) => { find("[data-policy]").textContent = answer.page.policy; });

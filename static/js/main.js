@@ -29,6 +29,7 @@ import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
 import { bindStrip } from "./strip/strip.js";
+import { faultIn, placeIn } from "./syntax.js";
 import { t } from "./words.js";
 
 const boot = JSON.parse(find("#boot").textContent);
@@ -81,10 +82,16 @@ let typing;
 function readJson(text) {
   clearTimeout(typing);
   typing = setTimeout(() => {
+    const json = find("#json");
     try {
-      take({ experiment: JSON.parse(text), view: parted(store.draft).view, parent: store.draft.parent }, "json");
+      const experiment = JSON.parse(text);
+      json.setAttribute("aria-invalid", "false");
+      find("#problems").hidden = true;
+      take({ experiment, view: parted(store.draft).view, parent: store.draft.parent }, "json");
     } catch (error) {
-      tell(new Error(t("state.no_json", { reason: error.message })));
+      const fault = faultIn(text);
+      json.setAttribute("aria-invalid", "true");
+      tell(new Error(t("state.no_json", { ...placeIn(text, fault), reason: error.message })));
     }
   }, 250);
 }

@@ -3,10 +3,11 @@
 import { call, previewer } from "./api.js";
 import { parted } from "./document.js";
 import { make } from "./dom.js";
-import { t } from "./words.js";
+import { grouped, t } from "./words.js";
 
 function sentences({ node, steps }, page) {
-  const head = node === null ? t("results.on_no_node", { page }) : t("results.on_node", { page, node });
+  const told = { page: grouped(page), node };
+  const head = t(node === null ? "results.on_no_node" : "results.on_node", told);
   const list = steps.map((step) => make("li", {}, `${step.text} `,
     make("code", { textContent: step.kernel_function ? `${step.kernel_function}()` : "" })));
   return [make("p", {}, make("strong", { textContent: head })), make("ol", {}, ...list)];

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
+from html import escape
 from typing import Any
 
 import pytest
@@ -121,15 +123,45 @@ def test_an_address_names_stored_ones_and_presets(
         (["nonsense", "dram-cxl"], "nonsense: "),
         (["dram-cxl~mode=nonsense"], "mode=nonsense is not used"),
         (["dram-cxl~<script>=1"], "which means nothing here"),
-        (["dram-cxl"] * 5, "At most four"),
-        (["dram-cxl"], "names one experiment only"),
     ],
 )
-def test_a_wrong_address_is_a_notice(client: TestClient, asked: list[str], said: str) -> None:
+def test_a_wrong_address_compares_nothing(client: TestClient, asked: list[str], said: str) -> None:
+    page = client.get("/compare", params={"x": asked})
+    assert page.status_code == 404
+    assert said in page.text
+    assert "Nothing is compared" in page.text
+    assert 'class="letter"' not in page.text
+    assert escape(asked[0]) in page.text.split('name="x"')[1]
+    assert "<script>=" not in page.text
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [(["dram-cxl"] * 5, "At most four"), (["dram-cxl"], "names one experiment only")],
+)
+def test_too_many_and_too_few_are_compared_and_told(
+    client: TestClient, asked: list[str], said: str
+) -> None:
     page = client.get("/compare", params={"x": asked})
     assert page.status_code == 200
     assert said in page.text
-    assert "<script>=" not in page.text
+
+
+def test_the_text_for_a_post_stands_for_itself(client: TestClient) -> None:
+    page = client.get("/compare?x=dram-cxl&x=dram-cxl~w=4,1")
+    post = page.text.split('data-compare="markdown">')[1].split("</pre>")[0]
+    assert "- A runs on linux-7.2; node 0 (DRAM) 64 GiB, CPUs 0-63; " in post
+    assert "node 1 (CXL) 128 GiB, no CPUs; sysfs weights 9:1" in post
+    assert "sysfs weights 4:1" in post
+    assert "http://testserver/compare?x=dram-cxl&amp;x=dram-cxl~w=4,1" in post
+
+
+def test_the_curves_have_axes_without_scripts(client: TestClient) -> None:
+    page = client.get("/compare").text
+    curves = page.split('data-figure="compared"')[1].split("</svg>")[0]
+    assert len(re.findall('class="tick end">[0-9]', curves)) >= 4
+    assert len(re.findall('class="tick middle">[0-9]', curves)) >= 6
+    assert "weight of node 0" in curves
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

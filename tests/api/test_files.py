@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from app.security import HEADERS
 from simcore.result import MODEL_VERSION
 from simcore.spec import Experiment
+from simcore.spec.events import OPS, Kind
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 FOREVER = "public, max-age=31536000, immutable"
@@ -150,6 +151,20 @@ def test_the_page_of_the_api_shows_every_operation_without_scripts(client: TestC
         assert path in text
     for anchor in re.findall(r'href="#([^"]+)"', text):
         assert f'id="{anchor}"' in text
+
+
+def test_every_event_is_described_with_the_fields_that_it_takes(client: TestClient) -> None:
+    text = client.get("/api/docs").text
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    for op, row in OPS.items():
+        fields = schemas[row.model.__name__]["properties"]
+        assert schemas[row.model.__name__]["description"]
+        if row.kind is Kind.CANONICAL:
+            part = text.split(f'id="event-{op}"')[1].split("<h3")[0]
+            for name in row.inputs:
+                alias = row.model.model_fields[name].alias or name
+                assert f"<code>{alias}</code>" in part
+                assert fields[alias].get("description"), (op, alias)
 
 
 def test_pages_travel_compressed_and_previews_do_not(

@@ -16,7 +16,9 @@ MODULES = sorted(CORE.rglob("*.py"))
 COMMAND_LINE = {CORE / "__main__.py", *(CORE / "cli").rglob("*.py")}
 RECORDER = set((CORE / "record").rglob("*.py"))
 """What makes real system calls; by the contract of layers only the command line may use it."""
-PURE = [path for path in MODULES if path not in COMMAND_LINE | RECORDER]
+OWN_TEXTS = {CORE / "reproduce" / "texts.py"}
+"""What reads the C and the shell that lie beside it: program text in another language."""
+PURE = [path for path in MODULES if path not in COMMAND_LINE | RECORDER | OWN_TEXTS]
 
 FRIENDS = {"simcore", "numpy", "pydantic", "pydantic_core"}
 DOORS = {

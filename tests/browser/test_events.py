@@ -49,7 +49,7 @@ def test_every_event_stands_in_the_list_with_its_answer(visit: Open) -> None:
     page = visit("/")
     assert ops(page) == ["set_mempolicy", "mmap", "touch"]
     expect(event(page, 0)).to_contain_text("weighted_interleave 0-1")
-    expect(event(page, 0)).to_contain_text("none → weighted_interleave:0-1")
+    expect(event(page, 0)).to_contain_text("default → weighted_interleave:0-1")
     expect(event(page, 2).locator(".event-answer")).to_have_text("ok")
 
 
@@ -73,6 +73,10 @@ def test_an_event_is_added_after_the_open_one_with_sensible_defaults(visit: Open
     expect(event(page, 2)).to_contain_text("heap: bind 0")
     expect(page.locator("#status")).to_have_text("mbind added.")
     bars(page, [1048576])
+    hint = event(page, 2).get_by_text("pages that are there stay where they are")
+    expect(hint).to_be_visible()
+    event(page, 2).get_by_label("move_all").check()
+    expect(hint).to_be_hidden()
 
 
 def test_every_op_can_be_added_and_runs_as_it_comes(visit: Open) -> None:
@@ -216,6 +220,14 @@ def test_linux_6_12_has_no_automatic_weights_and_says_why(visit: Open) -> None:
     auto.press("Space")
     expect(auto).not_to_be_checked()
     expect(page.locator("[data-node='0'] .amount")).to_have_value("28")
+    as_kernel = page.locator("[data-suggest='kernel']")
+    expect(as_kernel).to_have_attribute("aria-disabled", "true")
+    expect(as_kernel).to_have_accessible_description(
+        "This kernel has no automatic weights; they came with 6.16."
+    )
+    page.locator("[data-node='0'] .amount").fill("3")
+    as_kernel.click(force=True)
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("3")
 
 
 def test_a_flag_that_the_mode_cannot_bear_is_disabled_with_the_reason(visit: Open) -> None:

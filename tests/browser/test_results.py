@@ -45,6 +45,34 @@ def plain(text: str | None) -> str:
     return (text or "").replace(THIN, "")
 
 
+def test_one_page_is_called_one_page_and_both_sliders_count_alike(visit: Open) -> None:
+    page = visit("/?pages=1")
+    expect(page.locator("[data-summary=strip]")).to_contain_text("Page 0 of heap")
+    page = visit("/")
+    touched = page.locator("#scrub-pages")
+    expect(touched).to_have_js_property("value", "1048575")
+    assert plain(touched.get_attribute("aria-valuetext")) == (
+        "up to page 1048575: 1048576 of 1048576 pages"
+    )
+    assert plain(page.locator("#scrub-page").input_value()) == "1048575"
+
+
+def test_before_the_first_event_a_sentence_stands_in_place_of_empty_frames(visit: Open) -> None:
+    page = visit("/")
+    page.wait_for_selector("body[data-shown]")
+    page.locator("[data-scrub=first]").click()
+    for card, words in (
+        ("#bandwidth-card", "No page of heap is present"),
+        ("#strip-card", "No region is mapped"),
+        ("#distribution-card", "No page is present"),
+    ):
+        expect(page.locator(f"{card} figcaption")).to_contain_text(words)
+        expect(page.locator(f"{card} .plot")).to_have_css("height", "0px")
+        expect(page.locator(f"{card} .take")).to_be_hidden()
+    page.locator("[data-scrub=last]").click()
+    expect(page.locator("#bandwidth-card svg").first).to_be_visible()
+
+
 def test_the_strip_shows_any_window_of_two_to_the_48_pages(visit: Open) -> None:
     page = visit(f"/?pages={VAST}")
     page.get_by_role("button", name="All pages").click()
@@ -53,12 +81,14 @@ def test_the_strip_shows_any_window_of_two_to_the_48_pages(visit: Open) -> None:
         f"Pages 0 to {VAST - 1} of heap, {2**40} in each cell"
     )
     page.locator("#strip").press("End")
-    expect(page.locator("#why-answer")).to_contain_text(f"Page {VAST - 1} is on")
+    expect(page.locator("#why-answer")).to_contain_text(
+        "Page " + f"{VAST - 1:,}".replace(",", " ") + " is on"
+    )
     for _ in range(24):
         page.locator("#strip").press("+")
     assert plain(label(page)).startswith(f"page {VAST - 1}: ")
     assert plain(page.locator("[data-summary=strip]").text_content()).startswith(
-        f"Pages {VAST - 1} to {VAST - 1} of heap"
+        f"Page {VAST - 1} of heap"
     )
 
 
@@ -66,7 +96,9 @@ def test_a_page_is_found_as_people_type_it(visit: Open) -> None:
     page = visit("/")
     for typed, found in (("37", 37), ("0x25", 37), ("1 000", 1000), ("5k", 5000)):
         page.locator("#page-number").fill(typed)
-        expect(page.locator("#why-answer")).to_contain_text(f"Page {found} is on node")
+        expect(page.locator("#why-answer")).to_contain_text(
+            "Page " + f"{found:,}".replace(",", " ") + " is on node"
+        )
         assert plain(label(page)).startswith(f"page {found}: node")
     page.locator("#page-number").fill("2M")
     expect(page.locator("#why-answer")).to_contain_text("heap has the pages 0 to")

@@ -176,7 +176,7 @@ def test_a_page_of_the_strip_tells_why_it_is_there(visit: Open) -> None:
 def test_a_page_far_away_brings_its_block_into_the_strip(visit: Open) -> None:
     page = visit("/")
     page.locator("#page-number").fill("1000000")
-    expect(page.locator("#why-answer")).to_contain_text("Page 1000000 is on node")
+    expect(page.locator("#why-answer")).to_contain_text("Page 1 000 000 is on node")
     expect(page.locator("[data-summary=strip]")).to_contain_text("999")
     set_weight(page, 0, 2)
     expect(page.locator("#why-answer")).to_contain_text("Divided by 3 it leaves")
@@ -217,6 +217,19 @@ def test_the_rates_fit_into_their_card(visit: Open, width: int) -> None:
     assert card is not None
     assert table is not None
     assert table["x"] + table["width"] <= card["x"] + card["width"] + 1
+
+
+def test_text_that_is_no_json_is_told_by_line_and_column(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#as-json summary").click()
+    json = page.locator("#json")
+    whole = json.input_value()
+    json.fill('{\n "format" 1\n}')
+    expect(page.locator("#problems")).to_contain_text("line 2, column 11")
+    expect(json).to_have_attribute("aria-invalid", "true")
+    json.fill(whole)
+    expect(json).to_have_attribute("aria-invalid", "false")
+    expect(page.locator("#problems")).to_be_hidden()
 
 
 def test_a_document_that_is_no_experiment_leaves_the_controls_alive(visit: Open) -> None:

@@ -38,9 +38,10 @@ WITHOUT_CATALOGUE = {
 }
 
 EXPRESSION = re.compile(
-    r"\{% block (?:name|data) %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
+    r"\{% block (?:name|data|compared) %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+    re.DOTALL,
 )
-"""What is not text in a template: comments, expressions, and two blocks of names."""
+"""What is not text in a template: comments, expressions, and three blocks of names."""
 
 READ_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
 
 from app.errors import ErrorPage
-from app.present.comparing.page import ComparePage
+from app.present.comparing.page import ComparePage, UnknownPage
 from app.present.importing import ImportPage
 from app.present.model_card import ModelPage
 from app.present.workbench import WorkbenchPage
@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = {
     "pages/workbench.html": WorkbenchPage,
     "pages/compare.html": ComparePage,
+    "pages/compare_unknown.html": UnknownPage,
     "pages/import.html": ImportPage,
     "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,

@@ -10,13 +10,25 @@ from typing import Any, Final
 from pydantic_core import to_json
 
 from app.present import text
+from app.present.kinds import node_label
 from app.present.views import View
+from app.present.weighing import weights_later, weights_told
 from app.words import Words
 from simcore.difference import Change, differences
 from simcore.firstdiff import place_in_round
 from simcore.result import ABSENT, RegionResult
+from simcore.spec.machine import Node
 
-__all__ = ("LETTERS", "Entry", "change_text", "changes_from", "page_text", "policy_text", "reason")
+__all__ = (
+    "LETTERS",
+    "Entry",
+    "change_text",
+    "changes_from",
+    "page_text",
+    "policy_text",
+    "reason",
+    "setup_text",
+)
 
 LETTERS: Final = "ABCD"
 _TOLD: Final = 30
@@ -49,9 +61,35 @@ def policy_text(view: View) -> str:
     if policy.mode != "weighted_interleave":
         return words("compare.policy", mode=policy.mode, nodes=nodes)
     if view.experiment.sysfs.auto:
-        return words("compare.policy_auto", mode=policy.mode, nodes=nodes)
-    weights = text.ratio([view.weights[node] for node in view.policy_nodes])
+        auto = words("compare.policy_auto", mode=policy.mode, nodes=nodes)
+        return "; ".join(filter(None, [auto, weights_later(view)]))
+    weights = weights_told(view)
     return words("compare.policy_weighted", mode=policy.mode, nodes=nodes, weights=weights)
+
+
+def setup_text(entry: Entry) -> str:
+    """What the experiment runs on: kernel, nodes, weights at the start."""
+    words, experiment = entry.view.words, entry.view.experiment
+    weights = text.ratio(list(entry.view.weights.values()))
+    if experiment.sysfs.auto:
+        weights = words("compare.setup_auto", weights=weights)
+    return words(
+        "compare.setup",
+        letter=entry.letter,
+        kernel=experiment.kernel,
+        nodes="; ".join(_node(node, words) for node in experiment.machine.nodes),
+        weights=weights,
+    )
+
+
+def _node(node: Node, words: Words) -> str:
+    cpus = words("compare.setup_cpus", cpus=node.cpus) if node.cpus else ""
+    return words(
+        "compare.setup_node",
+        node=node_label(node.id, node.kind, words),
+        size=text.mib(node.mib, words),
+        cpus=cpus or words("compare.setup_no_cpus"),
+    )
 
 
 def changes_from(first: View, view: View) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from app.present import text
 from app.present.tables import Table
 from app.words import Words
 from simcore.result import MODEL_VERSION
@@ -21,6 +22,8 @@ class Told(Protocol):
     def title(self) -> str: ...
     @property
     def policy(self) -> str: ...
+    @property
+    def setup(self) -> str: ...
     @property
     def changes(self) -> tuple[str, ...]: ...
     @property
@@ -43,6 +46,8 @@ def markdown(
         "",
         *(f"- {each.letter}: {_safe(each.title)}: {each.policy}" for each in columns),
         "",
+        *(f"- {_safe(each.setup)}" for each in columns),
+        "",
         *_changes(columns, words),
         *_table(results),
         "",
@@ -50,13 +55,19 @@ def markdown(
         "",
         *(f"- {each.letter}: {each.reason}" for each in columns),
         "",
-        words("compare.window", first=window[0], last=window[1]),
+        _window(window, words),
         "",
         *(f"    {each.letter}  {each.cells}" for each in columns),
         "",
         words("compare.simulated", model=MODEL_VERSION),
     ]
     return "\n".join(lines).replace("\u202f", " ") + "\n"
+
+
+def _window(window: tuple[int, int], words: Words) -> str:
+    first, last = window
+    ends = {"first": text.grouped(first), "last": text.grouped(last)}
+    return words("compare.window", n=last - first + 1, **ends)
 
 
 def _changes(columns: Sequence[Told], words: Words) -> Iterator[str]:
@@ -74,6 +85,6 @@ def _table(table: Table) -> Iterator[str]:
         yield f"| {' | '.join(map(_safe, row))} |"
 
 
-def _safe(text: str) -> str:
+def _safe(cell: str) -> str:
     """Text that neither ends a cell nor starts an element."""
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    return cell.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

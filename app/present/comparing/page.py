@@ -17,6 +17,7 @@ from app.present.comparing.columns import (
     page_text,
     policy_text,
     reason,
+    setup_text,
 )
 from app.present.comparing.markdown import markdown
 from app.present.comparing.table import results_table
@@ -30,7 +31,16 @@ from simcore.kernel.modes import MODE_RULES
 from simcore.result import RegionResult, Result
 from simcore.spec.experiment import Experiment
 
-__all__ = ("Column", "ComparePage", "Comparison", "compare", "compare_page", "entries_of")
+__all__ = (
+    "Column",
+    "ComparePage",
+    "Comparison",
+    "UnknownPage",
+    "compare",
+    "compare_page",
+    "entries_of",
+    "unknown_page",
+)
 
 WINDOW: Final = 48
 """Pages of the strips."""
@@ -46,6 +56,7 @@ class Column:
     title: str
     href: str
     policy: str
+    setup: str
     changes: tuple[str, ...]
     region: str | None
     differs_at: int | None
@@ -94,7 +105,18 @@ class ComparePage:
     notices: tuple[str, ...]
     sources: tuple[str, ...]
     presets: Mapping[str, str]
+    address: str
     boot_text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownPage:
+    """The context of ``pages/compare_unknown.html``: what is wrong in the address."""
+
+    title: str
+    wrong: tuple[str, ...]
+    sources: tuple[str, ...]
+    presets: Mapping[str, str]
 
 
 Told = tuple[str, Experiment, Result]
@@ -192,6 +214,7 @@ def _column(
         title=entry.title,
         href=entry.href,
         policy=policy_text(entry.view),
+        setup=setup_text(entry),
         changes=() if entry is first else changes_from(first.view, entry.view),
         region=entry.region[0] if entry.region else None,
         differs_at=differs_at,
@@ -240,6 +263,7 @@ def compare_page(
     sources: Sequence[str] = (),
     notices: Sequence[str] = (),
     presets: Mapping[str, str],
+    address: str,
 ) -> ComparePage:
     """The page on some experiments."""
     entries = entries_of(told, words, hrefs)
@@ -249,13 +273,25 @@ def compare_page(
         description=words("compare.description"),
         comparison=made,
         picture=draw_compared(
-            [(entry.letter, entry.view) for entry in entries], words("compare.curves")
+            [(entry.letter, entry.view) for entry in entries],
+            words("compare.curves"),
+            words("compare.axis", node="{node}"),
         ),
         height=HEIGHT,
         notices=tuple(notices),
         sources=tuple(sources),
         presets=presets,
+        address=address,
         boot_text=_boot_text(entries, made),
+    )
+
+
+def unknown_page(
+    wrong: Sequence[str], words: Words, *, sources: Sequence[str], presets: Mapping[str, str]
+) -> UnknownPage:
+    """The page on an address that names what is not there; ``sources`` can be corrected."""
+    return UnknownPage(
+        title=words("compare.title"), wrong=tuple(wrong), sources=tuple(sources), presets=presets
     )
 
 

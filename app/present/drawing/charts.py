@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from app.present import text
 from app.present.drawing.svg import el, number
-from app.present.figures.bandwidth import top_of, weights_text
+from app.present.figures.bandwidth import tick_weights, top_of, weights_text
 from app.present.kinds import node_label
 from app.present.views import STRIP_COLUMNS, View
 
-__all__ = ("draw_curve", "draw_distribution", "draw_strip")
+__all__ = ("draw_curve", "draw_distribution", "draw_strip", "round_steps")
 
 _W, _H = 720, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 8, 34
@@ -52,15 +52,15 @@ def draw_curve(view: View) -> Markup | None:
 
     band = [at(p[0], p[3]) for p in points] + [at(p[0], p[2]) for p in reversed(points)]
     parts = [el("path", d=_path(band) + "Z", class_="band")]
-    for rate in _round_steps(top):
+    for rate in round_steps(top):
         y = at(low, rate)[1]
         parts.append(el("line", x1=_LEFT, x2=_W - _RIGHT, y1=y, y2=y, class_="hair"))
         parts.append(
             el("text", text.decimal(rate, "g", view.words), x=_LEFT - 8, y=y + 4, class_="tick end")
         )
-    for weight in (low, high):
+    for weight in tick_weights(low, high, 8):
         x = at(weight, 0)[0]
-        anchor = "tick" if weight == low else "tick end"
+        anchor = {low: "tick", high: "tick end"}.get(weight, "tick middle")
         parts.append(el("text", weights_text(curve, weight), x=x, y=_H - 10, class_=anchor))
     ceiling = [at(p[0], p[4]) for p in points if p[4] <= top]
     if ceiling:
@@ -86,7 +86,7 @@ def draw_curve(view: View) -> Markup | None:
     return _chart(view.words("figure.picture_bandwidth"), (_W, _H), parts)
 
 
-def _round_steps(top: float) -> list[float]:
+def round_steps(top: float) -> list[float]:
     """A handful of round numbers from 0 to ``top``."""
     size = 1.0
     while size * 10 < top:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from app.present import text
+from app.present.drawing.charts import round_steps
 from app.present.drawing.svg import el, number
-from app.present.figures.bandwidth import top_of
+from app.present.figures.bandwidth import tick_weights, top_of
 from app.present.figures.comparing import Lettered, lines_of, spots_of
 from app.present.views import View
+from app.words import Words
 
 __all__ = ("StripRow", "draw_compared", "draw_strips")
 
@@ -41,14 +44,14 @@ def draw_strips(rows: Sequence[StripRow], first: int, marked: int | None, title:
         parts.append(
             el(
                 "text",
-                str(marked),
+                text.grouped(marked),
                 x=x + (_CELL if near_end else 0),
                 y=11,
                 class_="tick strong" + (" end" if near_end else ""),
             )
         )
     if marked is None or marked - first > 4:
-        parts.append(el("text", str(first), x=_NAMES, y=11, class_="tick"))
+        parts.append(el("text", text.grouped(first), x=_NAMES, y=11, class_="tick"))
     return el(
         "svg",
         el("title", title),
@@ -74,15 +77,15 @@ def _strip(row: StripRow, y: float) -> list[Markup]:
     return parts
 
 
-_W, _H, _LEFT, _BOTTOM = 720, 300, 44, 34
+_W, _H, _LEFT, _BOTTOM = 720, 300, 44, 48
 
 
-def draw_compared(entries: Lettered, title: str) -> Markup | None:
-    """The curves before Plotly draws them."""
+def draw_compared(entries: Lettered, title: str, axis: str) -> Markup | None:
+    """The curves before Plotly draws them; ``axis`` names the weight of a ``{node}``."""
     lines = lines_of(entries)
     if not lines:
         return None
-    spots = spots_of(entries, lines)
+    spots, axis = spots_of(entries, lines), axis.format(node=lines[0].curve.node)
     last = max(line.curve.points[-1][0] for line in lines)
     top = max([*(top_of(line.curve) for line in lines), *(spot.gb_per_s * 1.08 for spot in spots)])
 
@@ -90,7 +93,10 @@ def draw_compared(entries: Lettered, title: str) -> Markup | None:
         x = _LEFT + (weight - 1) / max(last - 1, 1) * (_W - _LEFT - 16)
         return x, 8 + (1 - rate / top) * (_H - 8 - _BOTTOM)
 
-    parts: list[Markup] = []
+    parts = [
+        *_rate_ticks([(rate, at(1, rate)[1]) for rate in round_steps(top)], entries[0][1].words),
+        *_weight_ticks([(weight, at(weight, 0)[0]) for weight in tick_weights(1, last, 8)], axis),
+    ]
     for line in lines:
         path = "L".join("{},{}".format(*map(number, at(p[0], p[1]))) for p in line.curve.points)
         parts.append(el("path", d=f"M{path}", class_="answer"))
@@ -102,7 +108,6 @@ def draw_compared(entries: Lettered, title: str) -> Markup | None:
         else:
             parts.append(el("circle", cx=x, cy=y, r=6, class_="here"))
             parts.append(el("text", spot.label, x=x + 8, y=y + 20, class_="tick strong"))
-    parts.append(el("line", x1=_LEFT, x2=_W - 16, y1=_H - _BOTTOM, y2=_H - _BOTTOM, class_="hair"))
     return el(
         "svg",
         el("title", title),
@@ -112,3 +117,17 @@ def draw_compared(entries: Lettered, title: str) -> Markup | None:
         role="img",
         xmlns="http://www.w3.org/2000/svg",
     )
+
+
+def _rate_ticks(places: Sequence[tuple[float, float]], words: Words) -> Iterator[Markup]:
+    """A hair and a number for each rate at its height."""
+    for rate, y in places:
+        yield el("line", x1=_LEFT, x2=_W - 16, y1=y, y2=y, class_="hair")
+        yield el("text", text.decimal(rate, "g", words), x=_LEFT - 8, y=y + 4, class_="tick end")
+
+
+def _weight_ticks(places: Sequence[tuple[int, float]], axis: str) -> Iterator[Markup]:
+    """A number for each weight at its place, and what they are below."""
+    for weight, x in places:
+        yield el("text", str(weight), x=x, y=_H - _BOTTOM + 18, class_="tick middle")
+    yield el("text", axis, x=(_LEFT + _W) / 2, y=_H - 8, class_="tick middle")

@@ -12,7 +12,7 @@ from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.result import WeightCurve
 
-__all__ = ("HEIGHT", "bandwidth_figure", "top_of", "weights_text")
+__all__ = ("HEIGHT", "bandwidth_figure", "tick_weights", "top_of", "weights_text")
 
 HEIGHT = 320
 
@@ -53,17 +53,24 @@ def weights_text(curve: WeightCurve, weight: int) -> str:
     return text.ratio([varied[node] for node in sorted(varied, key=int)])
 
 
-def _ticks(curve: WeightCurve) -> dict[str, Any]:
-    first, last = curve.points[0][0], curve.points[-1][0]
-    step = max(1, round((last - first) / 5))
+def tick_weights(first: int, last: int, steps: int = 5) -> list[int]:
+    """Both ends and round weights between them, about ``steps`` apart."""
+    step = max(1, round((last - first) / steps))
     values = sorted({first, *range(first - 1 + step, last, step), last})
     if len(values) > 2 and values[-1] - values[-2] < step * 0.6:
         del values[-2]
+    return values
+
+
+def _ticks(curve: WeightCurve) -> dict[str, Any]:
+    values = tick_weights(curve.points[0][0], curve.points[-1][0])
     return {
         "tickmode": "array",
         "tickvals": values,
         "ticktext": [_tick(curve, value) for value in values],
         "tickangle": 0,
+        "ticks": "outside",
+        "minor": {"ticks": "outside", "dtick": 1},
     }
 
 

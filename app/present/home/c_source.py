@@ -8,7 +8,7 @@ What other tasks do, and what only root may do, stands there as a comment.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.present.home.subject import Subject
@@ -17,6 +17,7 @@ from app.present.views import View
 from simcore.kernel.errno import Errno
 from simcore.nodemask import NodeMask
 from simcore.pageranges import parse_pages
+from simcore.reproduce.c_text import c_names, inert
 from simcore.result import EventResult
 from simcore.spec.events import (
     EventBase,
@@ -115,7 +116,7 @@ def _head(view: View, dialect: Dialect) -> str:
     lines = [dialect.title, "", f"Build: {dialect.build}"]
     if view.weights_matter:
         lines += ["Before it runs, as root:", *(f"  {c}" for c in weight_lines(view, nodes))]
-    return "/*\n" + "\n".join(f" * {_inert(line)}".rstrip() for line in lines) + "\n */"
+    return "/*\n" + "\n".join(f" * {inert(line)}".rstrip() for line in lines) + "\n */"
 
 
 def _place(view: View) -> Place:
@@ -123,15 +124,6 @@ def _place(view: View) -> Place:
     names = c_names(event.id for event in mapped)
     pages = {event.id: event.pages for event in mapped}
     return Place(names, pages, view.experiment.machine.has_memory)
-
-
-def c_names(ids: Iterable[str]) -> dict[str, str]:
-    """A C name for each region: ``mem_heap``, with a number where two would be alike."""
-    names: dict[str, str] = {}
-    for region in ids:
-        plain = "mem_" + re.sub(r"[^A-Za-z0-9_]", "_", region)
-        names[region] = plain if plain not in names.values() else f"{plain}_{len(names)}"
-    return names
 
 
 def _events(view: View, place: Place, dialect: Dialect) -> Lines:
@@ -163,12 +155,7 @@ def _event(
 
 def comment(text: str) -> str:
     """A comment inside main()."""
-    return f"    /* {_inert(text)} */"
-
-
-def _inert(text: str) -> str:
-    """Text that neither ends nor opens a C comment, on one line."""
-    return " ".join(text.split(" ")).replace("\n", " ").replace("*/", "* /").replace("/*", "/ *")
+    return f"    /* {inert(text)} */"
 
 
 def call(function: str, *arguments: str) -> str:

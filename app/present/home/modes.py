@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from simcore.kernel.arguments import mode_from_word
 from simcore.nodemask import NodeMask
-from simcore.spec.events import Mbind, SetMempolicy
+from simcore.spec.events import Mbind, SetMempolicy, SetMempolicy2
 from simcore.spec.events.fields import named_nodes
 
 __all__ = ("mode_of", "nodes_of")
 
 
-def mode_of(event: SetMempolicy | Mbind) -> tuple[str, tuple[str, ...]] | None:
+Policy = SetMempolicy | SetMempolicy2 | Mbind
+"""Calls that carry a mode with flags, and nodes."""
+
+
+def mode_of(event: Policy) -> tuple[str, tuple[str, ...]] | None:
     """Mode and flags; None for a number that no name exists for.
 
     ``preferred`` without a node is what the kernel calls ``local``.
     """
+    if isinstance(event.flags, str):
+        return None
     read: tuple[str, tuple[str, ...]] | None = event.mode, event.flags
     if event.mode.startswith("0x"):
         read = mode_from_word(int(event.mode, 16))
@@ -23,7 +29,7 @@ def mode_of(event: SetMempolicy | Mbind) -> tuple[str, tuple[str, ...]] | None:
     return read
 
 
-def nodes_of(event: SetMempolicy | Mbind, mode: str, memory: NodeMask) -> NodeMask:
+def nodes_of(event: Policy, mode: str, memory: NodeMask) -> NodeMask:
     """The nodes that the mode makes use of, of those with memory: the kernel drops the others.
 
     ``preferred`` keeps the lowest one.

@@ -9,9 +9,10 @@ from app.present.home.modes import mode_of, nodes_of
 from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
 from app.present.views import View
+from app.present.weighing import changing
 from simcore.kernel.errno import Errno
 from simcore.nodemask import NodeMask
-from simcore.spec.events import Cpuset, Mbind, SetMempolicyHomeNode
+from simcore.spec.events import Cpuset, Mbind, SetMempolicy2, SetMempolicyHomeNode
 from simcore.spec.experiment import Task
 
 __all__ = ("allowed_nodes", "commands", "cpu_list", "numactl_command", "numactl_script")
@@ -31,6 +32,8 @@ _UNSAID = {
     "numa_balancing": "# numactl cannot say numa_balancing here: see the C program",
     "relative_nodes": "# numactl cannot say relative_nodes: write +0-1 for nodes of the cpuset",
 }
+_FLAG_NOWHERE = "# the attribute flags are in no kernel: interleave alone is the nearest"
+_NOWHERE = "# set_mempolicy2 is in no kernel: this is the nearest that Linux has"
 _NO_POLICY = "   # no policy: pages come from the node of the CPU that touches them"
 
 
@@ -69,14 +72,22 @@ def _started(view: View) -> list[str]:
         return [f"{_on_cpus(view)}./app{_NO_POLICY}"]
     mode, flags = asked
     nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
-    weights = weight_lines(view, nodes) if mode == "weighted_interleave" else []
+    weights = _weights(view, nodes) if mode == "weighted_interleave" else []
     needed = [
         f"# needs numactl {_SINCE[name]} or newer"
         for name in (mode, *(flag for flag, _ in _balancing(mode, flags)))
         if name in _SINCE
     ]
-    unsaid = [_UNSAID[flag] for flag in flags if not (flag == "numa_balancing" and mode == "bind")]
+    said = {"numa_balancing"} if mode == "bind" else set()
+    unsaid = [_UNSAID.get(flag, _FLAG_NOWHERE) for flag in flags if flag not in said]
+    unsaid += [_NOWHERE] if isinstance(view.policy, SetMempolicy2) else []
     return [*weights, *needed, *unsaid, _on_cpus(view) + numactl_command(mode, flags, nodes)]
+
+
+def _weights(view: View, nodes: NodeMask) -> list[str]:
+    """The weights at the start, and which events change them."""
+    later = [f"# event {place} changes them later: see sysfs" for place in changing(view)]
+    return [*weight_lines(view, nodes), *later]
 
 
 def _balancing(mode: str, flags: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from app.present.kinds import KINDS
 from app.present.notes import told
 from app.present.tables import Table, tables
 from app.present.views import View
+from app.present.weighing import weights_told
 from simcore.spec.machine import Node
 
 __all__ = ("policy_words", "report")
@@ -59,8 +60,7 @@ def policy_words(view: View) -> str:
     if policy.nodes:
         words = say("home.on_nodes", mode=words, nodes=policy.nodes)
     if policy.mode == "weighted_interleave" and view.policy_nodes:
-        weights = text.ratio([view.weights[node] for node in view.policy_nodes])
-        words = say("home.weighted", policy=words, weights=weights)
+        words = say("home.weighted", policy=words, weights=weights_told(view))
     return say("home.under", policy=words, kernel=kernel)
 
 

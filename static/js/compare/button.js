@@ -1,11 +1,11 @@
-/** "Compare…": the present draft as A, what the page was opened with as B. */
+/** "Compare" in the bar: the present draft as A, what the page was opened with as B. */
 
 import { linked } from "../document.js";
 import { find, on } from "../dom.js";
 import { toFragment } from "../link.js";
 import { t } from "../words.js";
 
-/** Tie the button to the store. */
+/** Tie the link to the store. */
 export function bindCompare({ store }) {
   on(find("#open-compare"), "click", async (event) => {
     if (store.draft === store.initial && event.currentTarget.search && !location.hash) return;

@@ -3,7 +3,7 @@
 import { homeOf } from "../address.js";
 import { call, previewer } from "../api.js";
 import { linked, opened, parted, readDocument } from "../document.js";
-import { find, make, on } from "../dom.js";
+import { find, findAll, make, on } from "../dom.js";
 import { policyOf, withMode } from "../draft.js";
 import { draw, loadPlotly, presentColours } from "../figures.js";
 import { somebody } from "../presence.js";
@@ -43,17 +43,25 @@ function beside({ title, draft }) {
   return { title: `${title.slice(0, 170)}, ${mode.replaceAll("_", " ")}`, draft: withMode(draft, mode) };
 }
 
+/** Nothing is compared: under the letter of what cannot be read another experiment would stand. */
+function refuse() {
+  tell(new Error(t("compare.broken")));
+  for (const section of findAll("main > section:not(:has(form))")) section.hidden = true;
+}
+
+/** The text for a post, with the address that opens the same. */
+const post = () => answer.markdown + t("compare.address", { address: location.href });
+
 async function readAddress() {
   const read = await Promise.allSettled([allFromFragment(location.hash)]);
-  if (read[0].status === "rejected") return void tell(new Error(t("compare.broken")));
+  if (read[0].status === "rejected") return void refuse();
   const found = read[0].value.slice(0, MOST).map((value, i) => ({
     title: typeof value?.title === "string" ? value.title.slice(0, 200) : t("compare.letter", { letter: LETTERS[i] }),
     draft: readDocument(value),
   }));
-  if (found.some(({ draft }) => !draft)) tell(new Error(t("compare.broken")));
-  const good = found.filter(({ draft }) => draft);
-  if (!good.length) return;
-  compared = good.length < FEWEST ? [...good, beside(good[0])] : good;
+  if (found.some(({ draft }) => !draft)) return void refuse();
+  if (!found.length) return;
+  compared = found.length < FEWEST ? [...found, beside(found[0])] : found;
   build();
   await ask(compared);
 }
@@ -67,6 +75,7 @@ function writeAddress() {
     const fragment = await toFragment(...compared.map(({ title, draft }) => ({ ...linked(draft), title })));
     const language = new URLSearchParams(location.search).get("lang");
     history.replaceState(null, "", (language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
+    part("markdown").textContent = post();
   }, 300);
 }
 
@@ -105,7 +114,7 @@ async function show(next) {
   answer.columns.forEach((column, place) => columns[place]?.show(column));
   part("reasons").replaceChildren(...answer.columns.map((column, i) => reasonOf(column, compared[i]?.draft, answer.page)));
   showTable(find("[data-table=compared]"), answer.results);
-  part("markdown").textContent = answer.markdown;
+  part("markdown").textContent = post();
   await drawCurves();
 }
 
@@ -138,7 +147,7 @@ on(find("#add"), "click", () => {
 });
 on(find("#copy-markdown"), "click", async ({ target }) => {
   if (!navigator.clipboard) return void getSelection().selectAllChildren(part("markdown"));
-  await navigator.clipboard.writeText(answer.markdown);
+  await navigator.clipboard.writeText(post());
   target.textContent = t("bench.copied");
   setTimeout(() => { target.textContent = t("bench.copy"); }, 1500);
 });

@@ -137,7 +137,13 @@ function flags(field, context) {
 function mf(field, context) {
   const next = (shown, name, on) => (on ? [...shown, name].sort() : shown.filter((each) => each !== name));
   const made = checks(field, context, context.vocabulary[field.control], next);
-  return { element: made.element, write: (value) => made.write(value) };
+  const stays = make("p", { className: "small", textContent: t("events.mf_stays") });
+  made.element.append(stays);
+  const write = (value) => {
+    made.write(value);
+    stays.hidden = [value ?? []].flat().some((flag) => flag.startsWith("move"));
+  };
+  return { element: made.element, write };
 }
 
 /** Numbers in a row, as text with commas. */

@@ -31,7 +31,7 @@ export function answerOf(draft, place, answer, { problems, stale }) {
   const mine = event.off ? [] : problems.filter((problem) => problem.number === number);
   const result = number === null ? undefined : answer.result.events[number];
   const [state] = STATES.find(([, test]) => test({ event, number, draft, result, problems: mine, stale }));
-  const [, , , told = "", changes = ""] = answer.tables.events?.rows[number] ?? [];
+  const [, , told = "", , changes = ""] = answer.tables.events?.rows[number] ?? [];
   const words = TOLD.has(state) ? told : t(`events.state_${state}`, { ret: result?.ret });
   return { state, words, changes: result && !stale ? changes : "", problems: mine, number };
 }
@@ -42,6 +42,9 @@ const arrow = (name, sign, place) => {
   return button;
 };
 
+/** A name of the kernel's that breaks after an underscore where it has to, and nowhere else. */
+const breakable = (name) => name.split(/(?<=_)/).flatMap((part, at) => (at ? [make("wbr"), part] : [part]));
+
 /** The row of the event at `place`; `open` rows have a place for their form. */
 export function makeRow(draft, place, open) {
   const event = draft.events[place];
@@ -51,7 +54,7 @@ export function makeRow(draft, place, open) {
   happens.dataset.act = "switch";
   const button = make("button", { type: "button", className: "event-open" },
     make("span", { className: "number", textContent: number ?? "–" }),
-    make("span", { className: "asked" }, make("code", { textContent: event.op }), " ", make("span", { className: "summary" })));
+    make("span", { className: "asked" }, make("code", {}, ...breakable(event.op)), " ", make("span", { className: "summary" })));
   button.dataset.act = "open";
   button.setAttribute("aria-expanded", String(open));
   button.setAttribute("aria-keyshortcuts", "Alt+ArrowUp Alt+ArrowDown Delete");

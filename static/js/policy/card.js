@@ -1,5 +1,6 @@
 /** The policy card and the workload, part by part. */
 
+import { bindInterfaces } from "./interfaces.js";
 import { bindMode } from "./mode.js";
 import { bindRanges } from "./ranges.js";
 import { bindTasks } from "./tasks.js";
@@ -8,5 +9,5 @@ import { bindWorkload } from "./workload.js";
 
 /** Tie all parts to the workbench. */
 export function bindPolicies(bench) {
-  for (const bind of [bindMode, bindWeights, bindRanges, bindTasks, bindWorkload]) bind(bench);
+  for (const bind of [bindMode, bindWeights, bindRanges, bindTasks, bindWorkload, bindInterfaces]) bind(bench);
 }

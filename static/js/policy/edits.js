@@ -5,13 +5,14 @@
 
 import { changed, inserted, removed } from "../events/edits.js";
 
-const isPolicy = (draft) => ({ op, off, task }) => op === "set_mempolicy" && !off && [undefined, draft.tasks?.[0]?.name].includes(task);
+const SETTERS = ["set_mempolicy", "set_mempolicy2"];
+const isPolicy = (draft) => ({ op, off, task }) => SETTERS.includes(op) && !off && [undefined, draft.tasks?.[0]?.name].includes(task);
 
 /** The place of the event that the policy card edits, the first task's last policy; -1 if none. */
 export const policyPlace = (draft) => draft.events.findLastIndex(isPolicy(draft));
 
 /** How many events set a task policy. */
-export const policyCount = (draft) => draft.events.filter((event) => event.op === "set_mempolicy" && !event.off).length;
+export const policyCount = (draft) => draft.events.filter((event) => SETTERS.includes(event.op) && !event.off).length;
 
 /** The flags with `flag` on or off; static and relative exclude each other. */
 export function withFlag(flags, flag, on) {

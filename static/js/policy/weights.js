@@ -19,7 +19,7 @@ function weightRow(node) {
 
 const shapeOf = (draft) => draft.machine.nodes.map((node) => `${node.id}:${node.kind}`).join(" ");
 
-function writeRows(draft, shown, cannot) {
+function writeRows(draft, { weights: shown, weights_note: later }, cannot) {
   const memory = new Set(edits.memoryNodes(draft));
   const filed = (node) => !cannot.empty_node_weight || memory.has(node);
   const policy = edits.policyOf(draft);
@@ -42,7 +42,7 @@ function writeRows(draft, shown, cannot) {
   const note = find("#weights-note");
   const idle = auto || weighted ? "" : t("policy.weights_idle", { mode: policy.mode });
   const fileless = draft.machine.nodes.every(({ id }) => filed(id)) ? "" : cannot.empty_node_weight;
-  note.textContent = [auto ? t("policy.auto_sets") : "", idle, fileless].filter(Boolean).join(" ");
+  note.textContent = [auto ? t("policy.auto_sets") : "", idle, later, fileless].filter(Boolean).join(" ");
   note.hidden = note.textContent === "";
 }
 
@@ -51,6 +51,14 @@ function writeAuto(draft, why = "") {
   box.checked = draft.sysfs?.auto ?? false;
   box.setAttribute("aria-disabled", String(why !== "" && !box.checked));
   find("#auto-note").textContent = why;
+}
+
+/** Weights to take over stand where weights count; what the kernel cannot compute says why. */
+function writeSuggestions(draft, why = "") {
+  for (const button of findAll("[data-suggest]")) {
+    button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
+    button.setAttribute("aria-disabled", String(button.dataset.suggest === "kernel" && why !== ""));
+  }
 }
 
 function listen(store, fail) {
@@ -78,9 +86,9 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
       find("[data-nodes]").replaceChildren(...draft.machine.nodes.map(weightRow));
     }
     const { cannot } = kernelOf(vocabulary, draft);
-    writeRows(draft, shown(), cannot);
+    writeRows(draft, answer().page, cannot);
     writeAuto(draft, cannot.auto);
-    for (const button of findAll("[data-suggest]")) button.hidden = edits.policyOf(draft).mode !== "weighted_interleave";
+    writeSuggestions(draft, cannot.auto);
   }
 
   listen(store, tell);
@@ -90,6 +98,7 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
   const note = find("#suggestion-note");
   for (const button of findAll("[data-suggest]")) {
     on(button, "click", () => {
+      if (button.ariaDisabled === "true") return;
       const { suggestions, suggestion_notes: notes } = answer().page;
       note.textContent = notes[button.dataset.suggest] ?? "";
       note.hidden = note.textContent === "";

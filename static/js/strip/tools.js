@@ -47,7 +47,7 @@ export function bindTools(place, { act, choose, refuse, region }) {
       if (!model) return;
       select.value = model.name;
       if (document.activeElement !== page) {
-        page.value = model.page;
+        page.value = grouped(model.page);
         page.setAttribute("aria-invalid", "false");
       }
       const { window: { first, count }, region: { pages } } = model;

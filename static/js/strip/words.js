@@ -21,7 +21,7 @@ export function cellWords({ first, count, shares }) {
 
 /** The sentence below the strip. */
 export function summaryOf(name, { first, count }, per) {
-  const ends = { region: name, first: grouped(first), last: grouped(first + count - 1) };
+  const ends = { n: count, region: name, first: grouped(first), last: grouped(first + count - 1) };
   return per === 1 ? t("results.strip_pages", ends) : t("results.strip_blocks", { ...ends, per: grouped(per) });
 }
 
@@ -55,7 +55,7 @@ function turnRows(region, { first, count }) {
 export function runTable(name, region, window) {
   const many = runCount(region, window) > LISTED;
   return {
-    caption: t("results.runs_caption", { region: name, first: grouped(window.first), last: grouped(window.first + window.count - 1) }),
+    caption: t("results.runs_caption", { n: window.count, region: name, first: grouped(window.first), last: grouped(window.first + window.count - 1) }),
     head: [t("results.runs_head"), t("results.runs_count"), t("results.runs_place")],
     rows: many ? turnRows(region, window) : runRows(region, window),
     numeric: [false, true, false],

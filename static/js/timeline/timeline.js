@@ -59,7 +59,7 @@ export function bindTimeline(bench) {
   };
   for (const [name, act] of Object.entries(acts)) on(find(`[data-scrub="${name}"]`, card), "click", act);
   on(events, "input", () => by(() => go(events.valueAsNumber)));
-  on(touched, "input", () => by((event) => go(event, touched.valueAsNumber)));
+  on(touched, "input", () => by((event) => go(event, touched.valueAsNumber + 1)));
   on(number, "input", () => {
     if (number.value === "") return;
     const page = typedPage(number.value);
@@ -77,14 +77,16 @@ export function bindTimeline(bench) {
     const total = touchedBy(each);
     inside.hidden = total < 2;
     if (inside.hidden) return;
-    touched.max = total;
-    touched.value = pages ?? total;
-    touched.setAttribute("aria-valuetext", t("results.pages_touched", { n: grouped(pages ?? total), total: grouped(total) }));
+    const seen = pages ?? total;
+    const page = grouped(pageAt(each.pages, seen - 1));
+    touched.max = total - 1;
+    touched.value = seen - 1;
+    touched.setAttribute("aria-valuetext", t("results.pages_touched", { page, n: grouped(seen), total: grouped(total) }));
     if (document.activeElement !== number) {
-      number.value = pageAt(each.pages, (pages ?? total) - 1);
+      number.value = page;
       number.setAttribute("aria-invalid", "false");
     }
-    find("[data-scrub=page_back]", card).disabled = (pages ?? total) <= 1;
+    find("[data-scrub=page_back]", card).disabled = seen <= 1;
     find("[data-scrub=page_forward]", card).disabled = pages === null;
   }
 

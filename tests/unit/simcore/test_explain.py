@@ -59,6 +59,40 @@ def test_shared_memory_tells_its_index_and_page_cache_its_counter() -> None:
     assert chain(1, WEIGHTED[0], mmap(4, kind="file"), touch("0-3"))[1][-1] == "counter"
 
 
+@pytest.mark.parametrize(
+    "before,start,by,node",
+    [
+        ([], 0, "cpu", 0),
+        ([policy("local")], 0, "cpu", 0),
+        ([policy("preferred", "2")], 2, "preferred", 2),
+        ([policy("bind", "1-2")], 0, "cpu", 1),
+    ],
+)
+def test_the_node_that_is_tried_first_tells_where_the_search_starts(
+    before: list[Any], start: int, by: str, node: int
+) -> None:
+    document = experiment(machine(4, 4, 4), *before, mmap(4), touch("0-3"))
+    found = explain(decode(document), "heap", 0)
+    told = next(step for step in found.steps if step.rule == "start")
+    assert (told.values, found.node) == ({"start": start, "by": by}, node)
+
+
+def test_a_home_node_is_where_the_search_starts() -> None:
+    bind = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1-2"}
+    home = {"op": "set_mempolicy_home_node", "id": "heap", "node": 2}
+    document = experiment(machine(4, 4, 4), mmap(4), bind, home, touch("0-3"))
+    found = explain(decode(document), "heap", 0)
+    told = next(step for step in found.steps if step.rule == "start")
+    assert (told.values, found.node) == ({"start": 2, "by": "home"}, 2)
+
+
+def test_the_counter_tells_that_il_prev_leads_it() -> None:
+    document = experiment(two_nodes(8), WEIGHTED[0], mmap(4, kind="file"), touch("0-3"))
+    text = explain(decode(document), "heap", 1).steps[-1].text
+    assert "il_prev" in text
+    assert "il_weight" in text
+
+
 def test_huge_pages_are_counted_in_units() -> None:
     events = (WEIGHTED[0], mmap(1024, addr="0x200000000000"), touch("0-1023"))
     document = experiment(machine(8, 8, thp="always"), *events, sysfs=SYSFS)

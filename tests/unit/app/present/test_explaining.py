@@ -22,7 +22,17 @@ GROUPS = sorted(FOLDER.glob("*linux-7.2.*"))
 EXPERIMENTS = 25
 """So many of a group are looked at."""
 PAGES = 3
-RULES = {"first touch", "policy", "nodemask", "counter", "index", "node", "full node", "move"}
+RULES = {
+    "first touch",
+    "policy",
+    "nodemask",
+    "counter",
+    "index",
+    "start",
+    "node",
+    "full node",
+    "move",
+}
 
 
 def recorded(path: Path) -> list[Experiment]:

@@ -6,11 +6,14 @@ import pytest
 
 from app.present import text
 from app.present.advice import Advice, advise
+from app.present.comparing.columns import policy_text
 from app.present.home.numactl import commands
+from app.present.home.report import policy_words
 from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import View
+from app.present.weighing import weights_note
 from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
 from simcore import decode, simulate
@@ -41,6 +44,32 @@ def test_poor_weights_are_told_the_better_ones() -> None:
     advice = said(("/sysfs/weights/0", 2))
     assert advice.verdict.startswith("9:1 would be")
     assert advice.tone == "better"
+
+
+def with_weights_in_between() -> tuple[str, object]:
+    """Half of the pages are touched at 9:1, the others at 2:1."""
+    policy, mapping, _ = default_experiment()["events"]
+    halves = [
+        {"op": "touch", "id": "heap", "pages": pages} for pages in ("0-524287", "524288-1048575")
+    ]
+    return "/events", [policy, mapping, halves[0], {"op": "weights", "set": {"0": 2}}, halves[1]]
+
+
+def test_weights_that_an_event_changes_are_named_as_those_at_the_start() -> None:
+    view = view_of(with_weights_in_between())
+    assert "weights 9:1 at the start; event 3 changes them" in policy_words(view)
+    assert "9:1 at the start; event 3 changes them" in policy_text(view)
+    assert weights_note(view) == "These are the weights at the start; event 3 changes them."
+    assert "# event 3 changes them later: see sysfs" in commands(view)
+    assert policy_words(view_of()).endswith("weights 9:1; linux-7.2")
+    assert weights_note(view_of()) == ""
+
+
+def test_pages_that_lie_otherwise_since_weights_changed_are_told_so() -> None:
+    assert said(with_weights_in_between()).verdict == (
+        "The pages do not lie 2:1: event 3 changed the weights when pages were there already, "
+        "and those stay."
+    )
 
 
 def test_an_empty_nodemask_is_told_as_the_kernels_einval() -> None:
@@ -116,6 +145,14 @@ def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
     assert text.mib(size) == shown.replace(" ", "\u202f")
 
 
+@pytest.mark.parametrize(
+    "size,shown",
+    [(131072, "128 GiB"), (131071.99, "127.9 GiB"), (130663, "127.6 GiB"), (0, "0 MiB")],
+)
+def test_what_is_free_never_looks_like_all(size: float, shown: str) -> None:
+    assert text.mib_left(size) == shown.replace(" ", "\u202f")
+
+
 def test_german_numbers_bear_a_comma_and_the_same_thin_spaces() -> None:
     german = words_of("de")
     assert text.gb_per_s(22.19, german) == "22,2"
@@ -181,4 +218,4 @@ def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones
 def test_what_a_call_gives_back_stands_in_its_answer() -> None:
     events = [*default_experiment()["events"], {"op": "get_mempolicy"}]
     (*_, row) = tables(view_of(("/events", events)))["events"].rows
-    assert row[3] == "mode=weighted_interleave flags= nodes=0-1"
+    assert row[2] == "mode=weighted_interleave flags= nodes=0-1"

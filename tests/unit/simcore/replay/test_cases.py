@@ -91,3 +91,37 @@ def test_a_bad_operation_is_told_by_case_and_number(op: dict[str, Any], why: str
     with pytest.raises(TraceError, match="case c: op 1: ") as refusal:
         decoded(MAP, op)
     assert why in str(refusal.value)
+
+
+def test_operations_may_name_their_tasks_and_children() -> None:
+    own = {"ret": 0, "mode": 0, "flags": 0, "nodes": "-"}
+    ops = [
+        MAP | {"task": "b"},
+        {"op": "fork", "task": "b", "child": "c"},
+        {"op": "touch", "task": "c", "id": "c:v", "pages": "0", "access": "w"},
+        {"op": "set_mempolicy", "task": "a"} | own,
+    ]
+    tasks = [{"name": "b", "cpu": 1}, {"name": "a"}]
+    case = decode_case(WORLD, {"case": "c", "tasks": tasks, "ops": ops})
+
+    assert [(task.name, task.cpu) for task in case.experiment.tasks] == [("a", 0), ("b", 1)]
+    told = [getattr(event, "task", None) for event in case.experiment.events]
+    assert told == ["b", "b", "c", "a"]
+    assert case.experiment.events[2].id == "c:v"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("tasks", ["a", ["a"], [{"name": 1}], [{"name": "a", "x": 1}]])
+def test_tasks_that_are_none_are_refused(tasks: Any) -> None:
+    with pytest.raises(TraceError):
+        decode_case(WORLD, {"case": "c", "tasks": tasks, "ops": []})
+
+
+@pytest.mark.parametrize("why", ["not allowed here", "not in any kernel"])
+def test_what_was_not_done_is_passed_over_by_name(why: str) -> None:
+    assert decoded({"op": "set_mempolicy2", "skipped": why}).skipped == ("set_mempolicy2",)
+
+
+@pytest.mark.parametrize("skipped", [[], {}, 1, "for no reason"])
+def test_other_reasons_are_none(skipped: Any) -> None:
+    with pytest.raises(TraceError):
+        decoded({"op": "set_mempolicy2", "skipped": skipped})

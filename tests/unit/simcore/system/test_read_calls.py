@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from simcore.system.read_calls import run_text
-from tests.build import experiment, mmap, policy, run, touch, two_nodes
+from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
 
 BIND = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1"}
 
@@ -43,6 +43,13 @@ def test_a_policy_is_read_back_from_the_task_or_from_memory() -> None:
 )
 def test_get_mempolicy_checks_in_the_kernels_order(asked: Any, errno: int | None) -> None:
     assert last(asked)[1] == errno
+
+
+@pytest.mark.parametrize("pointer", [None, "bad"])
+def test_a_mask_without_room_for_a_word_is_not_written(pointer: str | None) -> None:
+    asked = get(ask="0x4", maxnode="0x1") | ({"mask_pointer": pointer} if pointer else {})
+    done = run(experiment(machine(1), asked)).events[-1]
+    assert (done.ret, done.errno, done.answer["nodes"]) == (0, None, "")
 
 
 def test_asking_for_a_page_faults_it_in_for_reading() -> None:

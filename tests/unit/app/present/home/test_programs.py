@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from app.present.home import OUTPUTS, Subject
-from app.present.home.c_source import c_names
 from app.present.views import View
 from simcore import decode, simulate
 from tests.build import default_experiment
@@ -107,13 +106,6 @@ def test_only_helpers_that_are_called_are_there() -> None:
 
     assert "run_on" not in text
     assert "static void touch(" in text
-
-
-def test_names_that_would_be_alike_in_c_stay_apart() -> None:
-    names = c_names(["a-b", "a_b", "int"])
-
-    assert len(set(names.values())) == 3
-    assert names["int"] == "mem_int"
 
 
 def test_a_program_runs_on_this_machine(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_every_preset_can_be_taken_home_in_every_way(preset: Any, output: Output
     assert text.endswith("}" if output.name == "json" else "\n")
 
 
-@pytest.mark.parametrize("name", ["numactl", "sysfs"])
+@pytest.mark.parametrize("name", ["numactl", "shell", "sysfs"])
 def test_a_shell_reads_what_is_meant_for_it(name: str) -> None:
     hostile = with_event({"op": "sysfs_write", "file": "node0", "value": "'; reboot; '"})
     text = written(name, hostile)

@@ -1,0 +1,104 @@
+"""One wanted policy in every interface, for people: a card for each, and Markdown for a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.present import text
+from app.words import Words
+from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.telling import as_markdown
+from simcore.syscalls.calls import Status
+
+__all__ = ("SayingShown", "WayShown", "saying_shown")
+
+_STATUS: Final = {
+    Status.MERGED: "interfaces.status_merged",
+    Status.POSTED: "interfaces.status_posted",
+    Status.READING: "interfaces.status_reading",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayShown:
+    """An interface's answer."""
+
+    name: str
+    title: str
+    status: str
+    says_it: bool
+    verdict: str
+    distance: str
+    lines: tuple[str, ...]
+    cannot: tuple[str, ...]
+    effects: tuple[str, ...]
+    cost: str
+    read_back: str
+    half_made: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayingShown:
+    """All answers to one intent."""
+
+    wanted: str
+    rate: str
+    ways: tuple[WayShown, ...]
+    markdown: str
+
+
+def saying_shown(comparison: Comparison, say: Words) -> SayingShown:
+    """A comparison in words."""
+    rate = comparison.gb_per_s
+    return SayingShown(
+        wanted=str(comparison.intent),
+        rate="" if rate is None else say("interfaces.wanted_rate", rate=text.gb_per_s(rate, say)),
+        ways=tuple(_way(answer, say) for answer in comparison.answers),
+        markdown=as_markdown(comparison),
+    )
+
+
+def _way(answer: Answer, say: Words) -> WayShown:
+    read, steps = answer.reading, len(answer.steps)
+    back = say("interfaces.read_back", calls=read.calls, files=read.files)
+    untold = [say("interfaces.untold", what=what) for what in read.untold]
+    return WayShown(
+        name=answer.way.name,
+        title=answer.way.title,
+        status=say(_STATUS[answer.way.status]),
+        says_it=answer.says_it,
+        verdict=say("interfaces.says_it" if answer.says_it else "interfaces.says_not"),
+        distance=_distance(answer, say),
+        lines=tuple(step.line for step in answer.steps),
+        cannot=(*answer.cannot, *answer.errors),
+        effects=answer.effects,
+        cost=say("interfaces.cost", n=steps, bytes=answer.bytes),
+        read_back="; ".join([back, *untold]),
+        half_made=say("interfaces.half_made", n=len(answer.half_made))
+        if answer.half_made
+        else say("interfaces.never_half_made"),
+    )
+
+
+def _distance(answer: Answer, say: Words) -> str:
+    """Pages that lie elsewhere, and the rate beside the wanted one."""
+    if not answer.pages_elsewhere:
+        return say("interfaces.pages_right")
+    told = say(
+        "interfaces.pages_off",
+        n=answer.pages_elsewhere,
+        pages=text.grouped(answer.pages_elsewhere),
+        of=text.grouped(answer.pages),
+        moves=text.grouped(answer.pages_to_move),
+    )
+    if answer.gb_per_s is None or answer.percent is None:
+        return told
+    rate = text.gb_per_s(answer.gb_per_s, say)
+    return f"{told}, {say('interfaces.rate_off', rate=rate, percent=_signed(answer.percent))}"
+
+
+def _signed(percent: float) -> str:
+    """With one place and a sign; nothing is below nothing."""
+    told = f"{percent:+.1f}"
+    return "±0" if told in {"+0.0", "-0.0"} else told

@@ -1,0 +1,61 @@
+"""Weights that do not stay: a view in; the events that change them, in words, out."""
+
+from __future__ import annotations
+
+from app.present import text
+from app.present.views import View
+
+__all__ = ("changed_late", "changing", "weights_later", "weights_note", "weights_told")
+
+_WEIGHT = "sysfs/weights/"
+_FREE = ("nodes/", "/free_pages")
+
+
+def changing(view: View) -> list[int]:
+    """Places of the events after which the weights are others."""
+    return [
+        place
+        for place, answer in enumerate(view.result.events)
+        if any(pointer.startswith(_WEIGHT) for pointer in answer.changes)
+    ]
+
+
+def _listed(view: View, places: list[int]) -> str:
+    return text.joined([str(place) for place in places], view.words)
+
+
+def weights_later(view: View) -> str:
+    """That events change the weights, as a clause; "" where they stay as they are."""
+    places = changing(view)
+    if not places:
+        return ""
+    return view.words("summary.weights_later", n=len(places), events=_listed(view, places))
+
+
+def weights_told(view: View) -> str:
+    """The weights of the policy's nodes: 9:1, and that they do not stay if they do not."""
+    weights = text.ratio([view.weights[node] for node in view.policy_nodes])
+    later = weights_later(view)
+    return (
+        view.words("summary.weights_at_start", weights=weights, later=later) if later else weights
+    )
+
+
+def weights_note(view: View) -> str:
+    """The same as a sentence beside the weights at the start."""
+    later = weights_later(view)
+    return view.words("summary.weights_start", later=later) if later else ""
+
+
+def changed_late(view: View) -> str:
+    """The events that changed weights when pages had been placed by the old ones; "" if none."""
+    placing = [
+        place
+        for place, answer in enumerate(view.result.events)
+        for pointer, (before, after) in answer.changes.items()
+        if pointer.startswith(_FREE[0]) and pointer.endswith(_FREE[1]) and after < before
+    ]
+    late = [place for place in changing(view) if placing and place > placing[0]]
+    if not late:
+        return ""
+    return view.words("advice.cause_weights", n=len(late), events=_listed(view, late))

@@ -1,0 +1,45 @@
+"""The subcommand ``interfaces FILE|-``: one wanted policy in every interface."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from simcore.errors import SpecError
+from simcore.interfaces import as_markdown, as_table, compare, decode_intent
+from simcore.spec import parse_json
+from simcore.syscalls.structs import LAYOUTS
+
+__all__ = ("main",)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the comparison; 2 when the intent cannot be used, with every problem."""
+    parser = argparse.ArgumentParser(
+        prog="python -m simcore interfaces",
+        description="Say a wanted policy in every interface, and tell how far off each one is.",
+    )
+    parser.add_argument("file", help="an intent or an experiment as JSON; - reads standard input")
+    parser.add_argument("--revision", choices=list(LAYOUTS), default="v6", help="posted series")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for programs")
+    form.add_argument("--markdown", action="store_true", help="for a mail")
+    asked = parser.parse_args(argv)
+    try:
+        data = sys.stdin.buffer.read() if asked.file == "-" else Path(asked.file).read_bytes()
+        comparison = compare(decode_intent(parse_json(data)), asked.revision)
+    except OSError as error:
+        print(f"{asked.file}: {error.strerror}", file=sys.stderr)
+        return 2
+    except SpecError as error:
+        for problem in error.problems:
+            print(f"{asked.file}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
+        return 2
+    if asked.json:
+        print(json.dumps(comparison.plain(), indent=1))
+    else:
+        print((as_markdown if asked.markdown else as_table)(comparison), end="")
+    return 0
