@@ -14,14 +14,14 @@ A serial run can lose an update, too: mbind() drops the home node that another a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from simcore.races.graph import Edge
 from simcore.races.serial import SerialRun, Views, serial_runs, whole_views
-from simcore.races.settings import Cuts, Setting, cuts_of, settings_of, written
+from simcore.races.settings import Cuts, Setting, cuts_of, layout_of, settings_of, written
 from simcore.races.states import Answer, Node, Placed, States, issued
 
 __all__ = ("RULES", "Anomaly", "Judge")
@@ -63,7 +63,8 @@ class Judge:
         self._views: dict[int, Views] = {}
         self._settings: dict[int, dict[Setting, Hashable]] = {}
         self._fair_values: dict[tuple[int, Setting], list[Hashable]] = {}
-        self._said: dict[tuple[Node, int], set[Setting]] = {}
+        self._said: dict[tuple[int, Hashable], set[Setting]] = {}
+        self._layouts: dict[int, Hashable] = {}
 
     def views(self, actor: int) -> Views:
         """What an actor sees of whole actors."""
@@ -109,12 +110,19 @@ class Judge:
         final = self.settings(end)
         found: dict[tuple[int, str, str, str], Anomaly] = {}
         for actor in range(len(self.states.plan.atoms)):
-            for setting in sorted(self.said(end, actor)):
+            for setting in sorted(self._gone(end, actor)):
+                key = (actor, setting.kind, setting.name, setting.field)
                 fair = self._fair(actor, setting)
-                if setting in final and fair and final[setting] not in fair:
-                    key = (actor, setting.kind, setting.name, setting.field)
-                    found.setdefault(key, self._lost_update(actor, setting, fair, final))
+                found.setdefault(key, self._lost_update(actor, setting, fair, final))
         return list(found.values())
+
+    def _gone(self, end: Node, actor: int) -> Iterator[Setting]:
+        """Fields that an actor said a value for, with a value at the end that is not fair."""
+        final = self.settings(end)
+        for setting in self.said(end, actor):
+            fair = self._fair(actor, setting)
+            if fair and setting in final and final[setting] not in fair:
+                yield setting
 
     def _fair(self, actor: int, setting: Setting) -> list[Hashable]:
         """Values that serial runs of the actor leave, whose last actor meant the field."""
@@ -184,10 +192,16 @@ class Judge:
 
     def said(self, end: Node, actor: int) -> set[Setting]:
         """Fields that an actor said a value for, in calls that succeeded."""
-        key = (end, actor)
+        key = (end[actor + 1], self._layout(end[0]))
         if key not in self._said:
             self._said[key] = self._fields_said(end, actor)
         return self._said[key]
+
+    def _layout(self, number: int) -> Hashable:
+        """Where a system has which memory: all that it takes to know which part is meant."""
+        if number not in self._layouts:
+            self._layouts[number] = layout_of(self.states.systems[number])
+        return self._layouts[number]
 
     def _fields_said(self, end: Node, actor: int) -> set[Setting]:
         said: set[Setting] = set()
