@@ -257,16 +257,28 @@ def _index_step(page: _Page, placing: Placing, index: int, remainder: int) -> St
         values["inode"] = shown.ino
         what = f"the inode number {shown.ino} plus the page's place in the object"
     else:
-        what = (
-            "vm_pgoff plus the page's place in the mapping, for new private anonymous memory "
-            "its virtual page number"
-        )
-    unit = f" in units of {placing.unit} pages" if placing.unit > 1 else ""
+        what = _PLACE
+    sum_of = f"{what} in units of {placing.unit} pages: {index}."
+    if placing.unit <= 1:
+        sum_of = f"{what}: {index}."
+        if what is _PLACE:
+            values["start"] = index - page.number
+            sum_of = f"{values['start']} + {page.number} = {index}: {_SUM}"
     text = (
-        f"The index ilx is {what}{unit}: {index}. Divided by {placing.pattern.period} it leaves "
+        f"The index ilx is {sum_of} Divided by {placing.pattern.period} it leaves "
         f"{remainder}. The order of touches plays no part."
     )
     return Step("index", text, "get_vma_policy", values)
+
+
+_PLACE = (
+    "vm_pgoff plus the page's place in the mapping, for new private anonymous memory its virtual "
+    "page number"
+)
+_SUM = (
+    "where the mapping begins (vm_pgoff, for new private anonymous memory the number of its first "
+    "virtual page), plus the page's place in it. Another address shifts the pattern."
+)
 
 
 def _passed_over(placing: Placing, asked: int, node: int) -> Step:

@@ -23,6 +23,8 @@ _BUSY = 0.75
 """A resource used less than this does not hold a stream back by itself."""
 _APART = 0.03
 """A rate that is further from the curve belongs to pages that lie otherwise."""
+_CACHED_KIB = 32 * 1024
+"""So little memory is held by the caches of most processors."""
 _CLOSE = 0.01
 """Rates that differ by less are told as equal."""
 
@@ -123,7 +125,7 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     best = max(rates, key=lambda weight: rates[weight])
     mine = weights_text(curve, here)
     expected, load = _against_alone(curve, now, say), _load(view)
-    if abs(now / rates[here] - 1) > _APART:
+    if abs(now / rates[here] - 1) > _APART and not _within_a_round(view):
         spread = say("advice.spread", rate=text.gb_per_s(rates[here], say))
         return Advice(_apart(view, mine), f"{expected}; {spread}.", load, "better")
     alone, most = max(curve.alone.items(), key=lambda item: item[1])
@@ -138,6 +140,30 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     gives = say("advice.gives", weights=better, rate=text.gb_per_s(rates[best], say))
     verdict = say("advice.faster", best=better, gain=gain, weights=mine)
     return Advice(verdict, f"{expected}; {gives}.", load, "better")
+
+
+def _within_a_round(view: View) -> bool:
+    """Whether so few pages are there that a round begun more or less explains their shares."""
+    if view.region is None or changed_late(view):
+        return False
+    held = {int(node): pages for node, pages in view.region[1].pages_on.items()}
+    weights = {node: view.weights[node] for node in view.policy_nodes}
+    if set(held) - set(weights) or not held:
+        return False
+    rounds = sum(held.values()) / sum(weights.values())
+    return all(
+        abs(held.get(node, 0) - rounds * weight) <= weight for node, weight in weights.items()
+    )
+
+
+def _few(view: View) -> str:
+    """That so few pages would sit in a cache, where they do."""
+    if view.region is None:
+        return ""
+    kib = sum(view.region[1].pages_on.values()) * view.experiment.machine.page_kib
+    if kib == 0 or kib >= _CACHED_KIB:
+        return ""
+    return view.words("advice.cached", size=text.mib(kib / 1024, view.words))
 
 
 def _apart(view: View, weights: str) -> str:
@@ -196,6 +222,7 @@ def _load(view: View) -> str:
     low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
     sentences = [
         f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
+        _few(view),
         _auto(view),
         say("advice.band", low=low, high=high),
     ]

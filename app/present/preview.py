@@ -21,6 +21,7 @@ from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import node_label
 from app.present.notes import told
+from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
@@ -71,6 +72,7 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
                 "region": view.region[0] if view.region else None,
                 "pages": view.region[1].pages if view.region else 0,
                 "first": view.strip_first,
+                "round": round_told(view),
                 "columns": STRIP_COLUMNS,
                 "rows": -(-len(view.strip) // STRIP_COLUMNS),
             },

@@ -20,6 +20,7 @@ from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import KINDS
 from app.present.preview import preview_payload, summaries, tags
+from app.present.rounds import round_told
 from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
 from app.present.views import View
@@ -104,6 +105,11 @@ class ShareInfo:
     parent: str | None
     model: str
 
+    @property
+    def when(self) -> str:
+        """The moment of saving, without the letters of a format for machines."""
+        return f"{self.created[:10]}, {self.created[11:16]} UTC"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbenchPage:
@@ -128,6 +134,7 @@ class WorkbenchPage:
     commands: tuple[str, ...]
     policy_words: str
     weights_note: str
+    round_told: str
     outputs: tuple[OutputTab, ...]
     presets: tuple[PresetChoice, ...]
     preset: str | None
@@ -174,6 +181,7 @@ def workbench_page(
         commands=tuple(commands(view)),
         policy_words=policy_words(view),
         weights_note=weights_note(view),
+        round_told=round_told(view),
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,

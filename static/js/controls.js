@@ -50,9 +50,15 @@ function write(draft, shape) {
 /** Tie the controls to the store. `loadPreset` fetches a preset by name. */
 export function bindControls(store, { loadPreset, readJson, fail }) {
   const shape = { now: shapeOf(store.draft) };
-  store.follow((draft) => write(draft, shape));
+  const preset = find("#preset");
+  // A preset's machine stands for it, so that undo leads back to its name, too.
+  const named = new WeakMap([[store.draft.machine, preset.value]]);
+  store.follow((draft) => {
+    write(draft, shape);
+    preset.value = named.get(draft.machine) ?? "";
+  });
   on(find("#controls"), "submit", (event) => event.preventDefault());
-  on(find("#preset"), "change", (event) => event.target.value && loadPreset(event.target.value));
+  on(preset, "change", () => preset.value && loadPreset(preset.value, (draft) => named.set(draft.machine, preset.value)));
   on(find("[data-rates]"), "input", (event) => {
     const value = whole(event.target, fail);
     const node = Number(event.target.closest("tr").dataset.node);

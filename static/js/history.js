@@ -11,16 +11,26 @@ export function undoesItself(target) {
   return writes(target) ? !target.matches("select") : Boolean(target.matches?.("input[type=number]") && (target.validity.badInput || target.value === ""));
 }
 
+/** Whether a number stands somewhere that was refused: it is no step of the draft. */
+const refused = () => document.querySelector('input[type="number"][aria-invalid="true"]') !== null;
+
+/** The refused number gives way to the one that holds, and its message goes. */
+function takeBack(store) {
+  store.again();
+  find("#problems").hidden = true;
+}
+
 /** Tie the buttons and keys to the store. */
 export function bindHistory(store) {
   const [undo, redo] = [find("#undo"), find("#redo")];
-  on(undo, "click", () => store.undo());
+  on(undo, "click", () => (refused() ? takeBack(store) : store.undo()));
   on(redo, "click", () => store.redo());
   on(document, "keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (document.querySelector("dialog[open]") || undoesItself(event.target)) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) store.undo();
+    if (key === "z" && !event.shiftKey && refused()) takeBack(store);
+    else if (key === "z" && !event.shiftKey) store.undo();
     else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
     else return;
     event.preventDefault();

@@ -114,7 +114,11 @@ bindHistory(store);
 bindKeys();
 bindCompare(bench);
 bindControls(store, {
-  loadPreset: (name) => call(`/api/v1/presets/${name}`).then((experiment) => store.edit(opened(experiment)), tell),
+  loadPreset: (name, loaded) => call(`/api/v1/presets/${name}`).then((experiment) => {
+    const draft = opened(experiment);
+    loaded(draft);
+    store.edit(draft);
+  }, tell),
   readJson,
   fail: tell,
 });

@@ -6,6 +6,7 @@ import { t } from "./words.js";
 export function setValue(input, value) {
   if (document.activeElement === input && input.value === "") return;
   if (input.value !== String(value)) input.value = value;
+  if (input.ariaInvalid === "true") input.setAttribute("aria-invalid", "false");
 }
 
 /** The sentence about an input that holds nothing usable. */

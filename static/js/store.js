@@ -30,6 +30,8 @@ export function createStore(initial) {
       future = [];
       show(next);
     },
+    /** Show the draft again: what was typed and refused gives way to what holds. */
+    again() { show(draft); },
     undo() {
       const step = past.pop();
       if (!step) return;

@@ -133,8 +133,10 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
         "/api/v1/export/{name}",
         "/api/v1/exports",
         "/api/v1/import",
+        "/api/v1/interfaces",
         "/api/v1/presets",
         "/api/v1/presets/{name}",
+        "/api/v1/races",
         "/api/v1/schema",
         "/x/{sid}.json",
     }

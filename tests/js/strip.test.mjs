@@ -79,6 +79,7 @@ test("page numbers are read as people type them", () => {
 
 test("a window is the chosen one, or the block of the page", () => {
   assert.deepEqual(windowOf({}, "heap", 1000), { first: 0, count: 256 });
+  assert.deepEqual(windowOf({ window: { region: "heap", count: 64 } }, "heap", 1000), { first: 0, count: 64 });
   assert.deepEqual(windowOf({ page: 300 }, "heap", 1000), { first: 256, count: 256 });
   assert.deepEqual(windowOf({ page: 999 }, "heap", 1000), { first: 744, count: 256 });
   assert.deepEqual(windowOf({ window: { region: "heap", first: 5, count: 7 } }, "heap", 1000), { first: 5, count: 7 });

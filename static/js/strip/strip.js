@@ -5,7 +5,7 @@
 
 import { withView } from "../document.js";
 import { find, on } from "../dom.js";
-import { t } from "../words.js";
+import { grouped, t } from "../words.js";
 import { showTable } from "../view.js";
 import { createWhy } from "../why.js";
 import { coloursOf, paint } from "./canvas.js";
@@ -41,6 +41,8 @@ export function bindStrip(bench) {
   let model = null;
   let drawn = null;
   let written = [];
+  let scaled = {};
+  const scale = find("#strip-scale");
   let colours = null;
   let width = place.clientWidth;
   let asking = store.draft.view.page !== undefined;
@@ -55,6 +57,15 @@ export function bindStrip(bench) {
     const chosen = cell >= 0 && cell < model.cells.length && {
       x: (cell % layout.columns) * layout.cell, y: Math.floor(cell / layout.columns) * layout.row, width: layout.cell, height: layout.row,
     };
+    if (layout.rows !== scaled.rows || model.window.first !== scaled.first || model.per !== scaled.per) {
+      scaled = { rows: layout.rows, first: model.window.first, per: model.per };
+      scale.replaceChildren(...Array.from({ length: layout.rows }, (_, row) => {
+        const label = document.createElement("span");
+        label.textContent = grouped(model.window.first + row * layout.columns * model.per);
+        label.style.height = `${layout.row}px`;
+        return label;
+      }));
+    }
     drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours };
     paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
   }
@@ -91,6 +102,7 @@ export function bindStrip(bench) {
     say();
     find("#strip-runs").textContent = model ? runText(model.region, model.window) : "";
     find("[data-summary=strip]").textContent = model ? summaryOf(model.name, model.window, model.per) : t("results.no_region");
+    find("#strip-round").textContent = bench.answer().page.strip.round;
     if (twin.open && model) showTable(find("table", twin), runTable(model.name, model.region, model.window));
     draw();
   }
@@ -115,6 +127,7 @@ export function bindStrip(bench) {
   const acts = {
     in: () => zoom(1 / ZOOM),
     out: () => zoom(ZOOM),
+    why: () => choose(model.page),
     all: () => show({ first: 0, count: model.region.pages }),
     pages: () => show(windowOf({ page: model.page }, model.name, model.region.pages)),
     earlier: () => show({ ...model.window, first: model.window.first - model.window.count }),

@@ -15,8 +15,8 @@ export function typedPage(text) {
   return Number.isSafeInteger(page) ? page : null;
 }
 
-/** The window within a region of `pages` pages. */
-export function clamped({ first, count }, pages) {
+/** The window within a region of `pages` pages; a stored one leaves out a first page of 0. */
+export function clamped({ first = 0, count }, pages) {
   const fits = Math.min(Math.max(count, 1), pages);
   return { first: Math.min(Math.max(first, 0), pages - fits), count: fits };
 }

@@ -125,4 +125,5 @@ def test_every_edit_has_its_place_in_this_test() -> None:
         "pages",
         "threads",
         "read",
+        "via",
     }
