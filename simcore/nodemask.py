@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ("EMPTY", "MAX_NUMNODES", "NodeMask")
 
@@ -79,13 +80,7 @@ class NodeMask:
 
     def __str__(self) -> str:
         """Shortest kernel list text."""
-        runs: list[list[int]] = []
-        for node in self:
-            if runs and runs[-1][1] == node - 1:
-                runs[-1][1] = node
-            else:
-                runs.append([node, node])
-        return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+        return _list_text(self)
 
     def first(self) -> int:
         """Lowest node. Raises ValueError on the empty set."""
@@ -118,3 +113,14 @@ class NodeMask:
 
 EMPTY = NodeMask()
 """The set without members."""
+
+
+@lru_cache(maxsize=4096)
+def _list_text(mask: NodeMask) -> str:
+    runs: list[list[int]] = []
+    for node in mask:
+        if runs and runs[-1][1] == node - 1:
+            runs[-1][1] = node
+        else:
+            runs.append([node, node])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -153,8 +153,14 @@ def _answer(answer: StepAnswer) -> str:
     if answer.errno is not None:
         return f"{answer.op} errno {answer.errno}"
     read = {key: value for key, value in answer.answer.items() if key != "results"}
-    told = " ".join(f"{key}={value}" for key, value in read.items())
+    told = " ".join(f"{key}={_value(value)}" for key, value in read.items())
     return f"{answer.op} {told}" if told else f"{answer.op} {answer.ret or 0}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}:{inner}" for key, inner in value.items())
+    return "|".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _moment(moment: Moment) -> str:

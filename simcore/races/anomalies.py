@@ -14,14 +14,14 @@ A serial run can lose an update, too: mbind() drops the home node that another a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from simcore.races.graph import Edge
 from simcore.races.serial import SerialRun, Views, serial_runs, whole_views
-from simcore.races.settings import Cuts, Setting, cuts_of, settings_of, written
+from simcore.races.settings import Cuts, Setting, cuts_of, layout_of, settings_of, written
 from simcore.races.states import Answer, Node, Placed, States, issued
 
 __all__ = ("RULES", "Anomaly", "Judge")
@@ -63,7 +63,8 @@ class Judge:
         self._views: dict[int, Views] = {}
         self._settings: dict[int, dict[Setting, Hashable]] = {}
         self._fair_values: dict[tuple[int, Setting], list[Hashable]] = {}
-        self._said: dict[tuple[Node, int], set[Setting]] = {}
+        self._said: dict[tuple[int, Hashable], set[Setting]] = {}
+        self._layouts: dict[int, Hashable] = {}
 
     def views(self, actor: int) -> Views:
         """What an actor sees of whole actors."""
@@ -81,14 +82,21 @@ class Judge:
         if not edge.move.placed:
             return None
         step = len(self.states.histories[node[edge.actor + 1]][1].answers)
-        known = self.views(edge.actor).rules.get(step, set())
+        known = self.views(edge.actor).rules.get(step)
+        if known is None:  # whole actors never let it come so far: there is no measure
+            return None
         return next((page for page in edge.move.placed if page.ruled_by not in known), None)
 
     def of_end(self, end: Node) -> list[Anomaly]:
-        """Anomalies that follow from the end alone."""
-        lost = list(self._lost(end))
-        mixed = [] if lost else list(self._mixed(end))
-        return [*lost, *self._torn(end), *mixed]
+        """Anomalies that follow from the end alone; where a signal cut it short, from answers."""
+        if not self._through(end):
+            return self._torn(end)
+        lost = self._lost(end)
+        return [*lost, *self._torn(end), *([] if lost else self._mixed(end))]
+
+    def _through(self, end: Node) -> bool:
+        """Whether everybody did all steps."""
+        return all(self.states.next_atom(history) is None for history in end[1:])
 
     def settings(self, node: Node) -> dict[Setting, Hashable]:
         """All fields of a state."""
@@ -102,12 +110,19 @@ class Judge:
         final = self.settings(end)
         found: dict[tuple[int, str, str, str], Anomaly] = {}
         for actor in range(len(self.states.plan.atoms)):
-            for setting in sorted(self.said(end, actor)):
+            for setting in sorted(self._gone(end, actor)):
+                key = (actor, setting.kind, setting.name, setting.field)
                 fair = self._fair(actor, setting)
-                if setting in final and fair and final[setting] not in fair:
-                    key = (actor, setting.kind, setting.name, setting.field)
-                    found.setdefault(key, self._lost_update(actor, setting, fair, final))
+                found.setdefault(key, self._lost_update(actor, setting, fair, final))
         return list(found.values())
+
+    def _gone(self, end: Node, actor: int) -> Iterator[Setting]:
+        """Fields that an actor said a value for, with a value at the end that is not fair."""
+        final = self.settings(end)
+        for setting in self.said(end, actor):
+            fair = self._fair(actor, setting)
+            if fair and setting in final and final[setting] not in fair:
+                yield setting
 
     def _fair(self, actor: int, setting: Setting) -> list[Hashable]:
         """Values that serial runs of the actor leave, whose last actor meant the field."""
@@ -142,15 +157,21 @@ class Judge:
             answers = self.states.histories[end[actor + 1]][1].answers
             for step, number in enumerate(answers):
                 event = own[step].event
-                known = self.views(actor).answers.get(step, set())
-                if event.op in _READS and number not in known:
+                known = self.views(actor).answers.get(step)
+                if event.op in _READS and known is not None and number not in known:
                     torn.append(self._torn_read(actor, step, self.states.answers[number]))
         return torn
 
     def _torn_read(self, actor: int, step: int, answer: Answer) -> Anomaly:
         name, atom = self.states.plan.names[actor], self.states.plan.atoms[actor][step]
-        read = ", ".join(f"{key} {_shown(value)}" for key, value in answer.answer.items())
-        told = read or f"errno {answer.errno}"
+        whole = [self.states.answers[number].answer for number in self.views(actor).answers[step]]
+        odd = {
+            key: value
+            for key, value in answer.answer.items()
+            if all(other.get(key) != value for other in whole)
+        }
+        read = (f"{key} {_shown(value)}" for key, value in (odd or answer.answer).items())
+        told = ", ".join(read) or f"errno {answer.errno}"
         sentence = f"{name} read {told}: no actor left such a state behind."
         values = {"actor": name, "op": atom.event.op, "step": atom.step, "answer": told}
         return Anomaly("torn_read", sentence, values)
@@ -171,10 +192,16 @@ class Judge:
 
     def said(self, end: Node, actor: int) -> set[Setting]:
         """Fields that an actor said a value for, in calls that succeeded."""
-        key = (end, actor)
+        key = (end[actor + 1], self._layout(end[0]))
         if key not in self._said:
             self._said[key] = self._fields_said(end, actor)
         return self._said[key]
+
+    def _layout(self, number: int) -> Hashable:
+        """Where a system has which memory: all that it takes to know which part is meant."""
+        if number not in self._layouts:
+            self._layouts[number] = layout_of(self.states.systems[number])
+        return self._layouts[number]
 
     def _fields_said(self, end: Node, actor: int) -> set[Setting]:
         said: set[Setting] = set()

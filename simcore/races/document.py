@@ -34,6 +34,12 @@ Text = Annotated[str, Field(max_length=4000)]
 FieldName = Annotated[str, Field(max_length=32, pattern=r"^[a-z_0-9]+$")]
 
 
+SettingName = Literal[
+    "mode", "flags", "nodes", "home_node", "weights", "cpu_node", "weight", "attribute"
+]
+"""Fields that calls set: of a policy, of a task, of a node."""
+
+
 class Intent(Model):
     """What an actor is after: in words, and which fields it means to change.
 
@@ -41,7 +47,7 @@ class Intent(Model):
     """
 
     words: Text = ""
-    fields: Annotated[tuple[FieldName, ...], Listed] | None = None
+    fields: Annotated[tuple[SettingName, ...], Listed] | None = None
 
 
 class StepWords(Model):

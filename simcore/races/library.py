@@ -19,6 +19,7 @@ PIECES: tuple[str, ...] = (
     "home-node-one-call",
     "three-sysfs-writes",
     "three-weights-one-call",
+    "policy-read-between-writes",
     "attribute-bits-two-outsiders",
     "attribute-bits-one-call",
     "home-node-read-modify-write",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from simcore.errors import SpecError
 from simcore.races.anomalies import Anomaly, Judge
+from simcore.races.collecting import rarely
 from simcore.races.document import Race
 from simcore.races.graph import Edge, Graph, TooLarge, search_all, search_reduced
 from simcore.races.plan import plan_of
@@ -22,7 +23,7 @@ from simcore.races.ways import Schedule, count_ways, plainest, switches
 
 __all__ = ("MAX_STATES", "MAX_TRANSITIONS", "Outcome", "Report", "StepAnswer", "explore")
 
-MAX_STATES: Final = 40_000
+MAX_STATES: Final = 50_000
 """States up to which every schedule is followed."""
 MAX_TRANSITIONS: Final = 120_000
 """Steps up to which the reduced search goes on after that."""
@@ -106,11 +107,12 @@ def explore(
     ``max_transitions`` of what is left the race is refused. Raises SpecError.
     """
     states = States(plan_of(race))
-    try:
-        graph = search_all(states, max_states)
-    except TooLarge:
-        graph = _reduced(states, max_transitions)
-    return _Grouping(states, graph).report()
+    with rarely:
+        try:
+            graph = search_all(states, max_states)
+        except TooLarge:
+            graph = _reduced(states, max_transitions)
+        return _Grouping(states, graph).report()
 
 
 def _reduced(states: States, limit: int) -> Graph:

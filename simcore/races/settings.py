@@ -15,13 +15,14 @@ from typing import Any
 from simcore.kernel.arguments import page_range
 from simcore.kernel.errno import Refusal
 from simcore.kernel.modes import MemPolicy
+from simcore.placement.rangemap import RangeSet
 from simcore.races.plan import Atom
 from simcore.races.statekey import page_runs
 from simcore.spec.events import Event
 from simcore.system import Region, System
 from simcore.system.policy_calls import range_of
 
-__all__ = ("Cuts", "Setting", "cuts_of", "final_state", "settings_of", "written")
+__all__ = ("Cuts", "Setting", "cuts_of", "final_state", "layout_of", "settings_of", "written")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +57,19 @@ def _borders(region: Region) -> Iterator[int]:
             policies = region.object.policies
             for a, b, _ in policies.within(vma.index + vma.first, vma.index + vma.end):
                 yield from (a - vma.index, b - vma.index)
+
+
+def layout_of(system: System) -> Hashable:
+    """Tasks, and where which region lies, without the borders of policies inside."""
+    regions = system.regions.values()
+    return tuple(system.tasks), tuple((r.id, r.base, _mapped(r)) for r in regions)
+
+
+def _mapped(region: Region) -> tuple[tuple[int, int], ...]:
+    whole = RangeSet()
+    for vma in region.vmas:
+        whole.add(vma.first, vma.end)
+    return tuple((first, end) for first, end, _ in whole)
 
 
 def settings_of(system: System, cuts: Cuts) -> dict[Setting, Hashable]:

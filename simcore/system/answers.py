@@ -7,9 +7,12 @@ from typing import Any
 
 from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.modes import MemPolicy
+from simcore.placement.fill import OutOfMemory
 from simcore.result import EventResult
 
-__all__ = ("done", "policy_text", "refused")
+__all__ = ("done", "killed_for_memory", "policy_text", "refused")
+
+_SIGKILL = 9
 
 
 def done(ret: int = 0, answer: Mapping[str, Any] | None = None) -> EventResult:
@@ -34,3 +37,9 @@ def refused(
 def policy_text(policy: MemPolicy | None) -> str | None:
     """A policy as the state's changes show it."""
     return None if policy is None else str(policy)
+
+
+def killed_for_memory(full: OutOfMemory) -> EventResult:
+    """The OOM killer's answer to memory that no allowed node has."""
+    check = f"no allowed node has room for page {full.page}: the OOM killer ends the task"
+    return EventResult(signal=_SIGKILL, at_page=full.page, check=check)

@@ -13,7 +13,7 @@ from simcore.errors import SpecError
 from simcore.kernel.counter import bulk
 from simcore.kernel.profiles import Feature
 from simcore.pageranges import PageRange, parse_pages
-from simcore.placement.fill import Gap, OutOfMemory
+from simcore.placement.fill import Gap
 from simcore.placement.pagemap import PageMap
 from simcore.placement.rangemap import RangeSet
 from simcore.result import EventResult
@@ -39,7 +39,7 @@ from simcore.system.stepping import allocate, counts_steps, populate, take_recor
 
 __all__ = ("bpfmap", "fork", "madvise", "mmap", "mremap", "munmap", "pwrite", "step", "touch")
 
-_SIGSEGV, _SIGKILL = 11, 9
+_SIGSEGV = 11
 
 
 def mmap(system: System, event: Mmap) -> EventResult:
@@ -171,9 +171,6 @@ def _until_killed(
     try:
         for span in spans:
             access(system, task, region, span)
-    except OutOfMemory as full:
-        check = f"no allowed node has room for page {full.page}: the OOM killer ends the task"
-        return EventResult(signal=_SIGKILL, at_page=full.page, check=check)
     except BadAddress as bad:
         check = f"page {bad.page} is not mapped"
         return EventResult(signal=_SIGSEGV, at_page=bad.page, check=check)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from simcore.placement.fill import OutOfMemory
 from simcore.result import EventResult
 from simcore.spec.events import Event
 from simcore.system import (
@@ -19,6 +20,7 @@ from simcore.system import (
     read_calls,
     world_calls,
 )
+from simcore.system.answers import killed_for_memory
 from simcore.system.recording import Recording
 from simcore.system.state import System
 
@@ -40,7 +42,10 @@ def run_event(system: System, event: Event) -> EventResult:
     traced = event.given is not None and event.given.traced
     system.recording = Recording(event.given) if event.given is not None and traced else None
     before = dict(system.free)
-    answer = HANDLERS[event.op](system, event)
+    try:
+        answer = HANDLERS[event.op](system, event)
+    except OutOfMemory as full:
+        answer = killed_for_memory(full)
     if before != system.free:
         for node, free in system.free.items():
             system.note(f"nodes/{node}/free_pages", before[node], free)

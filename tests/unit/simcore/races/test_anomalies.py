@@ -156,6 +156,17 @@ def test_settings_that_nobody_asked_for_are_mixed() -> None:
     )
 
 
+def test_settings_that_a_signal_cut_short_are_not_judged() -> None:
+    gone: Document = {"op": "munmap", "id": "heap"}
+    report = explored(
+        actor("one", touch("0"), weight(0, 2)),
+        actor("two", gone, mmap(4, "more", addr=None), weight(1, 2)),
+    )
+
+    assert any(each.answers["one"][0].signal for each in report.outcomes)
+    assert rules(report) == set()
+
+
 def test_every_anomaly_has_a_rule_with_a_sentence() -> None:
     assert set(RULES) == {"lost_update", "torn_read", "half_made_placement", "mixed_state"}
     assert all(sentence.endswith(".") for sentence in RULES.values())

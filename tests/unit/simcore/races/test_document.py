@@ -82,6 +82,7 @@ def test_mappings_of_actors_get_addresses_apart() -> None:
         (edited(GOOD, "/actors/0/steps", []), "/actors/0/steps", "must hold at least 1 entries"),
         (edited(GOOD, "/actors/1/name", "one"), "/actors/1/name", "is used twice"),
         (edited(GOOD, "/actors/1/task", "nobody"), "/actors/1/task", "there is no task nobody"),
+        (edited(GOOD, "/actors/0/intent", {"fields": ["x"]}), "/actors/0/intent/fields/0", "must"),
         (edited(GOOD, "/actors/0/color", "red"), "/actors/0/color", "is not a field"),
         (edited(GOOD, "/actors/1/steps/0/op", "fly"), "/actors/1/steps/0", "'fly' is unknown"),
         (edited(GOOD, "/actors/1/steps/0/given", {}), "/actors/1/steps/0/given", "recorded runs"),

@@ -27,7 +27,7 @@ def test_every_file_is_a_piece_and_every_piece_a_file() -> None:
     files = {path.stem for path in (Path(module.__file__).parent / "pieces").iterdir()}
 
     assert files == set(PIECES)
-    assert len(PIECES) >= 7
+    assert len(PIECES) == 8
 
 
 @pytest.mark.parametrize("name", PIECES)
@@ -78,6 +78,17 @@ def test_one_call_places_every_page_by_old_or_new_weights() -> None:
 
     assert found.schedules == 7
     assert all(not each.anomalies for each in found.outcomes)
+
+
+def test_a_read_in_one_call_shows_weights_that_are_half_written() -> None:
+    found = report("policy-read-between-writes")
+    torn = {a.sentence for each in found.outcomes for a in each.anomalies}
+
+    assert found.schedules == 4
+    assert torn == {
+        f"task read weights {half}: no actor left such a state behind."
+        for half in ("0:4 1:1 2:1", "0:4 1:3 2:1")
+    }
 
 
 def test_outsiders_leave_attribute_bits_that_neither_asked_for() -> None:

@@ -238,3 +238,29 @@ def test_a_page_of_64_kib_counts_as_one() -> None:
 
     assert ran.counts() == {0: 16, 1: 1}
     assert ran.free == {0: 0, 1: 15}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"op": "pwrite", "id": "file", "pages": 2},
+        {"op": "get_node", "id": "shared", "page": 1},
+        {"op": "step", "id": "heap", "pages": "0-3"},
+        touch("0-3"),
+    ],
+    ids=lambda event: str(event["op"]),
+)
+def test_memory_that_no_allowed_node_has_ends_the_task_whatever_asks(event: Document) -> None:
+    """Node 0 has one page left, and the task is bound to it."""
+    before = (
+        mmap(8),
+        mmap(8, "file", addr=None, kind="file"),
+        mmap(8, "shared", addr=None, kind="memfd"),
+        policy("bind", "0"),
+        touch("0", "shared"),
+    )
+    ran = run(experiment(machine(1, 1, free_kib={"0": 4}), *before, event))
+
+    assert ran.events[-1].signal == 9
+    assert "the OOM killer ends the task" in (ran.events[-1].check or "")
+    assert ran.free[0] == 0
