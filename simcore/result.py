@@ -26,7 +26,7 @@ __all__ = (
     "turn_runs",
 )
 
-MODEL_VERSION = "1.0"
+MODEL_VERSION = "1.1"
 """Rises whenever the same experiment may get another answer."""
 
 
@@ -64,7 +64,10 @@ class EventResult(_Value):
 
 
 class NodeResult(_Value):
-    """A node after the last event, and under the workload's load."""
+    """A node after the last event, and under the workload's load.
+
+    ``latency_ns`` is what the workload's threads wait for a line of it, links on the way included.
+    """
 
     id: int
     pages: int
@@ -147,7 +150,10 @@ class StreamResult(_Value):
 
 
 class LatencyCurve(_Value):
-    """Loaded latency of a node at the workload's mix of reads and writes: (GB/s, ns) points."""
+    """Loaded latency of a node at the workload's mix of reads and writes: (GB/s, ns) points.
+
+    It is seen by the threads: what the links on the way add at the present load is in it.
+    """
 
     node: int
     capacity_gb_per_s: float

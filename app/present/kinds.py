@@ -68,4 +68,7 @@ def node_label(node_id: int, kind: str, words: Words = ENGLISH) -> str:
 def resource_name(name: str, words: Words = ENGLISH) -> str:
     """A node or a link as the engine names it, in words: node 1, upi0-1."""
     kind, _, node = name.partition(" ")
+    if kind == "access":
+        initiator, _, target = node.partition(" to ")
+        return words("node.way", initiator=initiator, target=target)
     return words("node.name", node=node) if kind == "node" else name

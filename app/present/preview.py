@@ -19,7 +19,7 @@ from app.present.figures.bandwidth import weights_text
 from app.present.figures.theme import Figure
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
-from app.present.kinds import node_label
+from app.present.kinds import node_label, resource_name
 from app.present.notes import told
 from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
@@ -142,7 +142,7 @@ def _latency(view: View) -> str:
 def _utilisation(view: View) -> str:
     say = view.words
     shares = {say("node.name", node=node.id): node.utilisation or 0.0 for node in view.result.nodes}
-    shares |= {link.id: link.utilisation for link in view.result.links}
+    shares |= {resource_name(link.id, say): link.utilisation for link in view.links}
     if not any(shares.values()):
         return say("summary.idle")
     busiest = max(shares, key=lambda name: shares[name])

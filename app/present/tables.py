@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.present import text
 from app.present.figures.bandwidth import weights_text
-from app.present.kinds import node_label, page_label
+from app.present.kinds import node_label, page_label, resource_name
 from app.present.measured import latency_beside, pages_beside
 from app.present.views import View
 from app.words import Words
@@ -201,7 +201,9 @@ def _utilisation(view: View) -> Table | None:
         for node in view.result.nodes
         if node.utilisation is not None
     ]
-    links = [(link.id, text.percent(link.utilisation, say)) for link in view.result.links]
+    links = [
+        (resource_name(link.id, say), text.percent(link.utilisation, say)) for link in view.links
+    ]
     head = _heads(say, "part", "in_use")
     return Table(say("table.utilisation"), head, (*nodes, *links), (False, True))
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
-from simcore.result import EventResult, RegionResult, Result, StreamResult
+from simcore.result import EventResult, LinkResult, RegionResult, Result, StreamResult
 from simcore.spec.events import Mbind, Mbind2, SetMempolicy, SetMempolicy2
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
@@ -92,6 +92,12 @@ class View:
             if answer.errno is not None or answer.signal is not None:
                 return place, answer
         return None
+
+    @cached_property
+    def links(self) -> list[LinkResult]:
+        """Links and measured ways; where ways were measured, links that they replace are none."""
+        measured = any(link.id.startswith("access ") for link in self.result.links)
+        return [link for link in self.result.links if link.gb_per_s or not measured]
 
     @cached_property
     def stream(self) -> StreamResult | None:

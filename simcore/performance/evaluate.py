@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from simcore.bandwidth import Solution, solve
 from simcore.performance.curve import weight_curve_of
 from simcore.performance.engine import is_known, system_of, traffic_of
-from simcore.performance.latency import latency_curves
+from simcore.performance.latency import crossing_ns, latency_curves
 from simcore.performance.paths import paths_from
 from simcore.performance.states import states_of
 from simcore.result import (
@@ -62,15 +62,13 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         for stream, share in zip(streams, placed, strict=True)
     ]
     solution = solve(system, tuple(traffic))
+    crossed = crossing_ns(system, tuple(traffic), solution)
     return Performance(
-        nodes={node.id: _load(solution, i) for i, node in enumerate(known)},
-        links=[
-            LinkResult(id=load.name, gb_per_s=load.gb_per_s, utilisation=load.utilisation)
-            for load in solution.links[: len(experiment.machine.links)]
-        ],
+        nodes={node.id: _load(solution, i, crossed[i]) for i, node in enumerate(known)},
+        links=_links(solution, len(experiment.machine.links)),
         streams=_stream_results(streams, solution),
         curve=weight_curve_of(experiment, states[0], system, traffic[0]),
-        latency=latency_curves(system, solution),
+        latency=latency_curves(system, solution, crossed),
         notes=_path_notes(experiment, states),
         solver=SolverResult(residual=solution.residual, iterations=solution.iterations),
     )
@@ -105,9 +103,18 @@ def _gaps(experiment: Experiment, placed: Sequence[Mapping[int, float]]) -> list
     return idle + unknown
 
 
-def _load(solution: Solution, place: int) -> NodeLoad:
+def _load(solution: Solution, place: int, crossing: float) -> NodeLoad:
     load = solution.nodes[place]
-    return NodeLoad(load.gb_per_s, load.utilisation, load.latency_ns)
+    return NodeLoad(load.gb_per_s, load.utilisation, load.latency_ns + crossing)
+
+
+def _links(solution: Solution, own: int) -> list[LinkResult]:
+    """The machine's links, ``own`` of them, then measured ways that carry something."""
+    return [
+        LinkResult(id=load.name, gb_per_s=load.gb_per_s, utilisation=load.utilisation)
+        for place, load in enumerate(solution.links)
+        if place < own or load.gb_per_s > 0
+    ]
 
 
 def _stream_results(streams: Sequence[Stream], solution: Solution) -> list[StreamResult]:

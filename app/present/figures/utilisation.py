@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.present import text
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
-from app.present.kinds import KINDS, node_label
+from app.present.kinds import KINDS, node_label, resource_name
 from app.present.views import View
 
 __all__ = ("utilisation_figure",)
@@ -24,7 +24,7 @@ def utilisation_figure(view: View) -> Figure | None:
         for node in view.result.nodes
         if node.utilisation is not None
     ]
-    rows += [(link.id, link.utilisation, _LINK) for link in view.result.links]
+    rows += [(resource_name(link.id, view.words), link.utilisation, _LINK) for link in view.links]
     if not rows:
         return None
     names, shares, colours = zip(*rows, strict=True)

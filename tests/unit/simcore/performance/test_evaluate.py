@@ -114,7 +114,7 @@ def test_a_machine_without_rates_still_places_pages() -> None:
     assert got.notes == ["Node 0 has no rate or latency, so there is no bandwidth."]
 
 
-def test_an_access_entry_slows_its_pair_and_is_no_link_of_the_result() -> None:
+def test_an_access_entry_slows_its_pair_and_is_told_as_a_way_of_its_own() -> None:
     entry = {"initiator": 0, "target": 1, "read_mib_per_s": 2000, "write_mib_per_s": 2000}
     plain = run(default_experiment())
     slow = run(edited(default_experiment(), "/machine/access", [entry]))
@@ -122,7 +122,9 @@ def test_an_access_entry_slows_its_pair_and_is_no_link_of_the_result() -> None:
 
     assert held.streams[0].gb_per_s < fast.streams[0].gb_per_s / 4
     assert held.streams[0].bottleneck == "access 0 to 1"
-    assert [link.id for link in held.links] == ["pcie0"]
+    assert [link.id for link in held.links] == ["pcie0", "access 0 to 1"]
+    assert held.links[0].gb_per_s == 0
+    assert held.links[1].utilisation > 0.9
     assert held.links[0].gb_per_s == 0
 
 
