@@ -58,7 +58,10 @@ export function bindControls(store, { loadPreset, readJson, fail }) {
     preset.value = named.get(draft.machine) ?? "";
   });
   on(find("#controls"), "submit", (event) => event.preventDefault());
-  on(preset, "change", () => preset.value && loadPreset(preset.value, (draft) => named.set(draft.machine, preset.value)));
+  on(preset, "change", () => {
+    const name = preset.value;
+    if (name) loadPreset(name, (draft) => named.set(draft.machine, name));
+  });
   on(find("[data-rates]"), "input", (event) => {
     const value = whole(event.target, fail);
     const node = Number(event.target.closest("tr").dataset.node);

@@ -95,7 +95,7 @@ def test_without_scripts_a_stored_experiment_links_to_its_files(visit: Open) -> 
     address = save(visit("/"), "nine")
     plain = visit("/x/" + address.rpartition("/")[2], java_script_enabled=False)
 
-    expect(plain.locator(".tabs")).to_be_hidden()
+    expect(plain.locator("#home .tabs")).to_be_hidden()
     expect(plain.locator("[data-commands]")).to_contain_text("numactl")
     link = plain.get_by_role("link", name="C, libnuma")
     target = link.get_attribute("href")
@@ -118,7 +118,7 @@ def test_on_paper_there_is_a_report_without_controls(visit: Open, scheme: str) -
         "[data-table=nodes]",
     ):
         expect(page.locator(shown).first).to_be_visible()
-    for hidden in ("#mode", "#undo", "nav", ".tabs", "#copy-commands", "#share"):
+    for hidden in ("#mode", "#undo", "nav", "#home .tabs", "#copy-commands", "#share"):
         expect(page.locator(hidden).first).to_be_hidden()
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"

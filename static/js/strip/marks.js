@@ -3,7 +3,7 @@
  * the SVG file holds. Pure.
  */
 
-const NARROW = 400;
+const NARROW = 360;
 const WIDEST = 64;
 const GAP = 2;
 const LETTER = 7.5;

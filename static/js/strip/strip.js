@@ -98,6 +98,10 @@ export function bindStrip(bench) {
     written = now;
     model = modelOf(bench.answer(), store.draft, model);
     canvas.hidden = !model;
+    if (!model) {
+      scale.replaceChildren();
+      scaled = {};
+    }
     tools.write(model, bench.answer().result.regions);
     say();
     find("#strip-runs").textContent = model ? runText(model.region, model.window) : "";
