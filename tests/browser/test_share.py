@@ -37,6 +37,20 @@ def test_a_saved_link_shows_the_same_numbers_without_scripts(visit: Open, site: 
     assert cells(other, "nodes") == numbers
 
 
+def test_a_saved_link_shows_the_page_that_was_looked_at(visit: Open, site: Site) -> None:
+    page = visit("/")
+    page.locator("#page-number").fill("37")
+    expect(page.locator("#why-answer")).to_contain_text("Page 37 is on node 0")
+    link = save(page, "Page 37")
+
+    other = visit(link.removeprefix(site.url))
+
+    expect(other.locator("[data-summary=strip]")).to_contain_text("Pages 0 to 255 of heap")
+    expect(other.locator("#strip-scale span").nth(1)).to_have_text("32")
+    expect(other.locator("#page-number")).to_have_value("37")
+    expect(other.locator("#why-answer")).to_contain_text("4294967296 + 37 = 4294967333")
+
+
 def test_a_saved_link_opens_after_a_restart(visit: Open, site: Site) -> None:
     page = visit("/")
     set_weight(page, 0, 7)

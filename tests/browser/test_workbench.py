@@ -251,3 +251,24 @@ def test_a_weight_that_is_none_is_told_in_a_sentence(visit: Open, wrong: str) ->
     assert bars(page) == [943718, 104858]
     set_weight(page, 0, 4)
     expect(page.locator("#problems")).to_be_hidden()
+
+
+def test_a_refused_number_is_taken_back_before_any_edit_is(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#preset").select_option("two-sockets")
+    until(page, "document.querySelector('#mode').value === 'interleave'")
+    page.locator("#preset").select_option("dram-cxl")
+    until(page, "document.querySelector('#mode').value === 'weighted_interleave'")
+    amount = page.locator("[data-node='0'] .amount")
+    amount.fill("300")
+    expect(page.locator("#problems")).to_contain_text("from 1 to 255")
+
+    page.locator("#undo").focus()
+    page.keyboard.press("ControlOrMeta+z")
+
+    expect(amount).to_have_value("9")
+    expect(page.locator("#problems")).to_be_hidden()
+    expect(page.locator("#preset")).to_have_value("dram-cxl")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#mode")).to_have_value("interleave")
+    expect(page.locator("#preset")).to_have_value("two-sockets")

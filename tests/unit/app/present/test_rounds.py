@@ -1,0 +1,63 @@
+"""Where a round begins, against the pages themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.present.advice import advise
+from app.present.rounds import round_told
+from app.present.views import View
+from app.words import words_of
+from simcore import decode, simulate
+from tests.build import default_experiment, edited
+
+
+def view(*edits: tuple[str, Any], language: str = "en") -> View:
+    document = default_experiment()
+    for where, value in edits:
+        document = edited(document, where, value)
+    made = decode(document)
+    return View(made, simulate(made), words=words_of(language))
+
+
+def test_the_round_that_is_told_is_the_one_that_the_pages_show() -> None:
+    shown = view()
+    assert round_told(shown).startswith(
+        "A round of 10 pages (9 for node 0, 1 for node 1) begins at pages 4, 14"
+    )
+    region = shown.result.regions["heap"]
+    assert region.window(4, 20) == [*[0] * 9, 1, *[0] * 9, 1]
+
+
+def test_another_address_begins_elsewhere() -> None:
+    moved = view(("/events/1/addr", "0x100000001000"))
+    assert "begins at pages 3, 13" in round_told(moved)
+
+
+@pytest.mark.parametrize("mode", ["local", "default"])
+def test_where_nothing_repeats_nothing_is_told(mode: str) -> None:
+    assert round_told(view(("/events/0/mode", mode), ("/events/0/nodes", ""))) == ""
+
+
+def test_a_round_is_told_in_german() -> None:
+    assert "Runde von 10 Seiten" in round_told(view(language="de"))
+
+
+def few(pages: int, **weights: int) -> str:
+    """What is said of the first pages only."""
+    edits: list[tuple[str, Any]] = [("/events/2/pages", f"0-{pages - 1}")]
+    edits += [(f"/sysfs/weights/{node[1:]}", weight) for node, weight in weights.items()]
+    return str(advise(view(*edits)))
+
+
+def test_few_pages_that_lie_as_well_as_they_can_are_no_mistake() -> None:
+    for weights in ({"n0": 3}, {"n0": 9}):
+        assert "do not lie" not in few(38, **weights)
+
+
+def test_so_few_pages_would_sit_in_a_cache() -> None:
+    assert "152 KiB" in few(38)
+    assert "caches" in few(38)
+    assert "caches" not in str(advise(view()))
