@@ -51,14 +51,21 @@ def _expected(found: Findings, say: Words) -> str:
     gain, dram = found.over_dram_percent, found.dram
     if gain is None or dram is None:
         return say("advised.expected", **told)
-    every = dram.name == "all_dram"
-    key = "advised.all_dram" if every else "advised.dram_only"
-    told["dram"] = say(key, weights=_short(dram.weights)) if every else say(key)
+    told["dram"] = _baseline(found, dram, say)
     if dram.weights == found.weights:
         return say("advised.expected_same", **told)
     if not found.surely_over_dram:
         return say("advised.expected_equal", **told)
     return say("advised.expected_above", gain=_percent(gain, say), **told)
+
+
+def _baseline(found: Findings, dram: Rival, say: Words) -> str:
+    if dram.name == "all_dram":
+        return say("advised.all_dram", weights=_short(dram.weights))
+    node = found.node_of(dram)
+    if found.dram_nodes == (node,):
+        return say("advised.dram_only")
+    return say("advised.node_alone", node=node)
 
 
 def _around(found: Findings, say: Words) -> str:

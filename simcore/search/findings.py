@@ -79,6 +79,17 @@ class Findings:
         return dram if fits else None
 
     @property
+    def dram_nodes(self) -> tuple[int, ...]:
+        """The ids of the weighed nodes that are DRAM."""
+        pairs = zip(self.problem.nodes, self.problem.columns, strict=True)
+        return tuple(n for n, column in pairs if self.problem.system.nodes[column].kind == "dram")
+
+    def node_of(self, rival: Rival) -> int:
+        """The first node that a rival uses."""
+        pairs = zip(self.problem.nodes, rival.weights, strict=True)
+        return next(node for node, weight in pairs if weight)
+
+    @property
     def surely_over_dram(self) -> bool:
         """Whether that gain is more than what is not known about the two rates."""
         if self.dram is None:

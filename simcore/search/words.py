@@ -63,13 +63,18 @@ def _expected(found: Findings) -> str:
     gain, dram = found.over_dram_percent, found.dram
     if gain is None or dram is None:
         return text
-    baseline = "DRAM only"
-    if dram.name == "all_dram":
-        baseline = f"all DRAM nodes at their best weights, {_short(dram.weights)}"
+    baseline = _baseline(found, dram)
     if dram.weights == found.weights:
         return f"{text}, which is {baseline}"
     over = f"{_percent(gain)} above" if found.surely_over_dram else "about the same as"
     return f"{text}, {over} {baseline}"
+
+
+def _baseline(found: Findings, dram: Rival) -> str:
+    if dram.name == "all_dram":
+        return f"all DRAM nodes at their best weights, {_short(dram.weights)}"
+    node = found.node_of(dram)
+    return "DRAM only" if found.dram_nodes == (node,) else f"node {node} alone"
 
 
 def _around(found: Findings) -> str:
