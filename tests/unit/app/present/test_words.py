@@ -152,7 +152,11 @@ def test_each_mode_has_its_numactl_option(mode: str, nodes: str, last: str) -> N
 def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     lines = commands(view_of())
     assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
-    assert lines[1:4] == ["# write as root:", "echo 9 > $W/node0", "echo 1 > $W/node1"]
+    assert lines[1:4] == [
+        "# write as root (for the whole system, until it reboots):",
+        "echo 9 > $W/node0",
+        "echo 1 > $W/node1",
+    ]
     assert lines[-1] == "numactl --weighted-interleave=0-1 ./app"
 
 
