@@ -214,10 +214,28 @@ def test_the_report_answers_first_and_keeps_names_from_being_markup() -> None:
     text = written("report", hostile, link="#s=abc")
 
     assert text.startswith("# ")
-    assert "[The experiment](#s=abc)" in text
+    assert "[1]: <#s=abc>" in text
     assert "| 0 | DRAM | 0-63 |" in text
     assert "<b>" not in text.replace("\\<b\\>", "")
     assert "not from a measurement" in text
+
+
+def test_the_report_holds_what_the_rates_follow_from() -> None:
+    entry = {"initiator": 0, "target": 1, "read_mib_per_s": 9001, "idle_ns": 333}
+    text = written("report", ("/machine/access", [entry]), two_sockets())
+
+    assert "| node 0 → node 1 | 9 001 | – | 333 |" in text
+    assert "| link | kind | between | read MiB/s | write MiB/s | added ns |" in text
+    assert "| task | threads | on CPUs | pattern | reads |" in text
+    assert "| main | 64 | 0-63 (node 0) | stream | 67" in text
+
+
+def test_the_reports_link_is_a_note_at_its_end() -> None:
+    lines = written("report", link="/#" + "a" * 5000).splitlines()
+
+    assert "[The experiment][1]" in lines[:8]
+    assert lines[-1].startswith("[1]: </#aaa")
+    assert max(map(len, lines[:-1])) < 1000
 
 
 def test_the_report_marks_what_nobody_measured() -> None:
