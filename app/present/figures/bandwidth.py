@@ -27,6 +27,8 @@ __all__ = (
 
 HEIGHT = 344
 _PAIR = 2
+_LISTED = 3
+"""The held weights of more nodes have no room below an axis."""
 
 
 def bandwidth_figure(view: View) -> Figure | None:
@@ -46,7 +48,11 @@ def bandwidth_figure(view: View) -> Figure | None:
             height=HEIGHT,
             xaxis={
                 "range": [curve.points[0][0], curve.points[-1][0]],
-                "title": {"text": axis_title(view, curve), "standoff": 8},
+                "title": {
+                    "text": axis_title(view, curve),
+                    "standoff": 8,
+                    "font": {"size": 13},
+                },
                 **_ticks(curve),
             },
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
@@ -68,6 +74,8 @@ def axis_title(view: View, curve: WeightCurve) -> str:
     """Which weight the axis is, and that it alone is varied."""
     held = {node: weight for node, weight in curve.weights.items() if int(node) != curve.node}
     ids = sorted(held, key=int)
+    if len(ids) > _LISTED:
+        return view.words("figure.weight_axis_many", node=curve.node)
     told = {"nodes": str(NodeMask.of(map(int, ids))), "weights": text.ratio([held[n] for n in ids])}
     return view.words("figure.weight_axis", n=len(ids), node=curve.node, **told)
 
