@@ -9,13 +9,16 @@ from app.present import text
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
+from app.present.varied import better_told, good_told, simplest
 from app.present.views import View
 from app.present.weighing import changed_late
 from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
 from simcore.kernel.weights import auto_weights
+from simcore.nodemask import NodeMask
 from simcore.result import StreamResult, WeightCurve
+from simcore.search.certainty import LEAST_GAIN
 
 __all__ = ("Advice", "advise")
 
@@ -110,9 +113,10 @@ def _about_mode(view: View, stream: StreamResult) -> Advice:
     say, curve = view.words, view.result.curve
     sentences = [say("advice.expected", rate=text.gb_per_s(stream.gb_per_s, say)), _shares(view)]
     if curve is not None:
-        best = max(curve.points, key=lambda point: point[1])
-        if best[1] / stream.gb_per_s - 1 > _CLOSE:
-            weights, rate = weights_text(curve, best[0]), text.gb_per_s(best[1], say)
+        best = simplest(curve)
+        most = next(point[1] for point in curve.points if point[0] == best)
+        if most / stream.gb_per_s - 1 > LEAST_GAIN:
+            weights, rate = weights_text(curve, best), text.gb_per_s(most, say)
             sentences.append(say("advice.weighted_gives", weights=weights, rate=rate))
     return Advice(_mode(view), " ".join(sentences), _load(view))
 
@@ -122,7 +126,7 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     say, now = view.words, view.stream.gb_per_s
     here = curve.weights[str(curve.node)]
     rates = {point[0]: point[1] for point in curve.points}
-    best = max(rates, key=lambda weight: rates[weight])
+    best = simplest(curve)
     mine = weights_text(curve, here)
     expected, load = _against_alone(curve, now, say), _load(view)
     if abs(now / rates[here] - 1) > _APART and not _within_a_round(view):
@@ -130,16 +134,15 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
         return Advice(_apart(view, mine), f"{expected}; {spread}.", load, "better")
     alone, most = max(curve.alone.items(), key=lambda item: item[1])
     if most > max(now, rates[best]) * (1 + _CLOSE):
+        key = "advice.alone" if most > now * (1 + LEAST_GAIN) else "advice.alone_same"
         gain = text.percent(most / now - 1, say)
-        verdict = say("advice.alone", node=alone, gain=gain, weights=mine)
+        verdict = say(key, node=alone, gain=gain, weights=mine)
         return Advice(verdict, f"{expected}.", load, "better")
     if now >= rates[best] * (1 - _CLOSE):
-        verdict = say("advice.good", weights=mine)
+        verdict = good_told(curve, mine, say)
         return Advice(verdict, f"{expected}{_neighbours(curve, rates, say)}.", load, "good")
-    better, gain = weights_text(curve, best), text.percent(rates[best] / now - 1, say)
-    gives = say("advice.gives", weights=better, rate=text.gb_per_s(rates[best], say))
-    verdict = say("advice.faster", best=better, gain=gain, weights=mine)
-    return Advice(verdict, f"{expected}; {gives}.", load, "better")
+    verdict, gives, sure = better_told(curve, view.stream, mine, say)
+    return Advice(verdict, f"{expected}; {gives}.", load, "better" if sure else "good")
 
 
 def _within_a_round(view: View) -> bool:
@@ -185,7 +188,7 @@ def _against_alone(curve: WeightCurve, now: float, say: Words) -> str:
     """The rate beside that of the best single node, as a clause that others may follow."""
     node, alone = max(curve.alone.items(), key=lambda item: item[1])
     change, rate = now / alone - 1, text.gb_per_s(now, say)
-    if abs(change) < _CLOSE / 2:
+    if abs(change) < LEAST_GAIN:
         return say("advice.expected_equal", rate=rate, node=node)
     key = "advice.expected_above" if change > 0 else "advice.expected_below"
     return say(key, rate=rate, node=node, change=text.percent(abs(change), say))
@@ -252,6 +255,9 @@ def _auto(view: View) -> str:
     }
     if not all(rates.values()) or len(rates) < 2:
         return ""
-    weights = text.ratio(list(auto_weights(rates).values()))
+    auto = auto_weights(rates)
+    named = [node for node in view.policy_nodes if node in auto] or list(auto)
+    weights = text.ratio([auto[node] for node in named])
     now = PROFILES[view.experiment.kernel].has(Feature.AUTO_WEIGHTS)
-    return view.words("advice.auto" if now else "advice.auto_later", weights=weights)
+    nodes = str(NodeMask.of(named))
+    return view.words("advice.auto" if now else "advice.auto_later", weights=weights, nodes=nodes)

@@ -27,12 +27,14 @@ def verdict(found: Findings, say: Words) -> str:
     used = found.used
     if len(used) == 1:
         return say("advised.bind", node=next(iter(used)))
+    out = NodeMask.of(found.problem.nodes) - NodeMask.of(used)
+    without = say("advised.without", n=len(out), nodes=out) if out else ""
     if len(set(used.values())) == 1:
-        return say("advised.plain", nodes=NodeMask.of(used))
+        return say("advised.plain", nodes=NodeMask.of(used), without=without)
     weights = text.ratio(list(used.values()))
-    if len(used) == len(found.problem.nodes):
+    if not out:
         return say("advised.set", weights=weights)
-    return say("advised.set_on", weights=weights, nodes=NodeMask.of(used))
+    return say("advised.set_on", weights=weights, nodes=NodeMask.of(used), without=without)
 
 
 def paragraph(found: Findings, say: Words) -> str:
@@ -46,12 +48,24 @@ def paragraph(found: Findings, say: Words) -> str:
 def _expected(found: Findings, say: Words) -> str:
     rates = zip(("rate", "low", "high"), (found.gb_per_s, *found.band), strict=True)
     told = {name: text.gb_per_s(rate, say) for name, rate in rates}
-    gain = found.over_dram_percent
-    if gain is None:
+    gain, dram = found.over_dram_percent, found.dram
+    if gain is None or dram is None:
         return say("advised.expected", **told)
-    if gain < 0.05:
+    told["dram"] = _baseline(found, dram, say)
+    if dram.weights == found.weights:
+        return say("advised.expected_same", **told)
+    if not found.surely_over_dram:
         return say("advised.expected_equal", **told)
     return say("advised.expected_above", gain=_percent(gain, say), **told)
+
+
+def _baseline(found: Findings, dram: Rival, say: Words) -> str:
+    if dram.name == "all_dram":
+        return say("advised.all_dram", weights=_short(dram.weights))
+    node = found.node_of(dram)
+    if found.dram_nodes == (node,):
+        return say("advised.dram_only")
+    return say("advised.node_alone", node=node)
 
 
 def _around(found: Findings, say: Words) -> str:
@@ -93,7 +107,7 @@ def _auto(found: Findings, say: Words) -> str:
     auto = found.rival("auto")
     if auto is None or len(found.used) < 2:
         return ""
-    return _compared("advised.auto", auto, say, weights=_short(auto.weights))
+    return _compared("advised.auto", auto, say, weights=text.ratio(list(auto.weights)))
 
 
 def _room(found: Findings, say: Words) -> str:

@@ -12,9 +12,12 @@ from app.present.figures.frontier import frontier_figure
 from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
+from app.present.home.numactl import numactl_command, pinned_to
+from app.present.home.weights import writes
 from app.present.kinds import node_label
 from app.present.tables import Table
 from app.words import Words
+from simcore.nodemask import NodeMask
 from simcore.search import Advice, Compromise, Findings, Point, Rival, Shift, Spot
 from simcore.spec.experiment import Experiment
 
@@ -56,7 +59,7 @@ def advice_payload(
     return {
         "verdict": verdict(found, words),
         "text": paragraph(found, words),
-        "commands": list(advice.commands),
+        "commands": _commands(experiment, found),
         "weights": {str(node): weight for node, weight in found.used.items()},
         "gb_per_s": found.gb_per_s,
         "gb_per_s_band": found.band,
@@ -64,6 +67,15 @@ def advice_payload(
         "figures": {name: figure for name, figure in figures.items() if figure is not None},
         "summaries": _summaries(around, words),
     }
+
+
+def _commands(experiment: Experiment, found: Findings) -> list[str]:
+    """What to type for the advised weights, in the form of the output to take home."""
+    nodes, weights = NodeMask.of(found.used), set(found.used.values())
+    alike = "bind" if len(found.used) == 1 else "interleave"
+    mode = "weighted_interleave" if len(weights) > 1 else alike
+    lines = writes(found.used) if len(weights) > 1 else []
+    return [*lines, pinned_to(experiment) + numactl_command(mode, (), nodes)]
 
 
 def _summaries(around: Around, say: Words) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What was measured beside what the model says: pages by node, latency by rate.
 
-A measured curve that names no node is compared with the only node that has CPUs and memory;
-where there are several it stands alone.
+A measured curve that names no node is compared with the first node that has CPUs and memory: a
+tool starts there; people can say another.
 """
 
 from __future__ import annotations
@@ -10,10 +10,25 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.present import text
 from app.present.views import View
 from simcore.bandwidth.constants import GB_PER_S_PER_MIB_PER_S
+from simcore.nodemask import NodeMask
 
-__all__ = ("MeasuredPoint", "PagesBeside", "latency_beside", "measured_points", "pages_beside")
+__all__ = (
+    "MeasuredPoint",
+    "PagesBeside",
+    "latency_beside",
+    "measured_points",
+    "pages_beside",
+    "pages_look_like",
+)
+
+_STRAY = 0.005
+"""A node with a smaller share holds what others left there: libraries, a stack."""
+_CLOSE = 0.01
+"""Shares that differ by no more look alike."""
+_MOST_SUM = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ def pages_beside(view: View) -> list[PagesBeside]:
 def measured_points(view: View) -> Iterator[tuple[int | None, list[tuple[float, int]]]]:
     """Each measured curve: the node that it is of, and its points in GB/s and ns."""
     for curve in view.state.measured.curves if view.state.measured else ():
-        node = curve.node if curve.node is not None else _only_local(view)
+        node = curve.node if curve.node is not None else _first_local(view)
         yield node, [(rate * GB_PER_S_PER_MIB_PER_S, latency) for rate, latency in curve.points]
 
 
@@ -63,10 +78,37 @@ def latency_beside(view: View) -> list[MeasuredPoint]:
     ]
 
 
-def _only_local(view: View) -> int | None:
-    """The node with CPUs and memory, if there is only one."""
-    local = [node.id for node in view.experiment.machine.nodes if node.cpus and node.mib]
-    return local[0] if len(local) == 1 else None
+def pages_look_like(view: View) -> str:
+    """The measured pages as weights in small numbers; "" where none come close."""
+    measured = view.state.measured
+    total = sum(measured.pages.values()) if measured else 0
+    if measured is None or not total:
+        return ""
+    shares = {int(node): pages / total for node, pages in measured.pages.items()}
+    shares = {node: share for node, share in sorted(shares.items()) if share >= _STRAY}
+    weights = _small_ratio(list(shares.values()))
+    if len(weights) < 2:
+        return ""
+    nodes = str(NodeMask.of(shares))
+    return view.words("summary.measured_like", weights=text.ratio(weights), nodes=nodes)
+
+
+def _small_ratio(shares: Sequence[float]) -> list[int]:
+    """The weights with the smallest sum whose shares are all close to these; none is []."""
+    whole = sum(shares)
+    for total in range(len(shares), _MOST_SUM + 1):
+        weights = [round(share / whole * total) for share in shares]
+        if all(weights) and sum(weights) == total:
+            off = (abs(w / total - share / whole) for w, share in zip(weights, shares, strict=True))
+            if max(off) <= _CLOSE:
+                return weights
+    return []
+
+
+def _first_local(view: View) -> int | None:
+    """The first node with CPUs and memory."""
+    nodes = view.experiment.machine.nodes
+    return next((node.id for node in nodes if node.cpus and node.mib), None)
 
 
 def _at(points: Sequence[tuple[float, float]], rate: float) -> float | None:

@@ -15,7 +15,7 @@ from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import initial_weights
 
-__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "View")
+__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
 
 TaskPolicy = SetMempolicy | SetMempolicy2
 """The calls that set a task's own policy."""

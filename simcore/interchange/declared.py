@@ -7,7 +7,6 @@ and its ``access`` entries, which go first. Links are not followed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from simcore.nodemask import NodeMask
 from simcore.spec.limits import MAX_CPUS
@@ -15,35 +14,16 @@ from simcore.spec.machine import Access, Machine, Node
 
 __all__ = (
     "HOLES",
-    "Topology",
     "distances",
     "holes",
     "nearest",
     "pairs",
     "rates",
-    "topology",
     "unsaid",
 )
 
 HOLES = "empty nodes that only fill holes in the ids:"
 """How a script marks nodes that the machine does not have; its reader leaves them out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topology:
-    """How many virtual CPUs there are, and in how many sockets of equal size."""
-
-    cpus: int
-    sockets: int
-
-
-def topology(machine: Machine) -> Topology:
-    """CPUs up to the last one; one socket where the CPUs cannot be shared out evenly."""
-    used = _cpus(machine)
-    count = max(used, default=0) + 1
-    packages = {node.socket for node in machine.nodes if node.cpus} - {None}
-    sockets = max(1, len(packages))
-    return Topology(count, sockets if count % sockets == 0 else 1)
 
 
 def _cpus(machine: Machine) -> NodeMask:

@@ -31,6 +31,7 @@ _MAP = re.compile(
 _NODE = re.compile(r" N(\d{1,4})=(\d{1,15})")
 _SIZE = re.compile(r" kernelpagesize_kB=(\d{1,9})")
 _SIGN = re.compile(rf"(?m)^[ \t>|]*[0-9a-f]{{4,16}} (?:{_MODES})(?=[ :=\n]|$)")
+_STACK = re.compile(r" stack(?= |$)")
 _BASE_KIB: Final = 4
 
 
@@ -41,8 +42,11 @@ def read(text: str) -> Reading:
     problems: list[Problem] = []
     policies: dict[str, int] = defaultdict(int)
     seen: dict[str, int] = defaultdict(int)
-    for line in clean_lines(text):
-        match = _MAP.fullmatch(line.text)
+    lines = list(clean_lines(text))
+    matches = [_MAP.fullmatch(line.text) for line in lines]
+    placed = any(_is_placed(match) for match in matches if match)
+    spared = 0
+    for line, match in zip(lines, matches, strict=True):
         if match is None:
             rest.append(line)
             continue
@@ -50,6 +54,9 @@ def read(text: str) -> Reading:
         again = seen[match[1]]
         region = match[1] if again == 1 else f"{match[1]}.{again}"  # several processes
         policies[match[2].partition(":")[0]] += 1
+        if placed and not _is_placed(match):
+            spared += 1
+            continue
         try:
             facts.extend(_pages(region, match[3], line.number))
         except ValueError as error:
@@ -61,7 +68,18 @@ def read(text: str) -> Reading:
         raise SpecError(problems)
     told = ", ".join(f"{count} {policy}" for policy, count in sorted(policies.items()))
     used = Note("used", f"{sum(seen.values())} mappings of a process by policy: {told}")
-    return Reading(format=_NAME, facts=tuple(facts), notes=(used, *ignored(rest)))
+    notes = (used, *(_spared(spared) if spared else ()), *ignored(rest))
+    return Reading(format=_NAME, facts=tuple(facts), notes=notes)
+
+
+def _is_placed(match: re.Match[str]) -> bool:
+    """Whether a mapping has a policy that somebody set, and is no stack, which has it too."""
+    return not match[2].startswith("default") and _STACK.search(match[3]) is None
+
+
+def _spared(mappings: int) -> tuple[Note]:
+    told = f"{mappings} mappings without a policy of their own, or stacks, are not counted"
+    return (Note("used", told),)
 
 
 def _pages(region: str, fields: str, line: int) -> Iterator[Fact]:

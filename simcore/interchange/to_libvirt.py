@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from simcore.interchange.declared import distances, holes, pairs, rates, topology, unsaid
+from simcore.interchange.declared import distances, holes, pairs, rates, unsaid
+from simcore.interchange.vcpus import topology
 from simcore.spec.experiment import Experiment
 from simcore.spec.machine import Machine
 
@@ -14,6 +15,8 @@ __all__ = ("to_libvirt",)
 
 def _unsaid(machine: Machine) -> Iterator[str]:
     yield from unsaid(machine)
+    if topology(machine).renumbered:
+        yield topology(machine).told
     if holes(machine):
         yield f"libvirt takes no holes in node ids ({machine.online}): number them from 0"
 
@@ -35,8 +38,8 @@ def to_libvirt(experiment: Experiment) -> str:
         "    <acpi/>",
         "  </features>",
         "  <cpu>",
-        f"    <topology sockets='{known.sockets}' cores='{known.cpus // known.sockets}'"
-        " threads='1'/>",
+        f"    <topology sockets='{known.sockets}' cores='{known.cores}'"
+        f" threads='{known.threads}'/>",
         "    <numa>",
         *_cells(machine),
         *_interconnects(machine),
@@ -57,8 +60,9 @@ def _cells(machine: Machine) -> Iterator[str]:
     rows: dict[int, list[str]] = {}
     for a, b, value in distances(machine):
         rows.setdefault(a, []).append(f"          <sibling id='{b}' value='{value}'/>")
+    numbers = topology(machine).of
     for node in machine.nodes:
-        cpus = f" cpus='{escape(node.cpus)}'" if node.cpus else ""
+        cpus = f" cpus='{escape(numbers[node.id])}'" if node.cpus else ""
         yield f"      <cell id='{node.id}'{cpus} memory='{node.mib}' unit='MiB'>"
         yield from ("        <distances>", *rows.get(node.id, ()), "        </distances>")
         yield "      </cell>"

@@ -20,9 +20,9 @@ from simcore.interchange.declared import (
     nearest,
     pairs,
     rates,
-    topology,
     unsaid,
 )
+from simcore.interchange.vcpus import topology
 from simcore.spec.experiment import Experiment
 from simcore.spec.machine import Access, Machine
 
@@ -46,6 +46,9 @@ def to_qemu(experiment: Experiment) -> str:
         for kind, step in steps.items()
         if step > 1
     ]
+    known_cpus = topology(machine)
+    if known_cpus.renumbered:
+        lines.append(f"# {known_cpus.told}")
     if holes(machine):
         lines.append(f"# {HOLES} {holes(machine)}")
     options = [*_machine(machine), *_nodes(machine), *_hmat(known, steps)]
@@ -55,13 +58,13 @@ def to_qemu(experiment: Experiment) -> str:
 
 def _machine(machine: Machine) -> Iterator[str]:
     known = topology(machine)
-    cores = known.cpus // known.sockets
     yield "-machine q35,hmat=on"
     yield f"-m {sum(node.mib for node in machine.nodes)}M"
-    yield f"-smp {known.cpus},sockets={known.sockets},cores={cores},threads=1"
+    yield f"-smp {known.cpus},sockets={known.sockets},cores={known.cores},threads={known.threads}"
 
 
 def _nodes(machine: Machine) -> Iterator[str]:
+    cpus = topology(machine).of
     for node in machine.nodes:
         if node.mib:
             yield f"-object memory-backend-ram,id=mem{node.id},size={node.mib}M,reserve=off"
@@ -69,7 +72,7 @@ def _nodes(machine: Machine) -> Iterator[str]:
         parts = [f"-numa node,nodeid={node.id}"]
         if node.mib:
             parts.append(f"memdev=mem{node.id}")
-        parts += [f"cpus={run}" for run in node.cpus.split(",") if run]
+        parts += [f"cpus={run}" for run in cpus[node.id].split(",") if run]
         initiator = nearest(machine, node)
         if initiator is not None and not node.cpus:
             parts.append(f"initiator={initiator}")

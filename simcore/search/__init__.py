@@ -2,7 +2,7 @@
 
 problem = problem_of(experiment, running)
 best = best_weights(problem, Bound(limit=32))      # exact, with its proof
-rivals(problem, best.gb_per_s, bandwidths(experiment.machine))
+rivals(problem, best.gb_per_s, bandwidths(experiment.machine), Bound(limit=32))
 advise(experiment).text
 """
 

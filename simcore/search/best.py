@@ -21,8 +21,18 @@ from simcore.search.problem import Bound, Problem, Weights
 from simcore.search.rates import rates_of
 from simcore.search.waiting import Tree, tree_of
 
-__all__ = ("ENUMERATED", "Best", "NothingFits", "Proof", "best_weights", "simplest_within")
+__all__ = (
+    "ENUMERATED",
+    "SIMPLE",
+    "Best",
+    "NothingFits",
+    "Proof",
+    "best_weights",
+    "simplest_within",
+)
 
+SIMPLE = 0.005
+"""Weights that lose no more than this part of the best are as good; the smallest are advised."""
 ENUMERATED = 8_000
 """Most vectors that are looked at one by one where there is no shorter proof."""
 _EQUAL = 1e-11

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simcore.bandwidth import Solution, solve
-from simcore.search.best import Best, NothingFits, best_weights, simplest_within
+from simcore.search.best import SIMPLE, Best, NothingFits, best_weights, simplest_within
+from simcore.search.certainty import surely_faster, together
 from simcore.search.problem import Bound, Problem
 from simcore.search.rates import rates_of
-from simcore.search.rivals import Rival, neighbours, rivals
+from simcore.search.rivals import Rival, distance_percent, neighbours, rivals
 
-__all__ = ("SIMPLE", "Findings", "find")
+__all__ = ("Findings", "find")
 
-SIMPLE = 0.005
-"""Weights that lose no more than this part of the best are as good; the smallest are advised."""
 _WORTH = 0.01
 """Nodes are left out where that gains more than this part."""
 
@@ -26,9 +25,10 @@ class Findings:
     """What is best, what is advised, and what lies around it.
 
     ``weights`` are over the problem's nodes, 0 for a node that is left out; ``best`` is exact
-    for its bound. ``near`` is measured against the advised rate, ``rivals`` against the higher
-    of both. ``flat`` are the first and the last of n:1 and 1:n on two nodes that are within 1 %
-    of the best of them.
+    for its bound, over all nodes or fewer. ``near`` is measured against the advised rate,
+    ``rivals`` against the higher of both; where the advised weights are not the best there are,
+    they are the first of the rivals. ``flat`` are the first and the last of n:1 and 1:n on two
+    nodes that are at most 1 % below the advised rate.
     """
 
     problem: Problem
@@ -65,15 +65,37 @@ class Findings:
 
     @property
     def over_dram_percent(self) -> float | None:
-        """Gain over the best single DRAM node; None where there is none, or none with room."""
-        dram = self.rival("dram")
-        if (
-            dram is None
-            or dram.gb_per_s <= 0
-            or not len(self.problem.fits(np.array([dram.weights])))
-        ):
+        """Gain over the DRAM nodes without the others; None where there are none with room."""
+        dram = self.dram
+        if dram is None or dram.gb_per_s <= 0:
             return None
         return 100 * (self.gb_per_s / dram.gb_per_s - 1)
+
+    @property
+    def dram(self) -> Rival | None:
+        """All DRAM nodes at their best, or the only one; None where they have no room."""
+        dram = self.rival("all_dram") or self.rival("dram")
+        fits = dram is not None and len(self.problem.fits(np.array([dram.weights])))
+        return dram if fits else None
+
+    @property
+    def dram_nodes(self) -> tuple[int, ...]:
+        """The ids of the weighed nodes that are DRAM."""
+        pairs = zip(self.problem.nodes, self.problem.columns, strict=True)
+        return tuple(n for n, column in pairs if self.problem.system.nodes[column].kind == "dram")
+
+    def node_of(self, rival: Rival) -> int:
+        """The first node that a rival uses."""
+        pairs = zip(self.problem.nodes, rival.weights, strict=True)
+        return next(node for node, weight in pairs if weight)
+
+    @property
+    def surely_over_dram(self) -> bool:
+        """Whether that gain is more than what is not known about the two rates."""
+        if self.dram is None:
+            return False
+        there = solve(self.problem.system, self.problem.placed(self.dram.weights))
+        return surely_faster(together(self.solution.streams), together(there.streams))
 
     def rival(self, name: str) -> Rival | None:
         """The rival of a name, if there is one."""
@@ -89,18 +111,26 @@ def find(problem: Problem, bound: Bound, bandwidth: Mapping[int, int]) -> Findin
             raise
         problem = replace(problem, most_share=())  # no weights keep every node from filling up
         best = _with_or_without(problem, bound)
-    weights = _one_node(problem, best) or simplest_within(problem, best, SIMPLE)
+    weights = _advised(problem, best)
     solution = solve(problem.system, problem.placed(weights))
     rate = sum(stream.gb_per_s for stream in solution.streams)
+    most = max(best.gb_per_s, rate)
+    others = rivals(problem, most, bandwidth, bound)
     return Findings(
         problem=problem,
         best=best,
         weights=weights,
         solution=solution,
         near=neighbours(problem, weights, rate),
-        rivals=rivals(problem, max(best.gb_per_s, rate), bandwidth),
-        flat=_flat(problem, bound),
+        rivals=others if weights == best.weights else (_as_rival(weights, rate, most), *others),
+        flat=_flat(problem, bound, rate),
     )
+
+
+def _as_rival(weights: tuple[int, ...], rate: float, most: float) -> Rival:
+    """The advised weights as a row beside the others."""
+    below = distance_percent(rate, most)
+    return Rival(name="advised", weights=weights, gb_per_s=rate, below_percent=below)
 
 
 def _with_or_without(problem: Problem, bound: Bound) -> Best:
@@ -113,6 +143,50 @@ def _with_or_without(problem: Problem, bound: Bound) -> Best:
     except NothingFits:
         return fewer
     return fewer if fewer.gb_per_s > best.gb_per_s * (1 + _WORTH) else best
+
+
+def _advised(problem: Problem, best: Best) -> tuple[int, ...]:
+    """One node if it does as well, else the simplest weights of no more nodes than it takes."""
+    alone = _one_node(problem, best)
+    if alone is not None:
+        return alone
+    kept = tuple(place for place, weight in enumerate(best.weights) if weight)
+    floor = best.gb_per_s * (1 - _WORTH)
+    fewer = None if problem.allowed else _without_one(problem, best, kept)
+    while fewer is not None and fewer[1].gb_per_s >= floor:
+        kept, best = fewer
+        fewer = _without_one(problem, best, kept)
+    part = problem.over(kept)
+    assert part is not None  # only a problem without restrictions leaves nodes out here
+    return problem.padded(kept, simplest_within(part, _over(best, kept), SIMPLE))
+
+
+def _over(best: Best, places: tuple[int, ...]) -> Best:
+    """A best over all nodes as one over the places that it uses."""
+    weights = tuple(best.weights[place] for place in places)
+    return replace(best, weights=weights, bound=replace(best.bound, least=1))
+
+
+def _without_one(
+    problem: Problem, best: Best, kept: tuple[int, ...]
+) -> tuple[tuple[int, ...], Best] | None:
+    """The places and the best weights without the node that is missed least; None for two nodes.
+
+    Which one that is, is judged with the other weights as they are.
+    """
+    if len(kept) <= 2:
+        return None
+    table = np.array([problem.padded(kept, tuple(best.weights[p] for p in kept))] * len(kept))
+    table[range(len(kept)), kept] = 0
+    spare = kept[int(rates_of(problem, table).total.argmax())]
+    places = tuple(place for place in kept if place != spare)
+    part = problem.over(places)
+    assert part is not None
+    try:
+        found = best_weights(part, replace(best.bound, least=1))
+    except NothingFits:
+        return None
+    return places, replace(found, weights=problem.padded(places, found.weights))
 
 
 def _one_node(problem: Problem, best: Best) -> tuple[int, ...] | None:
@@ -129,8 +203,10 @@ def _one_node(problem: Problem, best: Best) -> tuple[int, ...] | None:
     return tuple(int(weight) for weight in table[place])
 
 
-def _flat(problem: Problem, bound: Bound) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """On the ladder 1:n … 1:1 … n:1 of two nodes, the first and last within 1 % of its best."""
+def _flat(
+    problem: Problem, bound: Bound, rate: float
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """On the ladder 1:n … 1:1 … n:1 of two nodes, the first and last at most 1 % below ``rate``."""
     if len(problem.nodes) != 2 or bound.least == 0:
         return None
     last = min(bound.limit, (bound.total or bound.limit + 1) - 1)
@@ -139,6 +215,8 @@ def _flat(problem: Problem, bound: Bound) -> tuple[tuple[int, int], tuple[int, i
     if not len(table):
         return None
     total = rates_of(problem, table).total
-    good = table[total >= 0.99 * total.max()]
+    good = table[total >= 0.99 * rate]
+    if not len(good):
+        return None
     first, final = good[0], good[-1]
     return (int(first[0]), int(first[1])), (int(final[0]), int(final[1]))

@@ -124,6 +124,24 @@ class Problem:
         kept: Weights = weights[(share <= np.array(self.most_share) + EQUAL_SHARE).all(axis=1)]
         return kept
 
+    def over(self, places: tuple[int, ...]) -> Problem | None:
+        """The same with the nodes of these places alone; None where a stream is left with none."""
+        allowed = tuple(tuple(row[place] for place in places) for row in self.allowed)
+        if not places or not all(map(any, allowed)):
+            return None
+        return replace(
+            self,
+            nodes=tuple(self.nodes[place] for place in places),
+            columns=tuple(self.columns[place] for place in places),
+            allowed=() if all(map(all, allowed)) else allowed,
+            most_share=tuple(self.most_share[p] for p in places) if self.most_share else (),
+        )
+
+    def padded(self, places: tuple[int, ...], weights: tuple[int, ...]) -> tuple[int, ...]:
+        """Weights of some places as weights of all, 0 for the others."""
+        known = dict(zip(places, weights, strict=True))
+        return tuple(known.get(place, 0) for place in range(len(self.nodes)))
+
     def only(self, chosen: tuple[int, ...]) -> Problem:
         """The same machine with the streams of these places alone."""
         paths = self.system.paths

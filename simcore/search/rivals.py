@@ -9,13 +9,14 @@ two classes of nodes at 1:1 to 8:1. The best choice of nodes and flags is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
 from simcore.kernel.weights import auto_weights, proportional_weights
-from simcore.search.problem import Problem
+from simcore.search.best import SIMPLE, NothingFits, best_weights, simplest_within
+from simcore.search.problem import Bound, Problem
 from simcore.search.rates import rates_of
 
 __all__ = ("ATTRIBUTE_SUMS", "Rival", "distance_percent", "neighbours", "rivals")
@@ -42,14 +43,15 @@ def distance_percent(rate: float, best: float) -> float:
 
 
 def rivals(
-    problem: Problem, best_gb_per_s: float, bandwidth: Mapping[int, int]
+    problem: Problem, best_gb_per_s: float, bandwidth: Mapping[int, int], bound: Bound
 ) -> tuple[Rival, ...]:
     """Every other choice; ``bandwidth`` is min(read, write) of all nodes with memory.
 
+    All DRAM nodes at their best are searched within ``bound``, where they are several but not all.
     What needs a bandwidth that is 0 (unknown), and single nodes that not all streams may use,
     are passed over.
     """
-    named = list(_named(problem, bandwidth))
+    named = [*_named(problem, bandwidth), *_all_dram(problem, bound)]
     table = np.array([weights for _, weights in named])
     rates = rates_of(problem, table).total
     found = [
@@ -109,6 +111,20 @@ def _named(problem: Problem, bandwidth: Mapping[int, int]) -> Iterator[tuple[str
             yield "single", alone
             if problem.system.nodes[column].kind == "dram":
                 yield "dram", alone
+
+
+def _all_dram(problem: Problem, bound: Bound) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The best weights of the DRAM nodes, the others left out: what there is without the rest."""
+    kinds = [problem.system.nodes[column].kind for column in problem.columns]
+    places = tuple(place for place, kind in enumerate(kinds) if kind == "dram")
+    part = problem.over(places)
+    if part is None or not 1 < len(places) < len(kinds):
+        return
+    try:
+        best = best_weights(part, replace(bound, least=1))
+    except NothingFits:
+        return
+    yield "all_dram", problem.padded(places, simplest_within(part, best, SIMPLE))
 
 
 def _by_attribute(problem: Problem) -> Iterator[tuple[int, ...]]:

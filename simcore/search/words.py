@@ -23,11 +23,13 @@ def verdict(found: Findings) -> str:
     used = found.used
     if len(used) == 1:
         return f"Bind to node {next(iter(used))}: no weights are worth their trouble."
+    out = NodeMask.of(found.problem.nodes) - NodeMask.of(used)
+    noun = "node" if len(out) == 1 else "nodes"
+    without = f" and leave {noun} {out} out" if out else ""
     if len(set(used.values())) == 1:
-        return f"Use plain interleave over nodes {NodeMask.of(used)}."
-    nodes = found.problem.nodes
-    where = "" if len(used) == len(nodes) else f" on nodes {NodeMask.of(used)}"
-    return f"Set {_ratio(used.values())}{where}."
+        return f"Use plain interleave over nodes {NodeMask.of(used)}{without}."
+    where = f" on nodes {NodeMask.of(used)}" if out else ""
+    return f"Set {_ratio(used.values())}{where}{without}."
 
 
 def paragraph(found: Findings) -> str:
@@ -58,11 +60,21 @@ def commands_for(found: Findings) -> tuple[str, ...]:
 def _expected(found: Findings) -> str:
     low, high = found.band
     text = f"Expected {_rate(found.gb_per_s)} GB/s ({_rate(low)} to {_rate(high)})"
-    gain = found.over_dram_percent
-    if gain is None:
+    gain, dram = found.over_dram_percent, found.dram
+    if gain is None or dram is None:
         return text
-    # It is never below: a node that does as well as the best weights is advised itself.
-    return f"{text}, {'as much as' if gain < 0.05 else f'{_percent(gain)} above'} DRAM only"
+    baseline = _baseline(found, dram)
+    if dram.weights == found.weights:
+        return f"{text}, which is {baseline}"
+    over = f"{_percent(gain)} above" if found.surely_over_dram else "about the same as"
+    return f"{text}, {over} {baseline}"
+
+
+def _baseline(found: Findings, dram: Rival) -> str:
+    if dram.name == "all_dram":
+        return f"all DRAM nodes at their best weights, {_short(dram.weights)}"
+    node = found.node_of(dram)
+    return "DRAM only" if found.dram_nodes == (node,) else f"node {node} alone"
 
 
 def _around(found: Findings) -> str:
@@ -106,7 +118,8 @@ def _auto(found: Findings) -> str:
     auto = found.rival("auto")
     if auto is None or len(found.used) < 2:
         return ""
-    return f"the kernel's auto mode would choose {_short(auto.weights)}, {_distance(auto)}"
+    chosen = _ratio(auto.weights)
+    return f"from these rates the kernel's auto mode would set {chosen}, {_distance(auto)}"
 
 
 def _room(found: Findings) -> str:
@@ -134,8 +147,8 @@ def _flatness(found: Findings) -> str:
         return ""
     first, last = (_ratio(end) for end in found.flat)
     if first == last:
-        return f"The optimum is sharp: among n:1 and 1:n only {first} is within 1 % of the best."
-    return f"The optimum is flat: everything from {first} to {last} is within 1 % of the best."
+        return f"The optimum is sharp: among n:1 and 1:n only {first} gives at most 1 % less."
+    return f"The optimum is flat: everything from {first} to {last} gives at most 1 % less."
 
 
 def _exact(found: Findings) -> str:

@@ -37,7 +37,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
     );
     card.hidden = false;
     for (const [name, place] of places) await draw(plotly(), place, answer.figures[name], presentColours());
-    card.scrollIntoView({ block: "nearest" });
+    card.scrollIntoView({ block: "start" });
   }
 
   on(button, "click", async () => {

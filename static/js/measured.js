@@ -5,20 +5,12 @@
 
 import { call } from "./api.js";
 import { withView } from "./document.js";
-import { find, findAll, on } from "./dom.js";
+import { find, findAll, make, on } from "./dom.js";
 import { scrubber } from "./import/pastes.js";
 import { measuredView } from "./import/sheet.js";
+import { candidates, isChoice, joined, ofNode } from "./overlays.js";
 import { showTable } from "./view.js";
 import { t } from "./words.js";
-
-/** What was measured before, with the parts exchanged that are measured anew. */
-export function joined(before, now) {
-  if (!before) return now;
-  const pages = Object.keys(now.pages).length ? now.pages : before.pages ?? {};
-  const curves = now.curves.length ? now.curves : before.curves ?? [];
-  const name = pages === now.pages && curves === now.curves ? now.name : [...new Set([before.name, now.name])].join(", ");
-  return { name: name.slice(0, 80), pages, curves };
-}
 
 /** What a text says of a run, as the view keeps it; null where it says nothing. */
 async function read(text) {
@@ -32,6 +24,7 @@ export function bindMeasured({ store, view, answer }) {
   const text = find("#measured-text");
   const said = find("#measured-said");
   const shown = find("#measured-shown");
+  const of = find("#measured-node");
   const put = (measured) => store.edit(withView(store.draft, { measured }));
 
   async function compare() {
@@ -50,9 +43,21 @@ export function bindMeasured({ store, view, answer }) {
     return undefined;
   }
 
+  /** The choice of a node, where a curve has none of its own to go by. */
+  function choose(measured) {
+    const nodes = isChoice(measured) ? candidates(store.draft.machine) : [];
+    of.parentElement.hidden = nodes.length < 2;
+    const options = nodes.map(({ id, cpus }) => make("option", {
+      value: String(id), textContent: t(cpus ? "results.measured_local" : "results.measured_node", { node: id }),
+    }));
+    of.replaceChildren(...options);
+    if (nodes.length) of.value = String(measured.curves[0].node ?? nodes[0].id);
+  }
+
   function write() {
     const { measured } = store.draft.view;
     shown.hidden = !measured;
+    choose(measured);
     find("span", shown).textContent = measured ? t("results.measured_shown", { name: measured.name || "–" }) : "";
     for (const place of findAll("[data-residuals]")) {
       const table = measured && answer().tables[place.dataset.residuals];
@@ -63,6 +68,7 @@ export function bindMeasured({ store, view, answer }) {
   }
 
   on(find("#measured-compare"), "click", compare);
+  on(of, "change", () => put(ofNode(store.draft.view.measured, Number(of.value))));
   on(find("button", shown), "click", () => {
     put(undefined);
     find("#measured-paste > summary").focus();

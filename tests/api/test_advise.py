@@ -20,7 +20,7 @@ def test_the_default_machine_is_told_its_weights_and_their_neighbours(
     answer = advise(client, experiment).json()
     assert answer["weights"] == {"0": 9, "1": 1}
     assert answer["text"].startswith("Set 9:1.")
-    assert answer["commands"][-1].startswith("numactl -w 0-1")
+    assert answer["commands"][-1].startswith("numactl --weighted-interleave=0-1")
 
 
 def test_the_cover_letters_machine_is_best_between_8_and_12(client: TestClient) -> None:
@@ -84,3 +84,10 @@ def test_three_nodes_are_shown_as_a_triangle_and_four_as_slices(client: TestClie
     assert "ternary" in three
     for figure in (four["slices"], three["ternary"]):
         go.Figure(figure)
+
+
+def test_the_commands_are_pinned_as_those_to_take_home(client: TestClient) -> None:
+    preset = client.get("/api/v1/presets/two-sockets").json()
+    commands = advise(client, preset).json()["commands"]
+    assert commands[0].startswith("W=/sys/kernel/mm/mempolicy/")
+    assert commands[-1].startswith("taskset -c 0")

@@ -34,7 +34,7 @@ def test_the_wrapper_tells_where_the_way_back_leads(
 ) -> None:
     body = {"experiment": experiment, "link": "#s=abc"}
 
-    assert "(http://testserver/#s=abc)" in client.post("/api/v1/export/report", json=body).text
+    assert "<http://testserver/#s=abc>" in client.post("/api/v1/export/report", json=body).text
 
 
 @pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example", "/a b", "x"])
@@ -81,7 +81,7 @@ def test_what_is_stored_is_written_from_the_stored_result(
         assert stored.status_code == 200
         if name not in ("notebook", "report"):  # these two lead back to the address
             assert stored.text == drafted[name]
-    assert f"(http://testserver{url})" in client.get(f"{url}/report").text
+    assert f"<http://testserver{url}>" in client.get(f"{url}/report").text
 
 
 def test_nobody_finds_what_is_not_there(client: TestClient, experiment: dict[str, Any]) -> None:

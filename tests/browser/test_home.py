@@ -71,7 +71,7 @@ def test_a_file_leads_back_to_the_draft_it_was_made_of(visit: Open) -> None:
     set_weight(page, 0, 5)
     tab(page, "report")
     expect(page.locator("[data-text]")).to_contain_text("/#s=1.")
-    found = re.search(r"\]\((http[^)]+)\)", page.locator("[data-text]").inner_text())
+    found = re.search(r"\[1\]: <(http[^>]+)>", page.locator("[data-text]").inner_text())
     assert found is not None
 
     again = visit(found[1].partition(str(page.url).split("/", 3)[2])[2])

@@ -240,8 +240,16 @@ def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
     ]
     until(page, "document.querySelector('[data-figure=distribution]').data[2]?.x[0] === 943000")
 
+    expect(page.locator("[data-summary=measured_pages]")).to_contain_text("look like 9:1")
+
     paste(page, LOADED)
     expect(page.locator("[data-residuals=measured_latency] tbody tr")).to_have_count(3)
+    paste(page, LOADED)
+    expect(page.locator("#measured-shown")).to_contain_text("numa-maps, mlc lies over")
+    page.get_by_label("Measured latency is of").select_option("1")
+    latency = page.locator("[data-residuals=measured_latency] tbody")
+    expect(latency).to_contain_text("node 1")
+    expect(latency).not_to_contain_text("node 0")
     expect(page.locator("[data-residuals=measured_pages] tbody tr")).to_have_count(2)
 
     page.get_by_role("button", name="Remove the measurement").click()

@@ -190,6 +190,22 @@ def test_the_best_weights_are_found_told_and_set(visit: Open) -> None:
     expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_answer_of_the_search_is_not_below_the_header(visit: Open, width: int) -> None:
+    page = visit("/?w=3,1")
+    page.set_viewport_size({"width": width, "height": 640})
+    page.locator("#find-best").click()
+    expect(page.locator("#advice-body .advice")).to_be_visible()
+    until(
+        page,
+        """(() => {
+        const bar = document.querySelector(".bar").getBoundingClientRect();
+        const at = document.querySelector("#advice-title").getBoundingClientRect().top;
+        return at >= bar.bottom && at < innerHeight / 2;
+    })()""",
+    )
+
+
 def test_what_the_scripts_show_later_is_german_too(visit: Open) -> None:
     page = visit("/?lang=de&w=3,1")
     page.locator("#find-best").click()

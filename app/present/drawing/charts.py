@@ -5,20 +5,30 @@ They say the same as the Plotly figures that replace them, with fewer marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
 from app.present import text
 from app.present.drawing.svg import el, number
-from app.present.figures.bandwidth import tick_weights, top_of, weights_text
+from app.present.figures.bandwidth import (
+    alone_labels,
+    alone_lines,
+    axis_title,
+    tick_text,
+    tick_weights,
+    top_of,
+    weights_text,
+)
 from app.present.kinds import node_label
 from app.present.views import STRIP_COLUMNS, View
+from simcore.result import WeightCurve
 
 __all__ = ("draw_curve", "draw_distribution", "draw_strip", "round_steps")
 
-_W, _H = 720, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 8, 34
+At = Callable[[float, float], tuple[float, float]]
+_W, _H = 720, 344
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 8, 58
 
 
 def _chart(title: str, box: tuple[float, float], parts: Iterable[Markup]) -> Markup:
@@ -58,14 +68,17 @@ def draw_curve(view: View) -> Markup | None:
         parts.append(
             el("text", text.decimal(rate, "g", view.words), x=_LEFT - 8, y=y + 4, class_="tick end")
         )
-    for weight in tick_weights(low, high, 8):
+    for weight in tick_weights(low, high):
         x = at(weight, 0)[0]
         anchor = {low: "tick", high: "tick end"}.get(weight, "tick middle")
-        parts.append(el("text", weights_text(curve, weight), x=x, y=_H - 10, class_=anchor))
+        parts.append(el("text", tick_text(curve, weight), x=x, y=_H - 34, class_=anchor))
+    middle = (_LEFT + _W - _RIGHT) / 2
+    parts.append(el("text", axis_title(view, curve), x=middle, y=_H - 8, class_="tick middle"))
     ceiling = [at(p[0], p[4]) for p in points if p[4] <= top]
     if ceiling:
         parts.append(el("path", d=_path(ceiling), class_="ceiling"))
     parts.append(el("path", d=_path([at(p[0], p[1]) for p in points]), class_="answer"))
+    parts += _alone(view, curve, at)
     policy = view.in_force
     if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
         weight = curve.weights[str(curve.node)]
@@ -84,6 +97,18 @@ def draw_curve(view: View) -> Markup | None:
             )
         )
     return _chart(view.words("figure.picture_bandwidth"), (_W, _H), parts)
+
+
+def _alone(view: View, curve: WeightCurve, at: At) -> Iterable[Markup]:
+    """All pages on one node: a line for each, and a label for the two fastest."""
+    for line in alone_lines(view, curve):
+        (x1, y), (x2, _) = (at(x, rate) for x, rate in zip(line["x"], line["y"], strict=True))
+        colour = line["line"]["color"]
+        yield el("line", x1=x1, x2=x2, y1=y, y2=y, stroke=colour, stroke_width=1.5)
+    for label in alone_labels(view, curve):
+        x, y = at(label.x, label.y)
+        above = label.side.startswith("top")
+        yield el("text", label.text, x=x, y=y - 6 if above else y + 16, class_="tick end")
 
 
 def round_steps(top: float) -> list[float]:

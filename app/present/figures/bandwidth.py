@@ -10,11 +10,25 @@ from app.present import text
 from app.present.figures.theme import BAND, INK, MUTED, Figure, base_layout
 from app.present.kinds import KINDS
 from app.present.views import View
+from simcore.nodemask import NodeMask
 from simcore.result import WeightCurve
 
-__all__ = ("HEIGHT", "bandwidth_figure", "tick_weights", "top_of", "weights_text")
+__all__ = (
+    "HEIGHT",
+    "alone_labels",
+    "alone_lines",
+    "axis_title",
+    "bandwidth_figure",
+    "tick_text",
+    "tick_weights",
+    "top_of",
+    "weights_text",
+)
 
-HEIGHT = 320
+HEIGHT = 344
+_PAIR = 2
+_LISTED = 3
+"""The held weights of more nodes have no room below an axis."""
 
 
 def bandwidth_figure(view: View) -> Figure | None:
@@ -26,15 +40,24 @@ def bandwidth_figure(view: View) -> Figure | None:
     return {
         "data": [
             *_curve_traces(curve),
-            *_alone_traces(view, curve),
+            *alone_lines(view, curve),
             *_here(view, curve),
-            _labels([*_alone_labels(view, curve), *_here_labels(view, curve)]),
+            _labels([*alone_labels(view, curve), *_here_labels(view, curve)]),
         ],
         "layout": base_layout(
             height=HEIGHT,
-            xaxis={"range": [curve.points[0][0], curve.points[-1][0]], **_ticks(curve)},
+            xaxis={
+                "range": [curve.points[0][0], curve.points[-1][0]],
+                "title": {
+                    "text": axis_title(view, curve),
+                    "standoff": 8,
+                    "font": {"size": 13},
+                },
+                **_ticks(curve),
+            },
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             hovermode="x",
+            margin={"l": 44, "r": 16, "t": 8, "b": 58},
             words=view.words,
         ),
     }
@@ -45,6 +68,16 @@ def top_of(curve: WeightCurve) -> float:
     highest = max([*curve.alone.values(), *(point[3] for point in curve.points)])
     ceiling = max(point[4] for point in curve.points)
     return max(highest, min(ceiling, 1.35 * highest)) * 1.08
+
+
+def axis_title(view: View, curve: WeightCurve) -> str:
+    """Which weight the axis is, and that it alone is varied."""
+    held = {node: weight for node, weight in curve.weights.items() if int(node) != curve.node}
+    ids = sorted(held, key=int)
+    if len(ids) > _LISTED:
+        return view.words("figure.weight_axis_many", node=curve.node)
+    told = {"nodes": str(NodeMask.of(map(int, ids))), "weights": text.ratio([held[n] for n in ids])}
+    return view.words("figure.weight_axis", n=len(ids), node=curve.node, **told)
 
 
 def weights_text(curve: WeightCurve, weight: int) -> str:
@@ -67,16 +100,16 @@ def _ticks(curve: WeightCurve) -> dict[str, Any]:
     return {
         "tickmode": "array",
         "tickvals": values,
-        "ticktext": [_tick(curve, value) for value in values],
+        "ticktext": [tick_text(curve, value) for value in values],
         "tickangle": 0,
         "ticks": "outside",
         "minor": {"ticks": "outside", "dtick": 1},
     }
 
 
-def _tick(curve: WeightCurve, weight: int) -> str:
+def tick_text(curve: WeightCurve, weight: int) -> str:
     """All weights where two are weighed; with more nodes the varied one alone has room."""
-    return weights_text(curve, weight) if len(curve.weights) == 2 else str(weight)
+    return weights_text(curve, weight) if len(curve.weights) == _PAIR else str(weight)
 
 
 def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
@@ -114,7 +147,7 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
     ]
 
 
-def _alone_traces(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
+def alone_lines(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
     """All pages on one node, as a thin line in the colour of its kind; equal nodes share it."""
     ends = [curve.points[0][0], curve.points[-1][0]]
     lines = {(view.kinds[int(node)], rate): node for node, rate in curve.alone.items()}
@@ -165,7 +198,7 @@ def _labels(labels: Sequence[_Label]) -> dict[str, Any]:
     }
 
 
-def _alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
+def alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
     best = sorted(curve.alone.items(), key=lambda item: -item[1])[:2]
     return [
         _Label(

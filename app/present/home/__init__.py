@@ -9,9 +9,9 @@ from app.present.home.hwloc import hwloc_program
 from app.present.home.libnuma import libnuma_program
 from app.present.home.machine import machine_output
 from app.present.home.notebook import notebook
-from app.present.home.numactl import numactl_script
 from app.present.home.report import report
 from app.present.home.reproducer import reproducer
+from app.present.home.script import run_script
 from app.present.home.subject import Output, Subject
 from app.present.home.systemd import systemd_drop_in
 from app.present.home.weights import sysfs_script
@@ -23,7 +23,7 @@ _SHELL, _C = "text/x-shellscript", "text/x-c"
 OUTPUTS: Mapping[str, Output] = {
     output.name: output
     for output in (
-        Output("numactl", "numactl", _SHELL, "run.sh", numactl_script),
+        Output("numactl", "numactl", _SHELL, "run.sh", run_script),
         Output("sysfs", "sysfs", _SHELL, "weights.sh", sysfs_script),
         Output("shell", "Shell script", _SHELL, "reproduce.sh", reproducer("shell")),
         Output("c", "C, system calls", _C, "reproduce.c", reproducer("c")),

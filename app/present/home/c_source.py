@@ -72,7 +72,13 @@ def program(subject: Subject, dialect: Dialect) -> str:
     """The text of the program."""
     view = subject.view
     place = _place(view)
-    main = [*dialect.first, *_events(view, place, dialect), "    show_pages();", *dialect.last]
+    main = [
+        *dialect.first,
+        *_pinned(view),
+        *_events(view, place, dialect),
+        "    show_pages();",
+        *dialect.last,
+    ]
     body = "\n".join(main)
     helpers = _needed({**_HELPERS, **dialect.helpers}, body)
     parts = [
@@ -86,6 +92,13 @@ def program(subject: Subject, dialect: Dialect) -> str:
         f"int main(void)\n{{\n{body}\n    return 0;\n}}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _pinned(view: View) -> Lines:
+    """The CPU that the experiment's first task runs on, where two nodes have CPUs."""
+    if len(view.experiment.machine.has_cpu) < 2:
+        return []
+    return [f"    run_on({view.experiment.tasks[0].cpu});"]
 
 
 def _include(header: str) -> str:

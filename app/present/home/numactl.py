@@ -6,16 +6,15 @@ What no command says stands there as a comment, and so does what the kernel refu
 from __future__ import annotations
 
 from app.present.home.modes import mode_of, nodes_of
-from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
-from app.present.views import View
+from app.present.views import TaskPolicy, View
 from app.present.weighing import changing
 from simcore.kernel.errno import Errno
 from simcore.nodemask import NodeMask
 from simcore.spec.events import Cpuset, Mbind, SetMempolicy2, SetMempolicyHomeNode
-from simcore.spec.experiment import Task
+from simcore.spec.experiment import Experiment, Task
 
-__all__ = ("allowed_nodes", "commands", "cpu_list", "numactl_command", "numactl_script")
+__all__ = ("allowed_nodes", "commands", "cpu_list", "numactl_command", "pinned_to")
 
 _OPTIONS = {
     "interleave": "--interleave={nodes}",
@@ -35,11 +34,6 @@ _UNSAID = {
 _FLAG_NOWHERE = "# the attribute flags are in no kernel: interleave alone is the nearest"
 _NOWHERE = "# set_mempolicy2 is in no kernel: this is the nearest that Linux has"
 _NO_POLICY = "   # no policy: pages come from the node of the CPU that touches them"
-
-
-def numactl_script(subject: Subject) -> str:
-    """The commands as a file."""
-    return "\n".join([*commands(subject.view), ""])
 
 
 def commands(view: View) -> list[str]:
@@ -69,7 +63,7 @@ def _started(view: View) -> list[str]:
     """The weights, and the program under its policy."""
     asked = mode_of(view.policy) if view.policy else None
     if view.policy is None or asked is None or asked[0] == "default":
-        return [f"{_on_cpus(view)}./app{_NO_POLICY}"]
+        return [f"{pinned_to(view.experiment)}./app{_NO_POLICY}"]
     mode, flags = asked
     nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
     weights = _weights(view, nodes) if mode == "weighted_interleave" else []
@@ -81,7 +75,12 @@ def _started(view: View) -> list[str]:
     said = {"numa_balancing"} if mode == "bind" else set()
     unsaid = [_UNSAID.get(flag, _FLAG_NOWHERE) for flag in flags if flag not in said]
     unsaid += [_NOWHERE] if isinstance(view.policy, SetMempolicy2) else []
-    return [*weights, *needed, *unsaid, _on_cpus(view) + numactl_command(mode, flags, nodes)]
+    return [
+        *weights,
+        *needed,
+        *unsaid,
+        pinned_to(view.experiment) + numactl_command(mode, flags, nodes),
+    ]
 
 
 def _weights(view: View, nodes: NodeMask) -> list[str]:
@@ -102,38 +101,37 @@ def numactl_command(mode: str, flags: tuple[str, ...], nodes: NodeMask, app: str
     return " ".join(["numactl", *options, _OPTIONS[mode].format(nodes=nodes), app])
 
 
-def _main(view: View) -> Task:
+def _main(experiment: Experiment) -> Task:
     """The task that the commands start: the one with the last policy, else the first."""
-    experiment = view.experiment
-    if view.policy is not None and view.policy.task is not None:
-        for task in experiment.tasks:
-            if task.name == view.policy.task:
-                return task
-    return experiment.tasks[0]
+    asked = [event for event in experiment.events if isinstance(event, TaskPolicy)]
+    wanted = asked[-1].task if asked else None
+    named = (task for task in experiment.tasks if task.name == wanted)
+    return next(named, experiment.tasks[0])
 
 
-def cpu_list(view: View) -> str:
+def cpu_list(experiment: Experiment) -> str:
     """The CPUs that the program runs on; "" when they make no difference.
 
     They do as soon as two nodes have CPUs: then first touch and fallback depend on them.
     """
-    machine, task = view.experiment.machine, _main(view)
+    machine, task = experiment.machine, _main(experiment)
     home = machine.node_of_cpu(task.cpu)
     if len(machine.has_cpu) < 2 or home is None:
         return ""
-    threads = [s.threads for s in view.experiment.workload.streams if s.task == task.name]
+    threads = [s.threads for s in experiment.workload.streams if s.task == task.name]
     return machine.node(home).cpus if sum(threads) > 1 else str(task.cpu)
 
 
-def _on_cpus(view: View) -> str:
-    cpus = cpu_list(view)
+def pinned_to(experiment: Experiment) -> str:
+    """What a command begins with when its CPUs make a difference."""
+    cpus = cpu_list(experiment)
     return f"taskset -c {cpus} " if cpus else ""
 
 
 def allowed_nodes(view: View) -> str:
     """The nodes that a cpuset leaves to the program; "" when it leaves all."""
     experiment = view.experiment
-    task = _main(view)
+    task = _main(experiment)
     later = [
         event.mems
         for event in experiment.events

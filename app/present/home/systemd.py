@@ -25,7 +25,7 @@ def systemd_drop_in(subject: Subject) -> str:
     """The text of the drop-in."""
     view = subject.view
     lines = [*_HEAD, *_policy(view)]
-    allowed, cpus = allowed_nodes(view), cpu_list(view)
+    allowed, cpus = allowed_nodes(view), cpu_list(view.experiment)
     if allowed:
         lines.append(f"AllowedMemoryNodes={allowed.replace(',', ' ')}")
     if cpus:
@@ -55,6 +55,7 @@ def _wrapped(view: View, mode: str, flags: tuple[str, ...], nodes: NodeMask) -> 
     writes = weight_lines(view, nodes) if mode == "weighted_interleave" else []
     command = numactl_command(mode, flags, nodes, "/usr/local/bin/app")
     return [
+        *(["# The weights are the whole system's and do not survive a reboot."] if writes else []),
         f"# systemd has no word for {unsaid}: sysfs is written first, numactl starts the program.",
         *(_before(line) for line in writes[1:] if line.startswith("echo")),
         "ExecStart=",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.present.home.subject import Subject
 from app.present.views import View
 from simcore.kernel.profiles import PROFILES, Feature
 from simcore.spec.events import EventBase, SysfsWrite, Weights
 
-__all__ = ("sysfs_script", "weight_lines")
+__all__ = ("sysfs_script", "weight_lines", "writes")
 
-_FOLDER = ("W=/sys/kernel/mm/mempolicy/weighted_interleave", "# write as root:")
+_FOLDER = (
+    "W=/sys/kernel/mm/mempolicy/weighted_interleave",
+    "# write as root (for the whole system, until it reboots):",
+)
 _AUTO_SINCE = "6.16"
+
+
+def writes(weights: Mapping[int, int]) -> list[str]:
+    """Shell lines that set weights by node."""
+    return [*_FOLDER, *(f"echo {weight} > $W/node{node}" for node, weight in weights.items())]
 
 
 def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
@@ -22,11 +30,11 @@ def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
     if view.experiment.sysfs.auto and kernel.has(Feature.AUTO_WEIGHTS):
         return [*_FOLDER, f"echo true > $W/auto   # Linux {_AUTO_SINCE} or newer"]
     named = [node for node in nodes if node in view.experiment.machine.has_memory]
-    writes = [f"echo {view.weights[node]} > $W/node{node}" for node in named]
+    lines = writes({node: view.weights[node] for node in named})
     if view.experiment.sysfs.auto:
         told = f"# {kernel.name} cannot compute weights: auto came with Linux {_AUTO_SINCE}"
-        return [told, *_FOLDER, *writes]
-    return [*_FOLDER, *writes]
+        return [told, *lines]
+    return lines
 
 
 def sysfs_script(subject: Subject) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
 from app.present.drawing.svg import el
+from app.present.figures import bandwidth_figure
 from app.present.views import View
 from simcore import decode, simulate
 from tests.build import default_experiment
@@ -62,3 +67,21 @@ def test_the_strip_has_a_numbered_cell_for_each_page(view: View) -> None:
     root = ElementTree.fromstring(picture)
     digits = [cell.text for cell in root.iter(f"{SVG}text")]
     assert digits[:14] == list("00010000000001")
+
+
+def test_the_servers_curve_says_what_the_browsers_does() -> None:
+    file = Path(__file__).parents[4] / "app" / "presets" / "two-sockets-two-cxl.json"
+    experiment = decode(json.loads(file.read_text())["experiment"])
+    view = View(experiment, simulate(experiment))
+    figure, drawn = bandwidth_figure(view), draw_curve(view)
+    assert figure is not None
+    assert drawn is not None
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", unescape(str(drawn)))
+    axis = figure["layout"]["xaxis"]
+    labels = [
+        text for trace in figure["data"] if trace["name"] == "labels" for text in trace["text"]
+    ]
+
+    assert axis["title"]["text"] == "weight of node 0, with nodes 1-3 at 3:2:1"
+    assert {axis["title"]["text"], *axis["ticktext"]} <= set(words)
+    assert {label.strip() for label in labels} <= set(words)

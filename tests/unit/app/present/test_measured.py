@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.present.measured import latency_beside, pages_beside
+from app.present.measured import latency_beside, pages_beside, pages_look_like
 from app.present.state import ViewState
 from app.present.tables import tables
 from app.present.views import View
 from simcore import decode, simulate
-from tests.build import default_experiment
+from tests.build import default_experiment, edited
 
 
 def view_of(**measured: object) -> View:
@@ -39,6 +39,33 @@ def test_a_curve_without_a_node_is_that_of_the_only_local_memory() -> None:
     (point,) = latency_beside(view_of(curves=[{"points": [[100000, 120]]}]))
     assert point.node == 0
     assert point.gb_per_s == pytest.approx(104.8576)
+
+
+def test_of_several_local_nodes_a_curve_is_of_the_first_unless_said_otherwise() -> None:
+    document = edited(default_experiment(), "/machine/nodes/1/cpus", "64-127")
+    experiment = decode(document)
+    result = simulate(experiment)
+
+    def node(curve: dict[str, object]) -> int | None:
+        measured = {"curves": [{"points": [[100000, 120]], **curve}]}
+        view = View(experiment, result, ViewState.model_validate({"measured": measured}))
+        return latency_beside(view)[0].node
+
+    assert (node({}), node({"node": 1})) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "pages, told",
+    [
+        ({"0": 6012, "1": 2991, "2": 1003}, "The measured pages look like 6:3:1 on nodes 0-2."),
+        ({"0": 943000, "1": 105576}, "The measured pages look like 9:1 on nodes 0-1."),
+        ({"0": 5000, "1": 5003, "2": 9}, "The measured pages look like 1:1 on nodes 0-1."),
+        ({"0": 5000}, ""),
+        ({}, ""),
+    ],
+)
+def test_measured_pages_are_told_as_small_weights(pages: dict[str, int], told: str) -> None:
+    assert pages_look_like(view_of(pages=pages)) == told
 
 
 def test_without_a_measurement_there_are_no_residuals() -> None:

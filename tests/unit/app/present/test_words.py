@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.present import text
@@ -44,6 +47,39 @@ def test_poor_weights_are_told_the_better_ones() -> None:
     advice = said(("/sysfs/weights/0", 2))
     assert advice.verdict.startswith("9:1 would be")
     assert advice.tone == "better"
+
+
+def preset(name: str, *edits: tuple[str, object]) -> View:
+    file = Path(__file__).parents[4] / "app" / "presets" / f"{name}.json"
+    document = json.loads(file.read_text())["experiment"]
+    for where, value in edits:
+        document = edited(document, where, value)
+    experiment = decode(document)
+    return View(experiment, simulate(experiment))
+
+
+def test_on_many_nodes_a_better_weight_of_one_is_told_as_that() -> None:
+    advice = advise(preset("two-sockets-two-cxl", ("/sysfs/weights/0", 1)))
+    assert advice.verdict.startswith("Other weights would be ")
+    assert "with the weight of node 0 changed alone" in advice.sentence
+    assert "“Find the best weights” weighs all nodes" in advice.sentence
+
+
+def test_on_many_nodes_no_weights_are_good_only_because_one_of_them_is() -> None:
+    assert advise(preset("two-sockets-two-cxl")).verdict == (
+        "No other weight of node 0 makes 10:3:2:1 much faster."
+    )
+
+
+def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
+    advice = advise(preset("two-sockets-two-cxl", ("/events/0/nodes", "0-1")))
+    assert "would set 13:13 on nodes 0-1; a real kernel takes the firmware's" in advice.details
+
+
+def test_a_gain_within_the_models_error_is_no_verdict() -> None:
+    advice = said(("/sysfs/weights/0", 12))
+    assert advice.verdict == "12:1 is about as fast as 9:1."
+    assert advice.tone == "good"
 
 
 def with_weights_in_between() -> tuple[str, object]:
@@ -116,7 +152,11 @@ def test_each_mode_has_its_numactl_option(mode: str, nodes: str, last: str) -> N
 def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     lines = commands(view_of())
     assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
-    assert lines[1:4] == ["# write as root:", "echo 9 > $W/node0", "echo 1 > $W/node1"]
+    assert lines[1:4] == [
+        "# write as root (for the whole system, until it reboots):",
+        "echo 9 > $W/node0",
+        "echo 1 > $W/node1",
+    ]
     assert lines[-1] == "numactl --weighted-interleave=0-1 ./app"
 
 
@@ -212,7 +252,7 @@ def test_a_full_node_is_named_only_where_pages_were_passed_over() -> None:
 def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones() -> None:
     assert "the kernel's auto mode would set 28:3" in said().details
     before = said(("/kernel", "linux-6.12")).details
-    assert "a kernel from 6.16 on would set 28:3 by itself; this one cannot" in before
+    assert "a kernel from 6.16 on would set 28:3 on nodes 0-1 by itself" in before
 
 
 def test_what_a_call_gives_back_stands_in_its_answer() -> None:

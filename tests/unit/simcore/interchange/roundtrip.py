@@ -8,6 +8,7 @@ from app.services.importing import ImportRequest, import_text
 from simcore.interchange import READERS
 from simcore.interchange.declared import pairs
 from simcore.interchange.facts import Place, Value
+from simcore.interchange.vcpus import topology
 from simcore.spec import Experiment, decode
 from simcore.spec.machine import Machine
 from tests.conftest import DATA
@@ -48,10 +49,11 @@ def said(name: str, text: str) -> dict[Place, Value]:
 
 def expected(machine: Machine) -> dict[Place, Value]:
     """Ids, CPUs, sizes, distances, rates and latencies of a machine."""
+    cpus = topology(machine).of
     facts: dict[Place, Value] = {}
     for row, node in zip(machine.distance, machine.nodes, strict=True):
         facts |= {("node", node.id): True, ("node", node.id, "mib"): node.mib}
-        facts["node", node.id, "cpus"] = node.cpus
+        facts["node", node.id, "cpus"] = cpus[node.id]
         for other, value in zip(machine.nodes, row, strict=True):
             facts["distance", node.id, other.id] = value
     for pair in pairs(machine):

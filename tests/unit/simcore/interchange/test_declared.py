@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simcore.interchange.declared import Topology, nearest, pairs, rates, topology, unsaid
+from simcore.interchange.declared import nearest, pairs, rates, unsaid
 from simcore.spec import decode
 from simcore.spec.machine import Machine
 from tests.build import default_experiment, edited
@@ -19,7 +19,6 @@ def test_memory_alone_is_nearest_to_the_cpus_of_its_socket() -> None:
     given = machine()
 
     assert [nearest(given, node) for node in given.nodes] == [0, 0]
-    assert topology(given) == Topology(64, 1)
 
 
 def test_an_access_entry_goes_before_the_nodes_own_values() -> None:

@@ -25,6 +25,19 @@ def test_counts_are_in_base_pages_whatever_the_lines_page_size() -> None:
     assert said["pages", "7f3a50000000", 0] == 120 * 512
 
 
+def test_where_policies_were_set_stacks_and_default_mappings_do_not_count() -> None:
+    text = (
+        "7f3a40000000 weighted interleave:0-2 anon=1000 N0=600 N1=300 N2=100\n"
+        "55d000000000 default heap anon=900 N0=900\n"
+        "7ffd1c9c1000 weighted interleave:0-2 stack anon=6 N0=6\n"
+    )
+    reading = READER.read(text)
+
+    assert {fact.place[1] for fact in reading.facts} == {"7f3a40000000"}
+    assert "2 mappings without a policy of their own" in reading.notes[1].text
+    assert len(READER.read("7ffd1c9c1000 default stack N0=6").facts) == 1
+
+
 def test_several_processes_in_one_text_are_told_apart() -> None:
     reading = READER.read(sample("numa-maps.txt"))
     said = {fact.place: fact.value for fact in reading.facts}
@@ -32,7 +45,9 @@ def test_several_processes_in_one_text_are_told_apart() -> None:
     assert said["pages", "00401000.2", 1] == 308
     assert sum(int(value) for value in said.values()) == sum(  # type: ignore[arg-type]
         int(part.partition("=")[2])
-        for part in sample("numa-maps.txt").split()
+        for line in sample("numa-maps.txt").splitlines()
+        if " default" not in line and " stack" not in line
+        for part in line.split()
         if part.startswith(("N0=", "N1="))
     )
 

@@ -23,7 +23,7 @@ def test_the_cover_letters_machine_is_advised_close_to_what_its_author_set() -> 
     assert advice.verdict == "Set 11:1."
     assert 8 <= best[0] / best[1] <= 12
     assert "The optimum is flat" in advice.text
-    assert "auto mode would choose 29:2" in advice.text
+    assert "auto mode would set 29:2" in advice.text
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PRESETS.glob("*.json")))

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from simcore.search.best import NothingFits
-from simcore.search.findings import SIMPLE, find
+from simcore.search.best import SIMPLE, NothingFits
+from simcore.search.findings import find
 from simcore.search.problem import Bound
 from tests.build import searched
 
@@ -33,10 +33,11 @@ def test_a_flat_optimum_is_told_by_its_ends() -> None:
 
 def test_three_nodes_and_full_nodes_have_no_ladder() -> None:
     problem = searched(100.0, 100.0)
+    # 3:2 is advised, and 2:1 is more than 1 % below it: no ladder contradicts that
     full = replace(problem, most_share=(0.501, 0.501))
 
     assert find(searched(100.0, 50.0, 50.0), Bound(limit=9), {}).flat is None
-    assert find(replace(problem, most_share=(0.9, 0.4)), Bound(limit=6), {}).flat is not None
+    assert find(replace(problem, most_share=(0.9, 0.4)), Bound(limit=6), {}).flat is None
     assert find(full, Bound(limit=6), {}).flat == ((1, 1), (1, 1))
     assert find(problem, Bound(limit=6, least=0), {}).flat is None
 
@@ -46,6 +47,38 @@ def test_a_node_that_slows_everything_down_is_left_out() -> None:
 
     assert found.used == {0: 1, 1: 1}
     assert found.best.bound.least == 0
+
+
+def test_a_node_that_adds_next_to_nothing_is_left_out() -> None:
+    found = find(searched(260.0, 260.0, 1.5, threads=400), Bound(limit=32), {})
+
+    assert found.used == {0: 1, 1: 1}
+    assert found.gb_per_s >= found.best.gb_per_s * 0.99
+
+
+def test_the_gain_is_over_all_dram_nodes_where_there_are_several() -> None:
+    problem = searched(200.0, 200.0, 60.0, threads=400)
+    nodes = problem.system.nodes
+    system = replace(problem.system, nodes=(*nodes[:2], replace(nodes[2], kind="cxl")))
+    found = find(replace(problem, system=system), Bound(limit=32), {})
+    every, one = found.rival("all_dram"), found.rival("dram")
+    assert every is not None
+    assert one is not None
+    assert found.over_dram_percent is not None
+
+    assert every.weights == (1, 1, 0)
+    assert every.gb_per_s > 1.9 * one.gb_per_s
+    assert found.dram is every
+    assert found.over_dram_percent < 20
+
+
+def test_the_advised_weights_are_a_row_beside_the_best() -> None:
+    found = find(searched(190.0, 21.0), Bound(), RATES)
+    advised = found.rival("advised")
+    assert advised is not None
+
+    assert advised.weights == found.weights != found.best.weights
+    assert 0 < advised.below_percent < 100 * SIMPLE
 
 
 def test_one_node_is_enough_where_weights_gain_nothing() -> None:

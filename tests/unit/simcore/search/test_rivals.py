@@ -4,6 +4,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from simcore.search.problem import Bound
 from simcore.search.rates import rates_of
 from simcore.search.rivals import distance_percent, neighbours, rivals
 from tests.build import searched
@@ -13,7 +14,7 @@ RATES = {0: 180, 1: 20}
 
 def test_others_choose_as_they_do_and_are_measured_against_the_best() -> None:
     problem = searched(180.0, 20.0, threads=1000)
-    named = {rival.name: rival for rival in rivals(problem, 200.0, RATES)}
+    named = {rival.name: rival for rival in rivals(problem, 200.0, RATES, Bound(limit=32))}
 
     assert {name: rival.weights for name, rival in named.items()} == {
         "plain": (1, 1),
@@ -29,7 +30,7 @@ def test_others_choose_as_they_do_and_are_measured_against_the_best() -> None:
 
 
 def test_unknown_bandwidths_leave_the_kernel_at_ones_and_people_without_a_rule() -> None:
-    named = {r.name: r for r in rivals(searched(180.0, 20.0), 200.0, {0: 0, 1: 0})}
+    named = {r.name: r for r in rivals(searched(180.0, 20.0), 200.0, {0: 0, 1: 0}, Bound(limit=32))}
 
     assert named["auto"].weights == (1, 1)
     assert "proportional" not in named
@@ -44,7 +45,7 @@ def test_attribute_flags_know_two_classes_up_to_eight_to_one() -> None:
         for more in range(8)
     )
 
-    named = {r.name: r for r in rivals(problem, best, {})}
+    named = {r.name: r for r in rivals(problem, best, {}, Bound(limit=8))}
 
     assert named["attribute"].weights == (5, 5, 1, 1)
     assert named["attribute"].below_percent == pytest.approx(0)
@@ -52,7 +53,7 @@ def test_attribute_flags_know_two_classes_up_to_eight_to_one() -> None:
 
 def test_of_many_nodes_the_fastest_carry_the_attribute() -> None:
     problem = searched(*[100.0] * 4, *[10.0] * 6, threads=5000)
-    named = {r.name: r for r in rivals(problem, 460.0, {})}
+    named = {r.name: r for r in rivals(problem, 460.0, {}, Bound(limit=8))}
 
     assert named["attribute"].weights == (8,) * 4 + (1,) * 6
 
@@ -60,7 +61,7 @@ def test_of_many_nodes_the_fastest_carry_the_attribute() -> None:
 def test_a_node_that_one_stream_may_not_use_is_nobodys_only_node() -> None:
     one = searched(180.0, 20.0)
     problem = replace(one, streams=one.streams * 2, allowed=((True, True), (False, True)))
-    named = {r.name: r for r in rivals(problem, 100.0, RATES)}
+    named = {r.name: r for r in rivals(problem, 100.0, RATES, Bound(limit=32))}
 
     assert named["single"].weights == (0, 1)
 
@@ -70,7 +71,7 @@ def test_a_dram_node_is_compared_only_where_there_is_one() -> None:
     far = tuple(replace(node, kind="cxl") for node in problem.system.nodes)
     problem = replace(problem, system=replace(problem.system, nodes=far))
 
-    assert "dram" not in {r.name for r in rivals(problem, 100.0, RATES)}
+    assert "dram" not in {r.name for r in rivals(problem, 100.0, RATES, Bound(limit=32))}
 
 
 def test_neighbours_are_one_step_away_and_within_the_kernels_range() -> None:

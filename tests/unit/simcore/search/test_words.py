@@ -16,9 +16,9 @@ def test_the_paragraph_says_what_to_set_and_what_to_expect() -> None:
     told = paragraph(found(190.0, 21.0, bound=Bound()))
 
     assert told.startswith("Set 10:1. Expected ")
-    assert "above DRAM only" in told
+    assert "above node 0 alone" in told
     assert "9:1, 10:1 and 11:1 are within 1 %; node 0 works at " in told
-    assert "the kernel's auto mode would choose 28:3, 0.2 % below the best." in told
+    assert "from these rates the kernel's auto mode would set 28:3, 0.2 % below the best." in told
     assert "The optimum is flat: everything from 9:1 to 1" in told
     assert "The best of all weights up to 255 is " in told
 
@@ -45,7 +45,7 @@ def test_a_single_node_is_bound_to_and_the_others_are_named() -> None:
 
     assert verdict(alone) == "Bind to node 0: no weights are worth their trouble."
     assert commands_for(alone) == ("numactl -m 0 PROGRAM",)
-    assert "as much as DRAM only" in told
+    assert "which is node 0 alone" in told
     assert "Node 1 would add less than 1 %; plain interleave over all is " in told
     assert "auto mode" not in told
     assert "flat" not in told
@@ -54,7 +54,7 @@ def test_a_single_node_is_bound_to_and_the_others_are_named() -> None:
 def test_a_node_left_out_is_told() -> None:
     fewer = found(300.0, 200.0, 0.5, threads=400)
 
-    assert verdict(fewer).endswith(" on nodes 0-1.")
+    assert verdict(fewer).endswith(" on nodes 0-1 and leave node 2 out.")
     assert "Node 2 would add less than 1 %" in paragraph(fewer)
 
 
@@ -62,6 +62,30 @@ def test_a_sharp_optimum_is_told_to_be_sharp() -> None:
     sharp = found(100.0, 100.0, threads=100_000)
 
     assert "The optimum is sharp: among n:1 and 1:n only 1:1" in paragraph(sharp)
+
+
+def test_the_only_dram_node_is_called_dram_only() -> None:
+    problem = searched(190.0, 60.0)
+    nodes = problem.system.nodes
+    system = replace(problem.system, nodes=(nodes[0], replace(nodes[1], kind="cxl")))
+
+    assert "above DRAM only" in paragraph(find(replace(problem, system=system), Bound(), {}))
+
+
+def test_of_two_dram_nodes_one_is_not_called_dram_only() -> None:
+    assert "above node 0 alone" in paragraph(found(190.0, 60.0))
+
+
+def test_no_ladder_is_told_that_contradicts_the_neighbours() -> None:
+    told = paragraph(found(100.0, 66.0, threads=100_000))
+
+    assert told.startswith("Set 3:2")
+    assert "n:1" not in told
+    assert "flat" not in told
+
+
+def test_a_gain_within_the_models_error_is_about_the_same() -> None:
+    assert "about the same as node 0 alone" in paragraph(found(190.0, 7.0))
 
 
 def test_of_many_nodes_only_the_busiest_are_named() -> None:

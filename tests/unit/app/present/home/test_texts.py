@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,46 @@ def test_a_shell_reads_what_is_meant_for_it(name: str) -> None:
 )
 def test_a_young_option_names_the_numactl_that_knows_it(mode: str, needed: str) -> None:
     assert needed in commands(view_of(("/events/0/mode", mode)))
+
+
+def ran(text: str, folder: Path, held: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """The script beside a ./app that says so, with sysfs in a folder and a sudo that fails."""
+    for name, value in held.items():
+        (folder / name).write_text(value)
+    for name, says in (("app", "ran"), ("numactl", "ran"), ("taskset", "ran"), ("id", "1000")):
+        (folder / name).write_text(f"#!/bin/sh\necho {says}\n")
+    (folder / "sudo").write_text("#!/bin/sh\nexit 1\n")
+    for name in ("app", "numactl", "taskset", "id", "sudo"):
+        (folder / name).chmod(0o755)
+    text = text.replace("/sys/kernel/mm/mempolicy/weighted_interleave", str(folder))
+    path = {"PATH": f"{folder}:/usr/bin:/bin"}
+    script = ["sh", "-c", text]
+    return subprocess.run(script, cwd=folder, env=path, check=False, capture_output=True, text=True)
+
+
+def test_a_script_whose_weights_cannot_be_written_stops_before_the_program(tmp_path: Path) -> None:
+    done = ran(written("numactl"), tmp_path, {"node0": "1\n", "node1": "1\n"})
+
+    assert done.returncode == 1
+    assert f"stopped: {tmp_path}/node0 holds 1, not 9" in done.stderr
+    assert "ran" not in done.stdout
+
+
+def test_a_script_whose_weights_are_there_needs_no_root(tmp_path: Path) -> None:
+    done = ran(written("numactl"), tmp_path, {"node0": "9\n", "node1": "1\n"})
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ran\n", "")
+
+
+@pytest.mark.parametrize("name", ["numactl", "sysfs", "systemd"])
+def test_weights_are_told_to_be_the_systems_until_it_reboots(name: str) -> None:
+    assert "reboot" in written(name)
+
+
+@pytest.mark.parametrize("name", ["libnuma", "hwloc"])
+def test_a_program_pins_itself_where_two_nodes_have_cpus(name: str) -> None:
+    assert "    run_on(0);" in written(name, two_sockets())
+    assert "run_on" not in written(name)
 
 
 def test_flags_that_numactl_cannot_say_are_left_to_the_program() -> None:
@@ -173,10 +214,28 @@ def test_the_report_answers_first_and_keeps_names_from_being_markup() -> None:
     text = written("report", hostile, link="#s=abc")
 
     assert text.startswith("# ")
-    assert "[The experiment](#s=abc)" in text
+    assert "[1]: <#s=abc>" in text
     assert "| 0 | DRAM | 0-63 |" in text
     assert "<b>" not in text.replace("\\<b\\>", "")
     assert "not from a measurement" in text
+
+
+def test_the_report_holds_what_the_rates_follow_from() -> None:
+    entry = {"initiator": 0, "target": 1, "read_mib_per_s": 9001, "idle_ns": 333}
+    text = written("report", ("/machine/access", [entry]), two_sockets())
+
+    assert "| node 0 → node 1 | 9 001 | – | 333 |" in text
+    assert "| link | kind | between | read MiB/s | write MiB/s | added ns |" in text
+    assert "| task | threads | on CPUs | pattern | reads |" in text
+    assert "| main | 64 | 0-63 (node 0) | stream | 67" in text
+
+
+def test_the_reports_link_is_a_note_at_its_end() -> None:
+    lines = written("report", link="/#" + "a" * 5000).splitlines()
+
+    assert "[The experiment][1]" in lines[:8]
+    assert lines[-1].startswith("[1]: </#aaa")
+    assert max(map(len, lines[:-1])) < 1000
 
 
 def test_the_report_marks_what_nobody_measured() -> None:

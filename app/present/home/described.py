@@ -1,0 +1,127 @@
+"""The machine and its load as tables in Markdown: nodes, links, remote memory, threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.present import text
+from app.present.home.markdown import grid, plain
+from app.present.home.numactl import cpu_list
+from app.present.kinds import KINDS
+from app.present.views import View
+from simcore.spec.experiment import Stream
+from simcore.spec.machine import Node
+
+__all__ = ("machine_told",)
+
+_RATES = ("read_mib_per_s", "write_mib_per_s", "idle_ns")
+_HEAD = ("node", "kind", "cpus", "memory", "read", "write", "idle")
+
+
+def _nodes(view: View) -> str:
+    """A line for each node; a rate that nobody gave is a dash, one that was guessed is marked."""
+    machine, say = view.experiment.machine, view.words
+
+    def rate(place: int, node: Node, name: str) -> str:
+        value = getattr(node, name)
+        if value is None:
+            return "–"
+        guessed = machine.sources.get(f"/nodes/{place}/{name}") in ("assumed", "estimated")
+        number = text.grouped(value)
+        return say("home.assumed", value=number) if guessed else number
+
+    rows = [
+        (
+            str(node.id),
+            KINDS[node.kind].label,
+            node.cpus or say("home.none"),
+            text.mib(node.mib, say),
+            *(rate(place, node, name) for name in _RATES),
+        )
+        for place, node in enumerate(machine.nodes)
+    ]
+    head = [say(f"home.{name}") for name in _HEAD]
+    return grid(head, rows, (True, False, False, *[True] * 4))
+
+
+def machine_told(view: View) -> list[str]:
+    """Everything that the rates follow from, each with its title."""
+    return [_nodes(view), *_distances(view), *_links(view), *_remote(view), *_load(view)]
+
+
+def _titled(
+    view: View, name: str, head: Iterable[str], rows: Sequence[tuple[str, ...]]
+) -> list[str]:
+    """A table below its title; nothing without rows. Columns of numbers go right."""
+    if not rows:
+        return []
+    told = [view.words(f"home.{word}") for word in head]
+    numeric = [any(row[place][:1].isdigit() for row in rows) for place in range(len(told))]
+    return [f"**{plain(view.words(f'home.{name}'))}**", grid(told, rows, numeric)]
+
+
+def _dash(value: int | None) -> str:
+    return "–" if value is None else text.grouped(value)
+
+
+def _distances(view: View) -> list[str]:
+    machine, ids = view.experiment.machine, [str(n.id) for n in view.experiment.machine.nodes]
+    rows = [(own, *map(str, row)) for own, row in zip(ids, machine.distance, strict=True)]
+    title = plain(view.words("home.distances"))
+    head = [view.words("home.node"), *ids]
+    return [f"**{title}**", grid(head, rows, [True] * len(head))] if len(ids) > 1 else []
+
+
+def _links(view: View) -> list[str]:
+    rows = [
+        (
+            link.id,
+            link.kind,
+            "–".join(link.ends),
+            _dash(link.read_mib_per_s),
+            _dash(link.write_mib_per_s),
+            _dash(link.add_ns),
+        )
+        for link in view.experiment.machine.links
+    ]
+    return _titled(view, "links", ("link", "kind", "ends", "read", "write", "added"), rows)
+
+
+def _remote(view: View) -> list[str]:
+    rows = [
+        (
+            view.words("home.from_to", initiator=entry.initiator, target=entry.target),
+            _dash(entry.read_mib_per_s),
+            _dash(entry.write_mib_per_s),
+            _dash(entry.idle_ns),
+        )
+        for entry in view.experiment.machine.access or ()
+    ]
+    return _titled(view, "access", ("pair", "read", "write", "idle"), rows)
+
+
+def _load(view: View) -> list[str]:
+    """Threads, where they run, what they read and how: of each stream."""
+    rows = [_stream(view, stream) for stream in view.experiment.workload.streams]
+    head = ("task", "threads", "on_cpus", "pattern", "read_share", "in_flight", "regions")
+    return _titled(view, "load", head, rows)
+
+
+def _stream(view: View, stream: Stream) -> tuple[str, ...]:
+    say, tasks = view.words, view.experiment.tasks
+    name = stream.task or tasks[0].name
+    task = next((task for task in tasks if task.name == name), tasks[0])
+    home = view.experiment.machine.node_of_cpu(task.cpu)
+    node = "–" if home is None else say("node.name", node=home)
+    cpus = cpu_list(view.experiment) or str(task.cpu)
+    return (
+        name,
+        str(stream.threads),
+        f"{cpus} ({node})" if name == tasks[0].name else f"{task.cpu} ({node})",
+        stream.pattern,
+        text.percent(stream.read_permille / 1000, say),
+        "–" if stream.mlp is None else str(stream.mlp),
+        ", ".join(
+            f"{region} {text.percent(p / 1000, say)}" for region, p in stream.regions.items()
+        ),
+    )
