@@ -58,5 +58,6 @@ def test_few_pages_that_lie_as_well_as_they_can_are_no_mistake() -> None:
 
 
 def test_so_few_pages_would_sit_in_a_cache() -> None:
-    assert "So few pages (0.1 MiB) would mostly be served by the caches" in few(38)
+    said = few(38).replace("\u202f", " ")
+    assert "So few pages (0.1 MiB) would mostly be served by the caches" in said
     assert "caches" not in str(advise(view()))
