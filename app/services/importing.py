@@ -158,13 +158,40 @@ def import_text(request: ImportRequest) -> Imported:
         pastes=pastes,
         facts=facts,
         asks=questions,
-        notes=(*_told(pastes), *merged.notes, *(built.notes if experiment else ())),
+        notes=(
+            *_told(pastes),
+            *merged.notes,
+            *_strangers(facts, merged),
+            *(built.notes if experiment else ()),
+            *(_taken_for_granted(facts, experiment) if experiment else ()),
+        ),
         cells=tuple(sheet.cells),
         holes=tuple(holes(facts, sheet)),
         removed=removed,
         measured=measured(merged),
         experiment=experiment,
     )
+
+
+def _strangers(facts: Facts, merged: Merged) -> Iterator[Note]:
+    """Measurements of nodes that the machine does not have: perhaps they are of another one."""
+    known = {node.id for node in facts.nodes}
+    measured_at = {int(part) for cell in merged.under("access") for part in cell.place[1:3]}
+    strange = sorted(measured_at - known)
+    if strange and known:
+        nodes = str(NodeMask.of(strange))
+        told = f"rates or latencies of nodes {nodes}, which this machine does not have"
+        yield Note("ignored", f"{told}: were they measured on another one?")
+
+
+def _taken_for_granted(facts: Facts, experiment: Experiment) -> Iterator[Note]:
+    """What the first experiment on the machine takes for granted."""
+    if any(node.free_mib is not None for node in facts.nodes):
+        yield Note("assumed", "all memory is free at the start, not what is free at this moment")
+    with_cpus = experiment.machine.has_cpu
+    if len(with_cpus) > 1:
+        home = experiment.machine.node_of_cpu(experiment.tasks[0].cpu)
+        yield Note("assumed", f"all threads run on node {home}; other CPUs are idle")
 
 
 def _pastes(items: Sequence[tuple[str, TextItem]]) -> tuple[tuple[Paste, ...], tuple[Removed, ...]]:
@@ -247,9 +274,10 @@ def _said_where(error: SpecError, typed: Mapping[str, int | str], where: str) ->
 
 
 def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:
-    """Weighted interleave over all memory, from the CPUs of the first node that has some."""
+    """Weighted interleave over all memory, from the CPUs of the first node with both."""
     memory = [node for node in machine["nodes"] if node["mib"]]
-    home = next(node for node in machine["nodes"] if node["cpus"])
+    with_cpus = [node for node in machine["nodes"] if node["cpus"]]
+    home = next((node for node in with_cpus if node["mib"]), with_cpus[0])
     cpus = NodeMask.parse(home["cpus"], MAX_CPUS)
     pages = min(HEAP_MIB, sum(node["mib"] for node in memory)) * 256
     nodes = str(NodeMask.of(node["id"] for node in memory))

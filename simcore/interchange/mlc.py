@@ -105,11 +105,24 @@ def read(text: str) -> Reading:
     if not (sections.rows or sections.points):
         rule = 'is no output of MLC: it has no rows below "Measuring idle latencies" or the like'
         raise SpecError.at("/text", rule)
+    cut = _cut_off(sections)
     problems = list(_problems(sections))
     if problems:
         raise SpecError(problems)
     facts = (*_matrix(sections), *_curve(sections))
-    return Reading(format=_NAME, facts=facts, notes=(*_notes(sections), *ignored(sections.rest)))
+    notes = (*_notes(sections), *cut, *ignored(sections.rest))
+    return Reading(format=_NAME, facts=facts, notes=notes)
+
+
+def _cut_off(sections: _Sections) -> tuple[Note, ...]:
+    """A last row that is too short was cut off: it is left out, and what came before counts."""
+    if len(sections.rows) < 2 or sections.points:
+        return ()
+    name, _, cells, line = sections.rows[-1]
+    if len(cells) >= len(sections.heads.get(name, ())):
+        return ()
+    sections.rows.pop()
+    return (Note("ignored", f"the {name} matrix is cut off here; its last row is left out", line),)
 
 
 def _problems(sections: _Sections) -> Iterator[Problem]:

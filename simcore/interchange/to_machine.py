@@ -316,9 +316,23 @@ def _in_proportion(field: str, read: Any, *, known: bool, usual: NodeRates | Non
     return Fallback(estimate, "estimated", "in proportion to the read rate")
 
 
+def _assumed_fields(builder: _Builder) -> list[str]:
+    """What is assumed of memory, and of links where no measured way goes before them."""
+    fields = {
+        cell.field
+        for cell in builder.sheet.cells
+        if cell.source == "assumed"
+        and ("rate" in cell.field or "latency" in cell.field)
+        and not (builder.access and cell.pointer.startswith("/links"))
+    }
+    names = (f"{name}s" if name.endswith("rate") else "latencies" for name in sorted(fields))
+    return list(dict.fromkeys(names))
+
+
 def _notes(builder: _Builder) -> Iterator[Note]:
-    if any(cell.source == "assumed" and "rate" in cell.field for cell in builder.sheet.cells):
-        rule = "rates and latencies, by the kind of memory: replace them by your own"
+    usual = _assumed_fields(builder)
+    if usual:
+        rule = f"{', '.join(usual)}, by the kind of memory: replace them by your own"
         yield Note("assumed", rule)
     if len(builder.sockets) > 1:
         yield Note("assumed", "one socket for each node with CPUs, and the links between them")

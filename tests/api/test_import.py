@@ -297,3 +297,46 @@ def test_a_script_in_a_line_is_quoted_as_text(client: TestClient) -> None:
 
     assert page.status_code == 200
     assert "<script>alert" not in page.text
+
+
+TWO_SOCKETS = """available: 2 nodes (0-1)
+node 0 cpus: 0 1
+node 0 size: 1000 MB
+node 0 free: 400 MB
+node 1 cpus: 2 3
+node 1 size: 1000 MB
+node 1 free: 900 MB
+node distances:
+node   0   1
+  0:  10  21
+  1:  21  10
+"""
+MATRIX = "Measuring idle latencies\nNuma node 0 1 5\n0 92.4 150.0 300.0\n1 150.0 92.4 300.0\n"
+
+
+def notes_of(client: TestClient, *texts: str) -> list[str]:
+    asked = {"texts": [{"text": text} for text in texts], "kinds": {"0": "dram", "1": "dram"}}
+    return [note["text"] for note in client.post("/api/v1/import", json=asked).json()["notes"]]
+
+
+def test_what_the_first_experiment_takes_for_granted_is_told(client: TestClient) -> None:
+    notes = notes_of(client, TWO_SOCKETS)
+    assert "all memory is free at the start, not what is free at this moment" in notes
+    assert "all threads run on node 0; other CPUs are idle" in notes
+    assert any(note.startswith("latencies, read rates, ") for note in notes)
+
+
+def test_measurements_of_nodes_that_are_not_there_are_not_taken_in_silence(
+    client: TestClient,
+) -> None:
+    notes = notes_of(client, TWO_SOCKETS, MATRIX)
+    assert any("of nodes 5, which this machine does not have" in note for note in notes)
+
+
+def test_threads_start_where_there_is_memory(client: TestClient) -> None:
+    empty = TWO_SOCKETS.replace("node 0 size: 1000", "node 0 size: 0").replace(
+        "free: 400", "free: 0"
+    )
+    asked = {"text": empty, "kinds": {"1": "dram"}}
+    made = client.post("/api/v1/import", json=asked).json()["experiment"]
+    assert made["tasks"][0]["cpu"] == 2

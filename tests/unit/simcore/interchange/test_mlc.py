@@ -90,3 +90,12 @@ def test_one_row_for_one_socket_is_enough() -> None:
 def test_what_is_cut_off_is_told_with_its_line(text: str, rule: str) -> None:
     with pytest.raises(SpecError, match=rule):
         READER.read(text)
+
+
+def test_a_last_row_that_is_cut_off_is_left_out_and_the_others_count() -> None:
+    text = "Measuring idle latencies\nNuma node 0 1\n0 92.4 150.0\n1 151"
+    reading = READER.read(text)
+    assert ("access", 1, 0, "idle_ns") not in said(reading)
+    assert said(reading)["access", 0, 1, "idle_ns"] == 150
+    (note,) = [note for note in reading.notes if "cut off" in note.text]
+    assert (note.kind, note.line) == ("ignored", 4)
