@@ -16,6 +16,7 @@ from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.result import EventResult, NodeResult
 from simcore.spec.base import Model
+from simcore.syscalls.calls import check_place
 
 __all__ = ("Table", "tables")
 
@@ -235,7 +236,7 @@ def _strip(view: View) -> Table | None:
 def _events(view: View) -> Table:
     say = view.words
     rows = tuple(
-        (str(place), event.op, _answer(answer, say), _asked(event), _changes(answer, say))
+        (str(place), event.op, _answer(event.op, answer, say), _asked(event), _changes(answer, say))
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
@@ -291,12 +292,20 @@ def _state(value: object, say: Words) -> str:
     return text.grouped(value) if type(value) is int else str(value)
 
 
-def _answer(answer: EventResult, say: Words) -> str:
+def _which_check(op: str, answer: EventResult, say: Words) -> str:
+    """Which of the call's checks failed, where its list is known."""
+    place = check_place(op, answer.rule)
+    if place is None:
+        return ""
+    return " " + say("table.check_place", number=place[0], of=place[1])
+
+
+def _answer(op: str, answer: EventResult, say: Words) -> str:
     if answer.signal is not None:
         page = text.grouped(answer.at_page or 0)
         return say("table.killed", page=page, check=answer.check)
     if answer.errno is not None:
-        return f"{Errno(answer.errno).name}: {answer.check}"
+        return f"{Errno(answer.errno).name}: {answer.check}{_which_check(op, answer, say)}"
     if answer.answer:
         return " ".join(f"{name}={_short(value)}" for name, value in answer.answer.items())
     return str(answer.ret)
