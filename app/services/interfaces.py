@@ -146,7 +146,7 @@ def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]
             "flags": list(asked.flags),
             "nodes": asked.nodes,
             "weights": {str(node): weight for node, weight in enumerate(weights) if weight},
-            "who": asked.who,
+            "who": "self" if asked.who == "self" else "other task",
             "experiment": machine.experiment.model_dump(mode="json", by_alias=True),
         }
         if asked.home:
@@ -155,7 +155,7 @@ def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]
             plain |= home.event
         if asked.scope == "range":
             mapped = next(e for e in machine.experiment.events if isinstance(e, Mmap))
-            plain["ranges"] = [{"id": mapped.id}]
+            plain["scope"] = {"id": mapped.id}
         return compare(decode_intent(plain), asked.revision), ()
     except SpecError as error:
         return None, tuple(f"{each.pointer} {each.detail}" for each in error.problems)

@@ -41,6 +41,8 @@ def test_the_calls_follow_from_the_intent(
     client: TestClient, query: dict[str, str], calls: list[str]
 ) -> None:
     shown = text(client, **query)
+    assert "Said in every interface" in shown
+    assert 'role="note"' not in shown
     assert [name for name in calls if f'id="call-{name}"' in shown] == calls
     assert shown.count('class="card call"') == len(calls)
 

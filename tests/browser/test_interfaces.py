@@ -41,3 +41,11 @@ def test_a_race_is_walked_by_keyboard(visit: Open) -> None:
     page.locator("#races tbody tr").nth(0).get_by_role("link").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#races tr.chosen td").first).to_have_text("1")
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_the_page_fits_on_narrow_screens(visit: Open, width: int) -> None:
+    page = visit(
+        "/interfaces?weights=9,1&race=three-sysfs-writes", viewport={"width": width, "height": 800}
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
