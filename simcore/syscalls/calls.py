@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ("CALLS", "Call", "Status", "check_place")
+__all__ = ("CALLS", "Call", "Status", "check_place", "prototype")
 
 
 class Status(Enum):
@@ -260,6 +260,35 @@ CALLS: Mapping[str, Call] = {
         ),
     ),
 }
+
+
+_OLDER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("mbind2", "rfc"): ("struct mpol_args *args", "size_t usize", "unsigned long flags"),
+    ("mbind2", "v2"): (
+        "const struct iovec *vec",
+        "size_t vlen",
+        "struct mpol_args *args",
+        "size_t usize",
+        "unsigned long flags",
+    ),
+    **dict.fromkeys(
+        (("get_mempolicy2", "rfc"), ("get_mempolicy2", "v2")),
+        ("struct mpol_args *args", "size_t usize", "unsigned long flags"),
+    ),
+}
+"""Arguments of a posted call before it took its last shape, by call and revision."""
+
+
+def prototype(call: str, revision: str = "") -> str:
+    """A call with its arguments as C has them, in the shape of a posted revision.
+
+    The struct was called mpol_args before v6. Raises KeyError for a name that is no call.
+    """
+    arguments = _OLDER.get((call, revision), CALLS[call].arguments)
+    text = f"{call}({', '.join(arguments)})"
+    if revision in {"", "v6"}:
+        return text
+    return text.replace("struct mpol_param *param", "struct mpol_args *args")
 
 
 def check_place(call: str, rule: str | None) -> tuple[int, int, str] | None:

@@ -14,7 +14,7 @@ from app.words import Words
 from simcore.kernel.arguments import MODE_FLAG_BITS
 from simcore.kernel.errno import Errno
 from simcore.kernel.modes import MODE_RULES
-from simcore.syscalls.calls import CALLS, Status
+from simcore.syscalls.calls import CALLS, Status, prototype
 from simcore.syscalls.structs import LAYOUTS
 from simcore.system.apart import Apart, CheckShown, FieldShown
 
@@ -85,7 +85,7 @@ def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
     call = CALLS[apart.op]
     return CallShown(
         name=apart.op,
-        prototype=f"{apart.op}({', '.join(call.arguments)})",
+        prototype=prototype(apart.op, revision),
         status=say(_STATUS[call.status]),
         source=call.source,
         answer=_answer(apart, say),

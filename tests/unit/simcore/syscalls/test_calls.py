@@ -6,7 +6,7 @@ import pytest
 import simcore
 from simcore.kernel.profiles import PROFILES, Feature
 from simcore.spec.events import OPS
-from simcore.syscalls.calls import CALLS, Status, check_place
+from simcore.syscalls.calls import CALLS, Status, check_place, prototype
 
 SOURCE = Path(simcore.__file__).parent
 
@@ -37,6 +37,21 @@ def test_a_check_is_told_by_its_place(call: str, rule: str, place: tuple[int, in
     found = check_place(call, rule)
     assert found is not None
     assert found[:2] == place
+
+
+@pytest.mark.parametrize(
+    "revision, told",
+    [
+        ("rfc", "mbind2(struct mpol_args *args, size_t usize, unsigned long flags)"),
+        ("v2", "mbind2(const struct iovec *vec, size_t vlen, struct mpol_args *args, size_t usize"),
+        ("v3", "mbind2(unsigned long start, unsigned long len, struct mpol_args *args, size_t"),
+        ("v6", "mbind2(unsigned long start, unsigned long len, struct mpol_param *param, size_t"),
+    ],
+)
+def test_a_call_had_other_shapes_before(revision: str, told: str) -> None:
+    assert prototype("mbind2", revision).startswith(told)
+    assert prototype("mbind", revision) == prototype("mbind")
+    assert ("addr" in prototype("get_mempolicy2", revision)) == (revision not in {"rfc", "v2"})
 
 
 def test_what_is_no_check_has_no_place() -> None:
