@@ -1,7 +1,6 @@
-"""The calls that set, read and apply policies: handlers of their events.
+"""The calls that set policies: handlers of their events.
 
-Follows mm/mempolicy.c: kernel_set_mempolicy(), kernel_mbind(), kernel_get_mempolicy(),
-sys_set_mempolicy_home_node(), kernel_migrate_pages(), and do_pages_move() of mm/migrate.c.
+Follows mm/mempolicy.c: kernel_set_mempolicy(), kernel_mbind(), sys_set_mempolicy_home_node().
 Checks come in the kernel's order; where it checks many things in a row they are a table.
 """
 
@@ -23,12 +22,9 @@ from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.modes import MemPolicy, make_policy
 from simcore.kernel.profiles import Feature
 from simcore.nodemask import MAX_NUMNODES, NodeMask
-from simcore.placement.pattern import ABSENT, ZERO
 from simcore.result import EventResult
 from simcore.spec.events import (
     Mbind,
-    MigratePages,
-    MovePages,
     RangeEvent,
     SetMempolicy,
     SetMempolicyHomeNode,
@@ -36,7 +32,7 @@ from simcore.spec.events import (
 )
 from simcore.system.answers import done, policy_text, refused
 from simcore.system.mappings import Piece
-from simcore.system.migrate import holdings, migrate_nodes, misplaced, move_page, place_anew
+from simcore.system.migrate import holdings, misplaced, place_anew
 from simcore.system.state import System, TaskState
 
 __all__ = (
@@ -47,13 +43,10 @@ __all__ = (
     "give_policy",
     "home_node",
     "install",
+    "mask_of",
     "mbind",
     "mf_bits",
-    "migrate_own",
-    "migrate_pages",
     "mode_of",
-    "move_one",
-    "move_pages",
     "new_policy",
     "range_of",
     "set_mempolicy",
@@ -73,7 +66,8 @@ def task_of(system: System, event: TaskEvent) -> TaskState:
     return system.tasks[event.task]
 
 
-def _mask(text: str, maxnode: str | None) -> NodeMask | Refusal:
+def mask_of(text: str, maxnode: str | None) -> NodeMask | Refusal:
+    """A nodemask argument as the call reads it."""
     return get_nodes(MaskArgument(text, None if maxnode is None else int(maxnode, 16)))
 
 
@@ -101,7 +95,7 @@ def set_mempolicy(system: System, event: SetMempolicy) -> EventResult:
         system,
         task_of(system, event),
         mode_of(system, event.mode, event.flags),
-        lambda: _mask(event.nodes, event.maxnode),
+        lambda: mask_of(event.nodes, event.maxnode),
     )
 
 
@@ -208,7 +202,7 @@ def mbind(system: System, event: Mbind) -> EventResult:
         system,
         task_of(system, event),
         mode_of(system, event.mode, event.flags),
-        _mask(event.nodes, event.maxnode),
+        mask_of(event.nodes, event.maxnode),
         mf_bits(event.mf),
         start,
         length,
@@ -363,66 +357,6 @@ def home_node(
         install(system, piece, replace(policy, home_node=node))
         answer = done()
     return answer
-
-
-def migrate_pages(system: System, event: MigratePages) -> EventResult:
-    """The calling task's pages, from the arguments of the call."""
-    masks = _mask(event.source, None), _mask(event.target, None)
-    return migrate_own(system, task_of(system, event), masks)
-
-
-def migrate_own(
-    system: System, task: TaskState, masks: tuple[NodeMask | Refusal, NodeMask | Refusal]
-) -> EventResult:
-    """Pages of the task from the first mask's nodes to the second's (kernel_migrate_pages)."""
-    for mask in masks:
-        if isinstance(mask, Refusal):
-            return refused(mask)
-    source, target = masks
-    assert isinstance(source, NodeMask)
-    assert isinstance(target, NodeMask)
-    privileged = "sys_nice" in task.caps
-    if target - task.mems_allowed and not privileged:
-        why = f"the nodes {target - task.mems_allowed} are not allowed"
-        return refused(Refusal(Errno.EPERM, why, "permission"))
-    target &= task.mems_allowed
-    if not target:
-        return refused(Refusal(Errno.EINVAL, "no target node is allowed", "allowed"))
-    return done(migrate_nodes(system, task.space, source, target, move_all=privileged))
-
-
-_UNTOUCHED = {"status": -999}
-"""Status of a page that the call never came to (the recorder's mark)."""
-
-
-def move_pages(system: System, event: MovePages) -> EventResult:
-    """One page of a region to one node, from the arguments of the call."""
-    task, region = task_of(system, event), system.regions[event.id]
-    moved = move_one(system, task, region.base + event.page, event.node)
-    if isinstance(moved, Refusal):
-        return refused(moved, answer=_UNTOUCHED)
-    return done(answer={"status": moved})
-
-
-def move_one(system: System, task: TaskState, page: int, node: int) -> int | Refusal:
-    """The status of a page that is asked to a node, or the call's refusal (do_pages_move).
-
-    ``page`` is counted from address 0.
-    """
-    if not 0 <= node < MAX_NUMNODES or node not in system.machine.has_memory:
-        return Refusal(Errno.ENODEV, f"node {node} has no memory", "has_memory")
-    if node not in task.mems_allowed:
-        return Refusal(Errno.EACCES, f"node {node} is not allowed", "allowed")
-    for held in holdings(task.space.pieces(page, page + 1)):
-        now = held.map.node_of(held.first) if held.first < held.end else ABSENT
-        if now == ABSENT:
-            continue
-        if now == ZERO:
-            return -int(Errno.EFAULT)
-        if not move_page(system, held, held.first, node):
-            return Refusal(Errno.ENOMEM, f"node {node} has no room", "room")
-        return node
-    return -int(Errno.ENOENT)
 
 
 def vma_policy_at(piece: Piece, page: int) -> MemPolicy | None:

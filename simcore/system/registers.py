@@ -32,22 +32,20 @@ from simcore.syscalls.param import Param, ParamPointer, read_param
 from simcore.system.answers import done, refused
 from simcore.system.migrate import holdings
 from simcore.system.outside_calls import Reach, do_process_mbind, do_process_set_mempolicy
+from simcore.system.page_calls import migrate_own, move_one
 from simcore.system.param_calls import (
     Range,
-    ReadBack,
-    do_get_mempolicy2,
     do_mbind2,
     do_set_mempolicy2,
     range_param,
     unknown_call,
 )
+from simcore.system.param_reads import ReadBack, do_get_mempolicy2
 from simcore.system.policy_calls import (
     MbindCall,
     do_mbind,
     do_set_mempolicy,
     home_node,
-    migrate_own,
-    move_one,
 )
 from simcore.system.read_calls import PolicyFound, look_up
 from simcore.system.state import System, TaskState
