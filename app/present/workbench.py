@@ -121,6 +121,7 @@ class WorkbenchPage:
     machine_picture: Markup
     machine_tag: str
     kernels: tuple[str, ...]
+    kernel_note: str
     interfaces: Mapping[str, str]
     kernel: str
     modes: tuple[ModeChoice, ...]
@@ -168,6 +169,7 @@ def workbench_page(
         machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
         kernels=KERNELS,
+        kernel_note=view.words(f"vocabulary.kernel_{experiment.kernel}"),
         interfaces={way.name: way.title for way in WAYS},
         kernel=experiment.kernel,
         modes=_modes(view),

@@ -59,6 +59,7 @@ export function bindMode({ store, vocabulary, answer }) {
     const policy = policyOf(draft);
     mode.value = policy.mode;
     kernel.value = draft.kernel ?? "linux-7.2";
+    find("#kernel-note").textContent = `${kernel.value}: ${kernelOf(vocabulary, draft).source ?? ""}`;
     find("#meaning").textContent = modeOf(vocabulary, policy.mode)?.means ?? "";
     writeFlags(vocabulary, policy, kernelOf(vocabulary, draft));
     writeEvent(draft);
