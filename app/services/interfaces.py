@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from app.services.catalog import Catalog
 from simcore.errors import SpecError
@@ -68,6 +69,17 @@ class Asked:
     resv: str = ""
 
     @property
+    def query(self) -> str:
+        """The fields that are not as usual, as an address has them."""
+        usual = Asked()
+        pairs = [
+            (each.name, getattr(self, each.name))
+            for each in fields(self)
+            if each.name != "flags" and getattr(self, each.name) != getattr(usual, each.name)
+        ]
+        return urlencode([*pairs, *(("flags", flag) for flag in self.flags)])
+
+    @property
     def kernel(self) -> str:
         """The profile that has the posted calls."""
         return f"mempolicy2-{self.revision}"
@@ -93,7 +105,8 @@ def read_asked(query: Mapping[str, str], catalog: Catalog) -> Machine:
                 notices.append(f"{name}={text[:40]} means nothing here")
             continue
         values[name] = text.strip()[:200]
-    flags = tuple(flag for flag in MODE_FLAGS if flag in values.pop("flags", "").split(","))
+    wanted = values.pop("flags", "").split(",")
+    flags = tuple(flag for flag in MODE_FLAGS if flag in wanted)
     asked = Asked(**values, flags=flags)
     presets = {preset.name: preset for preset in catalog}
     if asked.of not in presets:
@@ -109,9 +122,9 @@ _ELSEWHERE = {"lang", "race", "outcome", "step"}
 
 def _completed(asked: Asked, experiment: Experiment) -> Asked:
     """Nodes and weights that were not given: all nodes with memory, the machine's weights."""
-    takes_nodes = asked.mode not in {"default", "local"}
-    nodes = asked.nodes or (str(experiment.machine.has_memory) if takes_nodes else "")
-    return replace(asked, nodes=nodes if takes_nodes else "")
+    if asked.nodes or asked.mode in {"default", "local"}:
+        return asked
+    return replace(asked, nodes=str(experiment.machine.has_memory))
 
 
 def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tuple[str, ...]]:
@@ -138,6 +151,8 @@ def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tu
 def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]:
     """The intent in every interface, or why there is none to compare."""
     asked = machine.asked
+    if asked.nodes in {"-", "bad"}:
+        return None, ()  # a pointer without a mask is no wish, only a call
     try:
         weights = il_weights(asked.weights, asked.nodes) if asked.weights else []
         plain: dict[str, Any] = {

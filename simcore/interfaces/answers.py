@@ -43,7 +43,8 @@ class Between:
     pages_elsewhere: int
 
     def __str__(self) -> str:
-        return f"after step {self.after}: {self.state} ({self.pages_elsewhere:,} pages elsewhere)"
+        pages = f"{self.pages_elsewhere:,} pages elsewhere if touched then"
+        return f"after step {self.after}: {self.state} ({pages})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ REASONS: Mapping[str, str] = {
     "idle_home_node": "{mode} keeps the home node and does nothing with it",
     "global_attribute": "an attribute is global: one bit a node for all tasks",
     "layout": "the order of the struct's fields in {revision} is a reading",
+    "global_opt_in": "without weights {revision} is taken to follow sysfs; the posted code asked "
+    "for that by MPOL_F_GWEIGHT: a reading",
     "iovec": "ranges go as a vector and are set one after the other; an error stops halfway",
     "auto": "auto mode gives the same ratio with one write: echo true > "
     "/sys/kernel/mm/mempolicy/weighted_interleave/auto",

@@ -83,6 +83,8 @@ def _struct_notes(ask: Ask, plan: Plan, *, vector: bool) -> None:
     intent = ask.intent
     if LAYOUTS[ask.revision].reading:
         plan.note("layout", revision=ask.revision)
+    if ask.revision != "v6" and intent.mode == "weighted_interleave" and not any(intent.tables):
+        plan.note("global_opt_in", revision=ask.revision)
     if intent.home_node is not None and not intent.ranges:
         plan.leaves_out("home_node_of_task")
     elif intent.home_node is not None and intent.mode not in HOME_MODES:

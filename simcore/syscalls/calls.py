@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ("CALLS", "Call", "Status", "check_place", "prototype")
+__all__ = ("CALLS", "Call", "Status", "check_place", "checks_of", "prototype")
 
 
 class Status(Enum):
@@ -291,12 +291,24 @@ def prototype(call: str, revision: str = "") -> str:
     return text.replace("struct mpol_param *param", "struct mpol_args *args")
 
 
-def check_place(call: str, rule: str | None) -> tuple[int, int, str] | None:
-    """Which check of how many a rule is, and what it asks; None where the call has no such."""
+def checks_of(call: str, *, suits_any_mode: bool) -> tuple[tuple[str, str], ...]:
+    """The checks that a call makes, none for a name that is no call.
+
+    The posted mbind2 gave a home node to any mode: of its checks one is made only as intended.
+    """
     known = CALLS.get(call)
-    if known is None or not rule:
-        return None
-    for place, (name, asks) in enumerate(known.checks, 1):
+    if known is None:
+        return ()
+    skips = suits_any_mode and known.status is not Status.MERGED
+    return tuple(each for each in known.checks if not (skips and each[0] == "suits"))
+
+
+def check_place(
+    call: str, rule: str | None, *, suits_any_mode: bool = True
+) -> tuple[int, int, str] | None:
+    """Which check of how many a rule is, and what it asks; None where the call has no such."""
+    checks = checks_of(call, suits_any_mode=suits_any_mode and rule != "suits")
+    for place, (name, asks) in enumerate(checks, 1):
         if name == rule:
-            return place, len(known.checks), asks
+            return place, len(checks), asks
     return None

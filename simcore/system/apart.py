@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simcore.kernel.profiles import Feature
 from simcore.result import EventResult
 from simcore.spec.events import Event, ParamEvent
-from simcore.syscalls.calls import CALLS
+from simcore.syscalls.calls import checks_of
 from simcore.syscalls.memory import NULL
 from simcore.syscalls.param import ParamPointer, layout_of
 from simcore.system.param_calls import param_pointer
@@ -20,7 +21,7 @@ from simcore.system.state import System
 
 __all__ = ("Apart", "CheckShown", "FieldShown", "PointedAt", "taken_apart")
 
-_POINTERS = {"pol_nodes": 8, "il_weights": 1}
+_POINTERS = {"pol_nodes": 8, "il_weights": 1, "vec": 8}
 """Fields that lead to more bytes, and how many a group of those has."""
 _SHOWN = 128
 """Bytes of an array that are shown at most."""
@@ -35,6 +36,8 @@ class FieldShown:
     offset: int
     hex: str
     value: int
+    read: bool = True
+    """Whether the call reads it: what lies beyond the claimed size counts as zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class PointedAt:
     name: str
     address: int
     hex: str | None
+    bytes: int
+    """How many bytes the call reads there; only the first of many are in ``hex``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Apart:
     arrays: tuple[PointedAt, ...]
     checks: tuple[CheckShown, ...]
     answer: EventResult
+    policy: str
+    """The policy in force afterwards, where the call would have set one."""
 
 
 def taken_apart(system: System, event: Event) -> Apart:
@@ -79,7 +86,19 @@ def taken_apart(system: System, event: Event) -> Apart:
         struct, size = layout_of(system.kernel).name, given.size
         fields, arrays = _fields(given), _arrays(given)
     answer = run_event(system, event)
-    return Apart(event.op, struct, size, fields, arrays, _checks(event.op, answer), answer)
+    checks = _checks(system, event.op, answer)
+    policy = _policy_after(system, event)
+    return Apart(event.op, struct, size, fields, arrays, checks, answer, policy)
+
+
+def _policy_after(system: System, event: Event) -> str:
+    """Of the range that the event names, or else of the task that it reaches."""
+    region = system.regions.get(getattr(event, "id", None) or "")
+    if region is not None:
+        return str(next((vma.policy for vma in region.vmas if vma.policy), None) or "default")
+    name = getattr(event, "target", None) or getattr(event, "task", None) or ""
+    task = system.tasks.get(name)
+    return "" if task is None else str(task.policy or "default")
 
 
 def _data(given: ParamPointer) -> bytes:
@@ -105,39 +124,47 @@ def _fields(given: ParamPointer) -> tuple[FieldShown, ...]:
             offset,
             data[offset : offset + size].hex(" "),
             values.get(name, int.from_bytes(data[offset : offset + size], "little")),
+            offset < given.size,
         )
         for offset, size, name in layout.rows(data)
     )
 
 
 def _arrays(given: ParamPointer) -> tuple[PointedAt, ...]:
+    """What the pointers lead to that the call reads: within the claimed size, as far as it asks."""
     layout, data = layout_of(given.profile), _data(given)
-    values = layout.unpack(data) if data else {}
+    values = layout.unpack(data[: given.size]) if data else {}
     shown = []
     for name, group in _POINTERS.items():
         address = values.get(name, NULL)
-        if address == NULL:
-            continue
-        length = _length(values["pol_maxnodes"], group)
-        found = given.memory.read(address, length)
-        shown.append(PointedAt(name, address, None if found is None else found.hex(" ", group)))
+        length = _length(values["pol_maxnodes"], group) if address != NULL else 0
+        if name == "vec" and address != NULL:
+            length = 16 * values["vlen"]  # struct iovec: an address and a length each
+        if length:
+            found = given.memory.read(address, min(length, _SHOWN))
+            told = None if found is None else found.hex(" ", group)
+            shown.append(PointedAt(name, address, told, length))
     return tuple(shown)
 
 
+_MOST_BITS = 32768
+
+
 def _length(maxnode: int, group: int) -> int:
-    """Bytes worth showing: whole words of a mask, a byte a node of the weights."""
-    wanted = -(-max(maxnode, 1) // 64) * 8 if group > 1 else maxnode
-    return min(max(wanted, group), _SHOWN)
+    """Bytes that are read: whole words of maxnode - 1 bits, or a byte for each node."""
+    if group == 1:
+        return min(maxnode, _MOST_BITS + 1)
+    bits = maxnode - 1
+    return -(-bits // 64) * 8 if 0 < bits <= _MOST_BITS else 0
 
 
-def _checks(op: str, answer: EventResult) -> tuple[CheckShown, ...]:
-    call = CALLS.get(op)
-    if call is None:
-        return ()
-    names = [name for name, _ in call.checks]
+def _checks(system: System, op: str, answer: EventResult) -> tuple[CheckShown, ...]:
+    any_mode = system.kernel.has(Feature.HOME_NODE_SUITS_ANY_MODE)
+    made = checks_of(op, suits_any_mode=any_mode)
+    names = [name for name, _ in made]
     failed = names.index(answer.rule) if answer.rule in names else None
     shown = []
-    for place, (name, asks) in enumerate(call.checks):
+    for place, (name, asks) in enumerate(made):
         state: Literal["passed", "failed", "not_reached"] = "passed"
         if failed is not None and place >= failed:
             state = "failed" if place == failed else "not_reached"

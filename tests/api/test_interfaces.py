@@ -125,3 +125,39 @@ def test_a_race_that_is_none_is_refused_by_the_field(
     answer = client.post("/api/v1/races", json=document)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+
+
+def test_flags_reach_the_bytes_and_exclude_each_other(client: TestClient) -> None:
+    assert "MPOL_F_STATIC_NODES" in text(client, flags="static_nodes")
+    assert "Refused with EINVAL by check 3 of 7" in text(
+        client, flags="static_nodes,relative_nodes"
+    )
+
+
+def test_what_lies_beyond_the_claimed_size_is_not_read(client: TestClient) -> None:
+    shown = text(client, size="24", weights="9,1")
+    assert "not read, counts as zero" in shown
+    assert "<dt><code>il_weights</code></dt>" not in shown
+    assert "Policy afterwards: <code>default</code>" in text(client, size="0")
+
+
+def test_nodes_that_get_lost_are_seen_in_the_policy_afterwards(client: TestClient) -> None:
+    assert "<code>weighted_interleave:0-2</code>" in text(client, nodes="0-3", maxnode="4")
+    assert "weighted_interleave:0-3*9:" in text(client, nodes="0-9", weights="9")
+
+
+def test_a_mode_that_takes_no_nodes_is_asked_with_those_that_were_typed(client: TestClient) -> None:
+    assert "local takes no nodes" in text(client, mode="local", nodes="0-1")
+
+
+def test_the_check_of_the_home_node_is_made_only_as_intended(client: TestClient) -> None:
+    asked = {"scope": "range", "home": "1"}
+    assert "the home node suits the mode" not in text(client, **asked)
+    intended = text(client, **asked, quirks="as_intended")
+    assert "Refused with EOPNOTSUPP by check 12 of 15" in intended
+
+
+def test_the_links_of_races_keep_the_intent(client: TestClient) -> None:
+    shown = text(client, mode="bind", home="1", scope="range")
+    kept = "?mode=bind&amp;nodes=0-3&amp;home=1&amp;scope=range"
+    assert f"{kept}&amp;race=three-sysfs-writes#races" in shown

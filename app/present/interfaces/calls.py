@@ -14,9 +14,9 @@ from app.words import Words
 from simcore.kernel.arguments import MODE_FLAG_BITS
 from simcore.kernel.errno import Errno
 from simcore.kernel.modes import MODE_RULES
-from simcore.syscalls.calls import CALLS, Status, prototype
+from simcore.syscalls.calls import CALLS, Call, Status, prototype
 from simcore.syscalls.structs import LAYOUTS
-from simcore.system.apart import Apart, CheckShown, FieldShown
+from simcore.system.apart import Apart, CheckShown, FieldShown, PointedAt
 
 __all__ = ("ByteBlock", "CallShown", "call_shown")
 
@@ -40,6 +40,7 @@ class ByteBlock:
     span: int
     hex: str
     value: str
+    read: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class CallShown:
     blocks: tuple[ByteBlock, ...]
     arrays: tuple[tuple[str, str], ...]
     checks: tuple[CheckShown, ...]
+    policy: str = ""
     reading: str = ""
 
     def plain(self) -> dict[str, Any]:
@@ -87,17 +89,15 @@ def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
         name=apart.op,
         prototype=prototype(apart.op, revision),
         status=say(_STATUS[call.status]),
-        source=call.source,
+        source=_source(call, revision),
         answer=_answer(apart, say),
         refused=apart.answer.errno is not None or apart.answer.signal is not None,
         struct=apart.struct,
         size=apart.size,
         blocks=tuple(block for field in apart.fields for block in _blocks(field, say)),
-        arrays=tuple(
-            (each.name, say("interfaces.unmapped") if each.hex is None else _array(each.hex, say))
-            for each in apart.arrays
-        ),
+        arrays=tuple((each.name, _array(each, say)) for each in apart.arrays),
         checks=apart.checks,
+        policy=apart.policy,
         reading=say("interfaces.layout_reading")
         if apart.struct and LAYOUTS[revision].reading
         else "",
@@ -128,15 +128,26 @@ _FEW: Final = 4
 """No more groups of zeroes than these are written out at the end of an array."""
 
 
-def _array(groups: str, say: Words) -> str:
+def _source(call: Call, revision: str) -> str:
+    """Where the order of checks is from; of older revisions only the series is known."""
+    older = call.status is Status.POSTED and revision != "v6"
+    return f"{call.source}; shape of {LAYOUTS[revision].source}" if older else call.source
+
+
+def _array(pointed: PointedAt, say: Words) -> str:
     """The bytes that a pointer leads to; a long end of zeroes is only counted."""
-    parts = groups.split()
+    if pointed.hex is None:
+        return say("interfaces.unmapped")
+    groups, parts = pointed.hex, pointed.hex.split()
+    each = len(parts[0]) // 2
+    beyond = pointed.bytes // each - len(parts)
     kept = len(parts)
     while kept and set(parts[kept - 1]) == {"0"}:
         kept -= 1
-    if len(parts) - kept <= _FEW:
+    if len(parts) - kept + beyond <= _FEW:
         return groups
-    return say("interfaces.and_zeroes", bytes=" ".join(parts[:kept]), n=len(parts) - kept)
+    count = len(parts) - kept + beyond
+    return say("interfaces.and_zeroes", bytes=" ".join(parts[:kept]), n=count)
 
 
 def _blocks(field: FieldShown, say: Words) -> Iterator[ByteBlock]:
@@ -153,6 +164,7 @@ def _blocks(field: FieldShown, say: Words) -> Iterator[ByteBlock]:
             span=span,
             hex=" ".join(data[at : at + span]),
             value=_value(field) if at == 0 else "",
+            read=field.read,
         )
         at += span
 

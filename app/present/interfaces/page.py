@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from app.present.interfaces.calls import CallShown
 
@@ -25,6 +26,11 @@ class InterfacesPage:
     comparison: Any
     race: Any
     notices: Sequence[str]
+
+    def link(self, **more: object) -> str:
+        """The query of an address that keeps the intent, with other fields."""
+        kept = self.asked.query
+        return "&".join(([kept] if kept else []) + [urlencode(more)])
 
     @property
     def fields(self) -> Mapping[str, Any]:

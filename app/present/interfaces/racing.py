@@ -139,9 +139,15 @@ def _end(number: int, end: Outcome, report: Report, *, chosen: int, say: Words) 
         pages=_pages(end.state, say),
         anomalies=tuple(
             f"{say(f'interfaces.rule_{anomaly.rule}')}: {anomaly.sentence}"
+            + _how_often(anomaly.schedules, end.schedules)
             for anomaly in end.anomalies
         ),
     )
+
+
+def _how_often(shown: int, schedules: int) -> str:
+    """In how many of an end's schedules something shows, where it is not in all."""
+    return f" ({shown}/{schedules})" if shown < schedules else ""
 
 
 def _moments(

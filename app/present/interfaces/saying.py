@@ -47,6 +47,7 @@ class SayingShown:
 
     wanted: str
     rate: str
+    base: str
     ways: tuple[WayShown, ...]
     markdown: str
 
@@ -57,9 +58,16 @@ def saying_shown(comparison: Comparison, say: Words) -> SayingShown:
     return SayingShown(
         wanted=str(comparison.intent),
         rate="" if rate is None else say("interfaces.wanted_rate", rate=text.gb_per_s(rate, say)),
+        base=say("interfaces.base", weights=_base(comparison)),
         ways=tuple(_way(answer, say) for answer in comparison.answers),
         markdown=as_markdown(comparison),
     )
+
+
+def _base(comparison: Comparison) -> str:
+    """The table of sysfs that every interface starts from."""
+    sysfs = comparison.intent.experiment.sysfs
+    return "auto" if sysfs.auto else ":".join(str(w) for _, w in sorted(sysfs.weights.items()))
 
 
 def _way(answer: Answer, say: Words) -> WayShown:
@@ -101,7 +109,9 @@ def _distance(answer: Answer, say: Words) -> str:
     if off.gb_per_s is None or off.percent is None:
         return told
     rate = text.gb_per_s(off.gb_per_s, say)
-    return f"{told}, {say('interfaces.rate_off', rate=rate, percent=_signed(off.percent))}"
+    wanted = text.gb_per_s(off.gb_per_s / (1 + off.percent / 100), say)
+    values = {"rate": rate, "wanted": wanted, "percent": _signed(off.percent)}
+    return f"{told}, {say('interfaces.rate_off', **values)}"
 
 
 def _lines(step: Step) -> Iterator[str]:

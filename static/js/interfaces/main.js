@@ -22,7 +22,7 @@ async function show(address, focus) {
   }
   history.replaceState(null, "", address);
   bindStep();
-  if (focus) find(focus).scrollIntoView({ block: "nearest" });
+  if (focus) find(focus).focus();
 }
 
 /** The step that the slider shows is marked, those after it step back. */
@@ -30,6 +30,7 @@ function bindStep() {
   const slider = find("#step");
   function mark() {
     find("#at-step").textContent = slider.value;
+    slider.setAttribute("aria-valuetext", `${slider.value}/${slider.max}: ${find(`[data-step="${slider.value}"] p`).textContent.trim()}`);
     for (const moment of findAll("[data-step]")) {
       const state = momentClass(Number(moment.dataset.step), Number(slider.value));
       for (const name of ["done", "now", "later"]) moment.classList.toggle(name, name === state);
@@ -50,12 +51,12 @@ function soon() {
 on(form, "input", soon);
 on(form, "submit", (event) => { event.preventDefault(); void show(addressOf(new FormData(form))); });
 on(find("#main"), "click", (event) => {
-  const link = event.target.closest?.("#races a[href^='?race=']");
+  const link = event.target.closest?.("#races a[href*='race=']");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   const chosen = new URLSearchParams(link.getAttribute("href").split("#")[0]);
   form.elements.race.value = chosen.get("race");
-  void show(addressOf(new FormData(form), chosen.get("outcome")), chosen.has("outcome") ? "#walk" : "#races");
+  void show(addressOf(new FormData(form), chosen.get("outcome")), chosen.has("outcome") ? "#walk-title" : "#races .pieces [aria-current]");
 });
 bindStep();
 document.body.dataset.shown = "1";

@@ -5,7 +5,7 @@
 
 import { call } from "../api.js";
 import { find, findAll, make, on } from "../dom.js";
-import { opened, parted } from "../document.js";
+import { parted } from "../document.js";
 import { bindTabs } from "../tabs.js";
 import { grouped, t } from "../words.js";
 
@@ -40,7 +40,7 @@ export function bindInterfaces({ store, tell }) {
     limit(part.open ? answer?.limits ?? {} : {});
     if (!answer) return;
     const use = make("button", { type: "button", textContent: t("policy.say_it_so"), disabled: !answer.experiment });
-    on(use, "click", () => store.edit({ ...opened({ ...answer.experiment }), ...viewOf(store.draft) }));
+    on(use, "click", () => store.edit({ ...store.draft, quirks: undefined, ...answer.experiment }));
     panel.replaceChildren(
       make("p", {}, make("strong", { textContent: answer.says_it ? t("policy.says_it") : t("policy.says_not") }), ` ${distance(answer)} `, make("span", { className: "tag", lang: "en", textContent: answer.status })),
       make("pre", { className: "lines", tabIndex: 0, textContent: answer.steps.map((step) => step.line).join("\n") }),
@@ -74,6 +74,3 @@ export function bindInterfaces({ store, tell }) {
     pause = setTimeout(() => ask().catch(tell), PAUSE_MS);
   });
 }
-
-/** What a draft keeps beside its experiment: where things stand, what it was made from. */
-const viewOf = ({ view, parent }) => ({ ...(view && { view }), ...(parent && { parent }) });

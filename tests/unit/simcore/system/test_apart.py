@@ -50,6 +50,15 @@ def test_surplus_bytes_are_a_hole_at_the_end() -> None:
     assert shown.checks[1].state == "failed"
 
 
+def test_in_the_first_shape_the_range_lies_in_the_struct() -> None:
+    bind: Document = {"op": "mbind2", "id": "heap", "mode": "bind", "nodes": "0"}
+    shown = apart(bind, "mempolicy2-rfc")
+    (vector,) = [each for each in shown.arrays if each.name == "vec"]
+    assert vector.hex is not None
+    assert vector.hex.split()[1] == (4 * 4096).to_bytes(8, "little").hex()
+    assert vector.bytes == 16
+
+
 def test_a_pointer_to_nowhere_shows_no_bytes() -> None:
     shown = apart(SET | {"param": "bad"})
     assert shown.fields == ()
