@@ -18,28 +18,29 @@ __all__ = (
     "ExplainAnswer",
     "ExportList",
     "ImportAnswer",
-    "InterfacesAnswer",
     "PresetList",
     "PreviewAnswer",
     "ProblemDocument",
-    "RaceAnswer",
     "SavedAnswer",
+    "Shape",
     "SharedAnswer",
 )
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """Base of all answers: nothing that is not described."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class ProblemItem(_Shape):
+class ProblemItem(Shape):
     """One thing that is wrong."""
 
     pointer: str = Field(description="JSON pointer into the body; empty for the whole of it")
     detail: str
 
 
-class ProblemDocument(_Shape):
+class ProblemDocument(Shape):
     """Every refusal (RFC 9457)."""
 
     type: str
@@ -56,7 +57,7 @@ PROBLEM: Final[dict[str, Any]] = {
 """How a refusal is described among an operation's answers."""
 
 
-class DataTable(_Shape):
+class DataTable(Shape):
     """A table twin of a figure."""
 
     model_config = ConfigDict(extra="allow")
@@ -65,7 +66,7 @@ class DataTable(_Shape):
     rows: list[list[Any]]
 
 
-class PreviewAnswer(_Shape):
+class PreviewAnswer(Shape):
     """What follows from an experiment; nothing is stored."""
 
     result: Result
@@ -75,7 +76,7 @@ class PreviewAnswer(_Shape):
     page: dict[str, Any] = Field(description="What the workbench shows; may change at any time")
 
 
-class SharedAnswer(_Shape):
+class SharedAnswer(Shape):
     """Where a stored experiment lies."""
 
     sid: str
@@ -83,7 +84,7 @@ class SharedAnswer(_Shape):
     content: str
 
 
-class SavedAnswer(_Shape):
+class SavedAnswer(Shape):
     """A stored experiment with its stored result."""
 
     sid: str
@@ -98,7 +99,7 @@ class SavedAnswer(_Shape):
     created: str
 
 
-class AdviceAnswer(_Shape):
+class AdviceAnswer(Shape):
     """The best weights, and what lies around them."""
 
     verdict: str
@@ -112,7 +113,7 @@ class AdviceAnswer(_Shape):
     summaries: dict[str, str] = Field(description="Each figure in one sentence")
 
 
-class ExplainStep(_Shape):
+class ExplainStep(Shape):
     """One decision: the rule, the sentence, who takes it in the kernel, the numbers."""
 
     rule: str
@@ -121,14 +122,14 @@ class ExplainStep(_Shape):
     values: dict[str, Any]
 
 
-class ExplainAnswer(_Shape):
+class ExplainAnswer(Shape):
     """Where a page is (null: nowhere), and why."""
 
     node: int | None
     steps: list[ExplainStep]
 
 
-class PresetItem(_Shape):
+class PresetItem(Shape):
     """A preset's name, and what to say about it."""
 
     name: str
@@ -136,13 +137,13 @@ class PresetItem(_Shape):
     summary: str
 
 
-class PresetList(_Shape):
+class PresetList(Shape):
     """All presets."""
 
     presets: list[PresetItem]
 
 
-class ExportItem(_Shape):
+class ExportItem(Shape):
     """A file that can be made of an experiment."""
 
     name: str
@@ -150,13 +151,13 @@ class ExportItem(_Shape):
     extension: str
 
 
-class ExportList(_Shape):
+class ExportList(Shape):
     """All of them."""
 
     exports: list[ExportItem]
 
 
-class NodeItem(_Shape):
+class NodeItem(Shape):
     """A node as the text tells it."""
 
     id: int
@@ -165,21 +166,21 @@ class NodeItem(_Shape):
     free_mib: int | None
 
 
-class FactsItem(_Shape):
+class FactsItem(Shape):
     """What the text tells."""
 
     nodes: list[NodeItem]
     distance: list[list[int]] | None
 
 
-class ChoiceItem(_Shape):
+class ChoiceItem(Shape):
     """A possible answer."""
 
     value: str
     label: str
 
 
-class AskItem(_Shape):
+class AskItem(Shape):
     """A question whose answer belongs at ``pointer`` of the next request."""
 
     pointer: str
@@ -189,7 +190,7 @@ class AskItem(_Shape):
     choices: list[ChoiceItem]
 
 
-class NoteItem(_Shape):
+class NoteItem(Shape):
     """What was done with a piece of the text."""
 
     kind: Literal["used", "ignored", "assumed"]
@@ -202,7 +203,7 @@ class LineNoteItem(NoteItem):
     line: int
 
 
-class PasteItem(_Shape):
+class PasteItem(Shape):
     """What came of one text; several formats are joined by commas."""
 
     format: str
@@ -212,7 +213,7 @@ class PasteItem(_Shape):
     notes: list[LineNoteItem]
 
 
-class OtherItem(_Shape):
+class OtherItem(Shape):
     """What else is said of a cell."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -222,7 +223,7 @@ class OtherItem(_Shape):
     origin: str | None = Field(alias="from")
 
 
-class CellItem(_Shape):
+class CellItem(Shape):
     """One value of the machine, where it came from, and what else is said of it."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -239,14 +240,14 @@ class CellItem(_Shape):
     others: list[OtherItem]
 
 
-class HoleItem(_Shape):
+class HoleItem(Shape):
     """What nobody said and matters."""
 
     pointer: str
     text: str
 
 
-class RemovedItem(_Shape):
+class RemovedItem(Shape):
     """What was taken out of the texts before they were read."""
 
     kind: str
@@ -254,21 +255,21 @@ class RemovedItem(_Shape):
     example: str = Field(description="One of them, masked")
 
 
-class RegionItem(_Shape):
+class RegionItem(Shape):
     """Pages of a region by node."""
 
     name: str
     pages: dict[str, int]
 
 
-class CurveItem(_Shape):
+class CurveItem(Shape):
     """A loaded latency: MiB/s and ns; the node is null where the text does not tell."""
 
     node: int | None
     points: list[tuple[int, int]]
 
 
-class MeasuredItem(_Shape):
+class MeasuredItem(Shape):
     """What texts say of a run."""
 
     pages: dict[str, int]
@@ -277,7 +278,7 @@ class MeasuredItem(_Shape):
     curves: list[CurveItem]
 
 
-class ImportAnswer(_Shape):
+class ImportAnswer(Shape):
     """What came of a text; the machine and the experiment are null while there are questions."""
 
     format: str
@@ -293,7 +294,7 @@ class ImportAnswer(_Shape):
     experiment: dict[str, Any] | None
 
 
-class CompareColumn(_Shape):
+class CompareColumn(Shape):
     """One of the compared experiments, against the first."""
 
     letter: str
@@ -310,7 +311,7 @@ class CompareColumn(_Shape):
     cells: str = Field(description="The node of each page of the strip; a dot for none")
 
 
-class CompareAnswer(_Shape):
+class CompareAnswer(Shape):
     """Experiments side by side."""
 
     columns: list[CompareColumn]
@@ -321,112 +322,3 @@ class CompareAnswer(_Shape):
     strips: str = Field(description="SVG: the pages around the first difference")
     figures: dict[str, dict[str, Any]]
     markdown: str
-
-
-class RaceAnomaly(_Shape):
-    """Something that went wrong on the way to an end."""
-
-    rule: str
-    sentence: str
-    values: dict[str, Any]
-    schedules: int = Field(description="How many of the end's schedules show it")
-    schedule: list[str] = Field(description="Whose turn it is, step by step, in the plainest")
-
-
-class RaceEnd(_Shape):
-    """One way in which a race ends."""
-
-    schedules: int
-    serial_orders: list[list[str]] = Field(description="Orders of whole actors that end so")
-    schedule: list[str]
-    switches: int
-    anomalies: list[RaceAnomaly]
-    answers: dict[str, list[dict[str, Any]]] = Field(description="Each actor's steps, answered")
-    state: dict[str, Any] = Field(description="Policies, pages and weights at the end")
-
-
-class RaceAnswer(_Shape):
-    """A race explored."""
-
-    title: str
-    about: str
-    actors: list[str]
-    schedules: int
-    exact: bool = Field(description="Whether counts are exact, or lower bounds")
-    states: int
-    transitions: int
-    outcomes: list[RaceEnd]
-
-
-class InterfaceStep(_Shape):
-    """One thing to do, or to read."""
-
-    kind: Literal["call", "command", "write", "file"]
-    line: str
-    bytes: int
-    events: list[dict[str, Any]]
-    root: bool
-    struct: dict[str, Any] | None = None
-
-
-class ReadBack(_Shape):
-    """How a policy is read back, and what nothing tells."""
-
-    calls: int
-    files: int
-    whole: bool
-    untold: list[str]
-    steps: list[InterfaceStep]
-
-
-class BetweenSteps(_Shape):
-    """A state that others can see before the last step."""
-
-    after_step: int
-    line: str
-    state: str
-    pages_elsewhere: int
-
-
-class InterfaceAnswer(_Shape):
-    """What one interface makes of an intent."""
-
-    interface: str
-    title: str
-    status: str
-    source: str
-    kernel: str
-    series: str
-    says_it: bool
-    limits: dict[str, str] = Field(description="Parts of a policy without a word, and why")
-    steps: list[InterfaceStep]
-    calls_to_set: int
-    writes_to_set: int
-    bytes_to_set: int
-    cannot: list[str]
-    effects: list[str]
-    rules: dict[str, list[str]] = Field(description="The same reasons by the names of rules")
-    errors: list[str]
-    read_back: ReadBack
-    nearest: str = Field(description="The policy that is in force then")
-    half_made: list[str]
-    between: list[BetweenSteps]
-    pages_elsewhere: int | None = Field(description="Pages on another node than wanted")
-    pages_to_move: int | None = Field(description="Pages to move for the same number on each node")
-    pages: int | None
-    gb_per_s: float | None
-    percent: float | None
-    experiment: dict[str, Any] | None = None
-
-
-class InterfacesAnswer(_Shape):
-    """An intent in every interface."""
-
-    schema_version: Literal[1] = Field(alias="schema")
-    intent: str
-    wanted: dict[str, Any]
-    revision: str
-    series: str
-    pages: int
-    gb_per_s: float | None
-    interfaces: list[InterfaceAnswer]

@@ -29,6 +29,7 @@ OPERATORS = {
 TESTS = (
     "tests/unit/simcore/placement",
     "tests/unit/simcore/system",
+    "tests/unit/simcore/syscalls",
     "tests/property",
     "tests/oracle",
 )
@@ -99,7 +100,7 @@ def main(arguments: list[str]) -> None:
     every = [
         (path, *mutant)
         for name in paths
-        for path in sorted((ROOT / name).rglob("*.py"))
+        for path in (sorted((ROOT / name).rglob("*.py")) or [ROOT / name])
         for mutant in mutants(path)
     ]
     chosen = random.Random(int(seed)).sample(every, min(int(count), len(every)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.errors import UnknownError
 from app.services.catalog import Catalog, Preset
@@ -23,7 +23,7 @@ from simcore.errors import Problem, SpecError
 from simcore.result import Result
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Listed, Model
-from simcore.spec.decode import problems_of
+from simcore.spec.decode import validated
 from simcore.spec.events import SetMempolicy
 
 __all__ = (
@@ -71,10 +71,7 @@ class Named:
 
 def read_compared(document: Any) -> list[tuple[str, Experiment]]:
     """Titles and experiments in a body. Raises SpecError with every problem by its place."""
-    try:
-        request = CompareRequest.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
+    request = validated(CompareRequest, document)
     problems: list[Problem] = []
     read: list[tuple[str, Experiment]] = []
     for place, item in enumerate(request.experiments):

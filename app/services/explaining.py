@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from app.present.explaining import explanation_payload
 from app.present.state import Moment
@@ -14,7 +14,7 @@ from simcore.explain import explain
 from simcore.moment import until
 from simcore.spec import decode
 from simcore.spec.base import Model, RegionName
-from simcore.spec.decode import problems_of
+from simcore.spec.decode import validated
 from simcore.spec.limits import MAX_PAGES
 
 __all__ = ("ExplainRequest", "explained")
@@ -31,10 +31,7 @@ class ExplainRequest(Model):
 
 def explained(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
     """Plain data: the node, and a step for each decision in words. Raises SpecError."""
-    try:
-        asked = ExplainRequest.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
+    asked = validated(ExplainRequest, document)
     try:
         experiment = decode(asked.experiment)
     except SpecError as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import Field, StrictInt, ValidationError
+from pydantic import Field, StrictInt
 
 from app.present.defaults import ASSUMED
 from app.services.scrubbing import Removed, scrub, total
@@ -31,7 +31,7 @@ from simcore.kernel.weights import proportional_weights
 from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
-from simcore.spec.decode import problems_of
+from simcore.spec.decode import validated
 from simcore.spec.limits import MAX_CPUS
 
 __all__ = ("MAX_TEXTS", "ImportRequest", "Imported", "TextItem", "import_text", "read_import")
@@ -128,10 +128,7 @@ def _plain_paste(paste: Paste) -> dict[str, Any]:
 
 def read_import(document: Any) -> ImportRequest:
     """The request in plain data. Raises SpecError."""
-    try:
-        wanted = ImportRequest.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
+    wanted = validated(ImportRequest, document)
     if not wanted.items:
         raise SpecError.at("/text", "is missing: send a text, or texts")
     return wanted

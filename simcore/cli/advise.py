@@ -5,33 +5,29 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from simcore.errors import SpecError
+from simcore.cli.reading import BAD_INPUT, attempt, document_of
 from simcore.search import Bound, NoAnswer, advise
-from simcore.spec import decode, parse_json
+from simcore.spec import decode
 
 __all__ = ("main",)
-
-_BAD_INPUT = 2
 
 
 def main(argv: Sequence[str]) -> int:
     """Print the advice; 2 when the input or the bound cannot be used, with every problem."""
     asked = _parser().parse_args(argv)
     try:
-        data = sys.stdin.buffer.read() if asked.file == "-" else Path(asked.file).read_bytes()
-        advice = advise(decode(parse_json(data)), bound=_bound(asked))
-    except OSError as error:
-        return _refuse(f"{asked.file}: {error.strerror}")
-    except SpecError as error:
-        lines = (f"{asked.file}: {p.pointer or '/'}: {p.detail}" for p in error.problems)
-        return _refuse("\n".join(lines))
+        advice = attempt(
+            asked.file, lambda: advise(decode(document_of(asked.file)), bound=_bound(asked))
+        )
     except ValueError as error:
-        return _refuse(f"{asked.file}: {error}")
+        print(f"{asked.file}: {error}", file=sys.stderr)
+        return BAD_INPUT
     except NoAnswer as reason:
         print(reason)
         return 0
+    if advice is None:
+        return BAD_INPUT
     print(advice.text, "", *advice.commands, sep="\n")
     return 0
 
@@ -51,8 +47,3 @@ def _bound(asked: argparse.Namespace) -> Bound | None:
     if asked.limit is None and asked.sum is None:
         return None
     return Bound(limit=255 if asked.limit is None else asked.limit, total=asked.sum)
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return _BAD_INPUT

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from simcore.errors import SpecError
+from simcore.cli.reading import BAD_INPUT, attempt, document_of
 from simcore.interfaces import as_markdown, as_table, compare, decode_intent
-from simcore.spec import parse_json
 from simcore.syscalls.structs import LAYOUTS
 
 __all__ = ("main",)
@@ -28,16 +25,11 @@ def main(argv: Sequence[str]) -> int:
     form.add_argument("--json", action="store_true", help="for programs")
     form.add_argument("--markdown", action="store_true", help="for a mail")
     asked = parser.parse_args(argv)
-    try:
-        data = sys.stdin.buffer.read() if asked.file == "-" else Path(asked.file).read_bytes()
-        comparison = compare(decode_intent(parse_json(data)), asked.revision)
-    except OSError as error:
-        print(f"{asked.file}: {error.strerror}", file=sys.stderr)
-        return 2
-    except SpecError as error:
-        for problem in error.problems:
-            print(f"{asked.file}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
-        return 2
+    comparison = attempt(
+        asked.file, lambda: compare(decode_intent(document_of(asked.file)), asked.revision)
+    )
+    if comparison is None:
+        return BAD_INPUT
     if asked.json:
         print(json.dumps(comparison.plain(), indent=1))
     else:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from simcore.errors import SpecError
+from simcore.cli.reading import BAD_INPUT, attempt, read
 from simcore.races import (
     PIECES,
     Anomaly,
@@ -33,15 +32,9 @@ _SHOWN = 8
 def main(argv: Sequence[str]) -> int:
     """Print the outcomes; 2 when the race cannot be used, with every problem."""
     asked = _parser().parse_args(argv)
-    try:
-        report = explore(decode_race(parse_json(_read(asked.file))))
-    except OSError as error:
-        print(f"{asked.file}: {error.strerror}", file=sys.stderr)
-        return 2
-    except SpecError as error:
-        for problem in error.problems:
-            print(f"{asked.file}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
-        return 2
+    report = attempt(asked.file, lambda: explore(decode_race(parse_json(_read(asked.file)))))
+    if report is None:
+        return BAD_INPUT
     if asked.json:
         print(json.dumps(_plain(report, full=asked.full), indent=1))
     else:
@@ -64,10 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(name: str) -> bytes | str:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    path = Path(name)
-    return piece_text(name) if name in PIECES and not path.exists() else path.read_bytes()
+    return piece_text(name) if name in PIECES and not Path(name).exists() else read(name)
 
 
 def _plain(report: Report, *, full: bool) -> dict[str, object]:

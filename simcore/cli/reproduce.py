@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from simcore.errors import SpecError
+from simcore.cli.reading import BAD_INPUT, attempt, document_of
 from simcore.reproduce import REPRODUCERS
 from simcore.simulate import simulate
-from simcore.spec import decode, parse_json
+from simcore.spec import decode
 
 __all__ = ("main",)
 
@@ -26,15 +24,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--as", dest="kind", choices=sorted(REPRODUCERS), default="c")
     options = parser.parse_args(argv)
     name = options.file
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        experiment = decode(parse_json(data))
-    except OSError as error:
-        print(f"{name}: {error.strerror}", file=sys.stderr)
-        return 2
-    except SpecError as error:
-        for problem in error.problems:
-            print(f"{name}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
-        return 2
+    experiment = attempt(name, lambda: decode(document_of(name)))
+    if experiment is None:
+        return BAD_INPUT
     print(REPRODUCERS[options.kind](experiment, simulate(experiment)), end="")
     return 0

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from simcore.errors import SpecError
+from simcore.cli.reading import BAD_INPUT, attempt, document_of
 from simcore.simulate import simulate
-from simcore.spec import decode, parse_json
+from simcore.spec import decode
 
 __all__ = ("main",)
 
@@ -22,15 +20,8 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("file", help="an experiment as JSON; - reads standard input")
     name = parser.parse_args(argv).file
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        result = simulate(decode(parse_json(data)))
-    except OSError as error:
-        print(f"{name}: {error.strerror}", file=sys.stderr)
-        return 2
-    except SpecError as error:
-        for problem in error.problems:
-            print(f"{name}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
-        return 2
+    result = attempt(name, lambda: simulate(decode(document_of(name))))
+    if result is None:
+        return BAD_INPUT
     print(json.dumps(result.plain(), indent=1))
     return 0

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interfaces.standard import STANDARD
@@ -31,7 +31,7 @@ from simcore.spec.base import (
     Whole,
     refuse,
 )
-from simcore.spec.decode import decode, problems_of
+from simcore.spec.decode import decode, validated
 from simcore.spec.events import Event, Mbind, Mmap, ParamEvent, SetMempolicy, SetMempolicyHomeNode
 from simcore.spec.events.calls import RangeEvent
 from simcore.spec.events.fields import FlagNames, ModeName, NodeKey
@@ -169,10 +169,7 @@ def decode_intent(document: Any) -> Intent:
         raise SpecError.at("", "must be a JSON object: an intent or an experiment")
     if "schema" not in document and "mode" not in document:
         return intent_of(decode(document))
-    try:
-        words = IntentWords.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
+    words = validated(IntentWords, document)
     try:
         experiment = decode(words.experiment)
     except SpecError as error:

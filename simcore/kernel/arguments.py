@@ -16,6 +16,7 @@ from simcore.nodemask import EMPTY, MAX_NUMNODES, NodeMask
 __all__ = (
     "ATTRIBUTE_FLAG_BITS",
     "DEFAULT_MAXNODE",
+    "MF2_BITS",
     "MF_BITS",
     "MODE_FLAG_BITS",
     "U64",
@@ -49,6 +50,8 @@ ATTRIBUTE_FLAG_BITS: Mapping[str, int] = {
 }
 """Flags of the attribute proposal; their values are a reading, nobody ever gave any."""
 MF_BITS: Mapping[str, int] = {"strict": 1, "move": 2, "move_all": 4}
+MF2_BITS: Mapping[str, int] = {**MF_BITS, "home_node": 1 << 4}
+"""The flags of mbind2, which was posted with one more."""
 _MODE_BY_NUMBER = {rule.number: name for name, rule in MODE_RULES.items()}
 
 

@@ -16,7 +16,7 @@ from simcore.errors import Problem, SpecError, pointer
 from simcore.pageranges import parse_pages
 from simcore.races.takes import Take, parse_take
 from simcore.spec.base import Listed, Model, Name, Whole
-from simcore.spec.decode import decode, problems_of
+from simcore.spec.decode import decode, problems_of, validated
 from simcore.spec.events import OPS, Event, TaskEvent
 from simcore.spec.experiment import Experiment
 from simcore.spec.limits import MAX_EVENTS
@@ -115,10 +115,7 @@ def decode_race(document: Any) -> Race:
     """The race that plain data describes. Raises SpecError with every problem."""
     if not isinstance(document, Mapping):
         raise SpecError.at("", "must be a JSON object: a race")
-    try:
-        words = RaceWords.model_validate(document)
-    except ValidationError as error:
-        raise SpecError(problems_of(error)) from None
+    words = validated(RaceWords, document)
     try:
         experiment = decode(words.experiment)
     except SpecError as error:

@@ -8,7 +8,8 @@ from typing import Any
 
 from simcore.errors import SpecError
 from simcore.kernel.profiles import PROFILES
-from simcore.replay.cases import Fields, decode_case
+from simcore.replay.cases import decode_case
+from simcore.replay.context import Fields
 from simcore.replay.run import replay_case
 from simcore.replay.tally import Tally
 from simcore.replay.words import TraceError

@@ -5,18 +5,16 @@ The struct stands there field by field; a pointer to nowhere is the word ``bad``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simcore.kernel.arguments import mode_from_word
-from simcore.replay.words import hex_text, node_list, returned
+from simcore.kernel.arguments import MF2_BITS, mode_from_word
+from simcore.replay.context import Context, Decoder, Fields, Op, of_task
+from simcore.replay.words import hex_text, mf_field, node_list, returned
 
-__all__ = ("asked_of", "attribute_fields", "mf2_field", "param_fields", "param_read")
-
-Fields = dict[str, Any]
+__all__ = ("PROPOSED", "asked_of", "attribute_fields", "param_fields", "param_read")
 
 _POINTERS = {"e": "", "null": "-", None: "-"}
-_MF2 = {"strict": 1, "move": 2, "move_all": 4, "home_node": 16}
 
 
 def _mode(number: int) -> str:
@@ -51,13 +49,6 @@ def param_fields(op: Mapping[str, Any]) -> Fields:
     return fields
 
 
-def mf2_field(bits: int) -> list[str] | str:
-    """MPOL_MF_* bits of mbind2 by name, hex text where some have none."""
-    if bits & ~sum(_MF2.values()):
-        return hex_text(bits)
-    return [name for name, bit in _MF2.items() if bits & bit]
-
-
 def asked_of(op: Mapping[str, Any]) -> Fields:
     """What get_mempolicy2 was asked, beside the memory."""
     fields: Fields = {name: hex_text(op[name]) for name in ("size",)}
@@ -83,3 +74,37 @@ def param_read(op: Mapping[str, Any]) -> Fields:
 def attribute_fields(op: Mapping[str, Any]) -> Fields:
     """The nodes and their bits."""
     return {"set": {str(node): bit for node, bit in op["set"]}}
+
+
+def _set_mempolicy2(context: Context, op: Op) -> Iterator[Fields]:
+    fields = param_fields(op)
+    if op["flags"]:
+        fields["call_flags"] = hex_text(op["flags"])
+    yield of_task(context, "set_mempolicy2", expect=returned(op), **fields)
+
+
+def _mbind2(context: Context, op: Op) -> Iterator[Fields]:
+    fields = param_fields(op) | {name: op[name] for name in ("first", "pages")}
+    region, mf = context.region(op["id"]), mf_field(op["mf"], MF2_BITS)
+    yield of_task(context, "mbind2", id=region, mf=mf, expect=returned(op), **fields)
+
+
+def _get_mempolicy2(context: Context, op: Op) -> Iterator[Fields]:
+    event = of_task(context, "get_mempolicy2", expect=param_read(op), **asked_of(op))
+    if "id" in op:
+        event |= {"id": context.region(op["id"]), "page": op["page"]}
+    yield event
+
+
+def _node_attribute(context: Context, op: Op) -> Iterator[Fields]:
+    del context
+    yield {"op": "node_attribute"} | attribute_fields(op)
+
+
+PROPOSED: Mapping[str, Decoder] = {
+    "get_mempolicy2": _get_mempolicy2,
+    "mbind2": _mbind2,
+    "node_attribute": _node_attribute,
+    "set_mempolicy2": _set_mempolicy2,
+}
+"""The decoder of each call that no kernel has."""

@@ -66,11 +66,11 @@ def mask_fields(mask: str, maxnode: int | str | None = None) -> dict[str, Any]:
     return fields
 
 
-def mf_field(bits: int) -> list[str] | str:
-    """MPOL_MF_* bits by name, hex text where some have none."""
-    if bits & ~sum(MF_BITS.values()):
+def mf_field(bits: int, known: Mapping[str, int] = MF_BITS) -> list[str] | str:
+    """MPOL_MF_* bits by name, hex text where some have none; mbind2 knows one more."""
+    if bits & ~sum(known.values()):
         return hex_text(bits)
-    return [name for name, bit in MF_BITS.items() if bits & bit]
+    return [name for name, bit in known.items() if bits & bit]
 
 
 def node_list(nodes: Iterable[int]) -> str:

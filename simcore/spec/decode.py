@@ -7,9 +7,9 @@ defaults, so that two documents with the same meaning become equal values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from simcore.errors import Problem, SpecError, pointer
@@ -20,7 +20,9 @@ from simcore.spec.experiment import Experiment, Sysfs, TaskList, Workload
 from simcore.spec.limits import MAX_EVENTS
 from simcore.spec.machine import Machine
 
-__all__ = ("decode", "parse_json", "problems_of")
+__all__ = ("decode", "parse_json", "problems_of", "validated")
+
+Words = TypeVar("Words", bound=BaseModel)
 
 _MANY = 100
 """No more problems than this are told at once."""
@@ -51,6 +53,14 @@ def decode(document: Any) -> Experiment:
     if problems:
         raise SpecError(problems[:_MANY])
     return complete(experiment)
+
+
+def validated(model: type[Words], document: Any) -> Words:
+    """Plain data as a strict value. Raises SpecError with each of pydantic's problems."""
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise SpecError(problems_of(error)) from None
 
 
 def _parts(experiment: Experiment) -> Parts:

@@ -172,6 +172,11 @@ class Machine(SparseModel):
         return NodeMask.of(node.id for node in self.nodes)
 
     @property
+    def possible_nodes(self) -> NodeMask:
+        """Nodes that the kernel provides for: those that are told, and all that are there."""
+        return NodeMask.parse(self.possible or "") | self.online
+
+    @property
     def has_memory(self) -> NodeMask:
         """Nodes with memory (the kernel's N_MEMORY)."""
         return NodeMask.of(node.id for node in self.nodes if node.mib > node.reserve_mib)

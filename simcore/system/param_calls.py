@@ -6,10 +6,9 @@ from there on only numbers and bytes count, as in the posted code (v6 08/12 to 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from simcore.kernel.arguments import DEFAULT_MAXNODE, MODE_FLAG_BITS, mode_word
+from simcore.kernel.arguments import DEFAULT_MAXNODE, MF2_BITS, MODE_FLAG_BITS, mode_word
 from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.modes import MemPolicy
 from simcore.kernel.profiles import Feature
@@ -32,7 +31,6 @@ from simcore.system.policy_calls import (
 from simcore.system.state import System, TaskState
 
 __all__ = (
-    "MF2_BITS",
     "MOST_TAIL",
     "NO_NODE",
     "Range",
@@ -53,7 +51,6 @@ __all__ = (
     "with_param",
 )
 
-MF2_BITS: Mapping[str, int] = {"strict": 1, "move": 2, "move_all": 4, "home_node": 1 << 4}
 _HOME_NODE = MF2_BITS["home_node"]
 _SIGKILL = 9
 NO_NODE = -1
@@ -162,7 +159,7 @@ def _own_weights(system: System, policy: MemPolicy, given: tuple[int, ...]) -> M
     Nodes outside the mask get the sysfs weight, before v6 the default: they are never used,
     but read back.
     """
-    known = NodeMask.parse(system.machine.possible or "") | system.machine.online
+    known = system.machine.possible_nodes
     zero_is_global = system.kernel.has(Feature.ZERO_WEIGHT_IS_GLOBAL)
     own = {node: given[node] for node in policy.nodes if node < len(given) and given[node]}
     missing = [node for node in policy.nodes if node not in own]

@@ -114,7 +114,7 @@ def _write_back(
     }
     if policy is not None and policy.rule.interleaves and policy == task.policy:
         values["policy_node"] = peek(task.counter, policy)
-    known = (NodeMask.parse(system.machine.possible or "") | system.machine.online).bits
+    known = system.machine.possible_nodes.bits
     failed = _write_arrays(system, given, values, policy=policy, possible=known.bit_length())
     if failed is not None:
         return failed

@@ -54,7 +54,7 @@ def get_mempolicy(system: System, event: GetMempolicy) -> EventResult:
     """The call with all its arguments; null result pointers leave their answer out."""
     task = task_of(system, event)
     addr, ask = _asked(system, event)
-    possible = (NodeMask.parse(system.machine.possible or "") | system.machine.online).bits
+    possible = system.machine.possible_nodes.bits
     maxnode = 65 if event.maxnode is None else int(event.maxnode, 16)
     with_mask = event.mask_pointer != "null"
     refusal = mask_too_short(maxnode, possible.bit_length()) if with_mask else None

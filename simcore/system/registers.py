@@ -122,7 +122,7 @@ def _mbind(by: Caller, *registers: int) -> EventResult:
 def _get_mempolicy(by: Caller, *registers: int) -> EventResult:
     """The order of the copies is the code's: first the mode, then the mask."""
     policy, mask, maxnode, address, flags = registers
-    possible = (NodeMask.parse(by.system.machine.possible or "") | by.system.machine.online).bits
+    possible = by.system.machine.possible_nodes.bits
     short = mask_too_short(maxnode, possible.bit_length()) if mask != NULL else None
     found = short or look_up(by.system, by.task, address, flags)
     if isinstance(found, Refusal):

@@ -194,7 +194,7 @@ def _free_pages(machine: Machine) -> dict[int, int]:
 def initial_weights(experiment: Experiment) -> dict[int, int]:
     """The weight of every possible node before the first event."""
     machine = experiment.machine
-    possible = NodeMask.parse(machine.possible or "") | machine.online
+    possible = machine.possible_nodes
     weights = dict.fromkeys(possible, DEFAULT_WEIGHT)
     if experiment.sysfs.auto:
         return weights | auto_weights(_firmware_rates(machine))

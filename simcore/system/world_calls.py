@@ -57,7 +57,7 @@ def sched_setaffinity(system: System, event: SchedSetaffinity) -> EventResult:
 
 
 def _files(system: System) -> NodeMask:
-    possible = NodeMask.parse(system.machine.possible or "") | system.machine.online
+    possible = system.machine.possible_nodes
     return weight_files(system.kernel, possible, system.machine.has_memory)
 
 

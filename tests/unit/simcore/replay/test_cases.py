@@ -25,42 +25,6 @@ def events(*ops: dict[str, Any]) -> list[Any]:
     return list(decoded(*ops).experiment.events)
 
 
-def test_an_error_grid_entry_becomes_set_read_and_reset() -> None:
-    case = decoded({"op": "sp", "a": ["0x8006", "0", "65"], "r": 0, "m": 32774, "n": [0]})
-    assert [event.op for event in case.experiment.events] == [
-        "set_mempolicy",
-        "get_mempolicy",
-        "set_mempolicy",
-    ]
-    assert case.ops == (0, 0, 0)
-
-
-def test_addresses_that_name_a_mapping_are_looked_up() -> None:
-    raw = {"op": "mb", "a": ["v+1+8", "4096", "2", "0", "65", "0"], "r": -22}
-    _, bound, reset = events(MAP, raw)
-    assert bound.addr == "0x100000001008"
-    assert reset.id == "v"
-
-
-def test_after_a_fork_the_case_goes_on_in_the_child() -> None:
-    touched = {"op": "touch", "id": "v", "pages": "0", "access": "w"}
-    *_, last = events(MAP, {"op": "fork"}, touched)
-    assert (last.task, last.id) == ("child1", "child1:v")
-
-
-def test_files_of_the_cgroup_tree_become_cpuset_events() -> None:
-    mems = {"op": "put", "path": "/cg/a/cpuset.mems", "value": "0,1", "ret": 3}
-    join = {"op": "put", "path": "/cg/a/cgroup.procs", "value": "PID", "ret": 3}
-    thp = {"op": "put", "path": "/sys/kernel/mm/transparent_hugepage/enabled"}
-    found = events(mems, join, thp | {"value": "madvise", "ret": 7})
-    assert [(e.op, getattr(e, "group", None)) for e in found] == [
-        ("cpuset", "/cg/a"),
-        ("cpuset", "/cg/a"),
-        ("thp", None),
-    ]
-    assert found[0].expect.ret == 0
-
-
 def test_operations_in_a_traced_part_carry_what_was_recorded() -> None:
     touched = {"op": "touch", "id": "v", "pages": "0", "access": "w"}
     traced = touched | {"allocs": [["pud", "counter", 0, 0]], "steps": [0]}

@@ -5,7 +5,6 @@ import pytest
 from simcore.replay.proposed import (
     asked_of,
     attribute_fields,
-    mf2_field,
     param_fields,
     param_read,
 )
@@ -49,8 +48,6 @@ def test_what_has_no_name_stays_a_number(field: str, value: Any, name: str, told
 
 
 def test_flags_and_questions() -> None:
-    assert mf2_field(18) == ["move", "home_node"]
-    assert mf2_field(64) == "0x40"
     asked = asked_of({"flags": 2, "size": 32, "pol_maxnodes": 5})
     assert asked == {"ask": "0x2", "size": "0x20", "maxnode": "0x5"}
     assert attribute_fields({"set": [[0, 1], [2, 0]]}) == {"set": {"0": 1, "2": 0}}
