@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, joined
-from app.present.interfaces.calls import call_shown
+from app.present.interfaces.calls import blocks_of, call_shown
 from app.present.interfaces.page import InterfacesPage
 from app.present.interfaces.racing import race_shown
 from app.present.interfaces.saying import saying_shown
@@ -18,6 +18,7 @@ from app.services.interfaces import (
     compared_body,
     comparison_of,
     read_asked,
+    unpacked,
 )
 from app.services.races import explored, explored_piece, walked_piece
 from app.wire_interfaces import InterfacesAnswer, RaceAnswer
@@ -36,6 +37,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
     machine = read_asked(query, catalog)
     calls, notices = calls_of(machine)
     compared, more = comparison_of(machine)
+    typed, odd = unpacked(machine.asked)
     race = walked_piece(query.get("race", ""))
     outcome = query.get("outcome", "")
     page = InterfacesPage(
@@ -50,6 +52,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
             for _, apart in calls
             if apart is not None
         ),
+        typed=blocks_of(typed, say),
         comparison=None if compared is None else saying_shown(compared, say),
         race=race_shown(
             race,
@@ -57,7 +60,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
             int(outcome) if outcome.isascii() and outcome.isdecimal() and len(outcome) < 4 else 0,
             say,
         ),
-        notices=tuple(dict.fromkeys((*machine.notices, *notices, *more))),
+        notices=tuple(dict.fromkeys((*machine.notices, *notices, *more, *odd))),
     )
     return pages.page("pages/interfaces.html", page, headers=FRESH)
 

@@ -19,9 +19,9 @@ from simcore.kernel.profiles import QUIRKS
 from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
 from simcore.spec.events import MODE_FLAGS, Mmap
-from simcore.syscalls.structs import LAYOUTS
+from simcore.syscalls.structs import LAYOUTS, bytes_of
 from simcore.system import System
-from simcore.system.apart import Apart, taken_apart
+from simcore.system.apart import Apart, FieldShown, fields_of, taken_apart
 from simcore.system.run import run_event
 
 __all__ = (
@@ -33,6 +33,7 @@ __all__ = (
     "comparison_of",
     "il_weights",
     "read_asked",
+    "unpacked",
 )
 
 DEFAULT_PRESET: Final = "two-sockets-two-cxl"
@@ -67,6 +68,7 @@ class Asked:
     size: str = ""
     tail: str = ""
     resv: str = ""
+    hex: str = ""
 
     @property
     def query(self) -> str:
@@ -104,7 +106,7 @@ def read_asked(query: Mapping[str, str], catalog: Catalog) -> Machine:
             if name not in _ELSEWHERE:
                 notices.append(f"{name}={text[:40]} means nothing here")
             continue
-        values[name] = text.strip()[:200]
+        values[name] = text.strip()[:400]
     wanted = values.pop("flags", "").split(",")
     flags = tuple(flag for flag in MODE_FLAGS if flag in wanted)
     asked = Asked(**values, flags=flags)
@@ -125,6 +127,18 @@ def _completed(asked: Asked, experiment: Experiment) -> Asked:
     if asked.nodes or asked.mode in {"default", "local"}:
         return asked
     return replace(asked, nodes=str(experiment.machine.has_memory))
+
+
+def unpacked(asked: Asked) -> tuple[tuple[FieldShown, ...], tuple[str, ...]]:
+    """The fields of the bytes that were typed, in the shape of the revision, or a notice."""
+    if not asked.hex:
+        return (), ()
+    layout = LAYOUTS[asked.revision]
+    try:
+        data = bytes_of(asked.hex, layout.size)
+    except ValueError as error:
+        return (), (f"bytes of the struct: {error}",)
+    return fields_of(layout, data.ljust(layout.size, b"\0"), len(data)), ()
 
 
 def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tuple[str, ...]]:

@@ -15,11 +15,12 @@ from simcore.spec.events import Event, ParamEvent
 from simcore.syscalls.calls import checks_of
 from simcore.syscalls.memory import NULL
 from simcore.syscalls.param import ParamPointer, layout_of
+from simcore.syscalls.structs import Layout
 from simcore.system.param_calls import param_pointer
 from simcore.system.run import run_event
 from simcore.system.state import System
 
-__all__ = ("Apart", "CheckShown", "FieldShown", "PointedAt", "taken_apart")
+__all__ = ("Apart", "CheckShown", "FieldShown", "PointedAt", "fields_of", "taken_apart")
 
 _POINTERS = {"pol_nodes": 8, "il_weights": 1, "vec": 8}
 """Fields that lead to more bytes, and how many a group of those has."""
@@ -112,9 +113,12 @@ def _data(given: ParamPointer) -> bytes:
 
 
 def _fields(given: ParamPointer) -> tuple[FieldShown, ...]:
-    layout, data = layout_of(given.profile), _data(given)
-    if not data:
-        return ()
+    data = _data(given)
+    return fields_of(layout_of(given.profile), data, given.size) if data else ()
+
+
+def fields_of(layout: Layout, data: bytes, size: int) -> tuple[FieldShown, ...]:
+    """The fields of a struct of which the caller claims ``size`` bytes, holes included."""
     values = layout.unpack(data)
     types = {field.name: field.declared for field in layout.fields}
     return tuple(
@@ -122,11 +126,11 @@ def _fields(given: ParamPointer) -> tuple[FieldShown, ...]:
             name,
             types.get(name, ""),
             offset,
-            data[offset : offset + size].hex(" "),
-            values.get(name, int.from_bytes(data[offset : offset + size], "little")),
-            offset < given.size,
+            data[offset : offset + size_of].hex(" "),
+            values.get(name, int.from_bytes(data[offset : offset + size_of], "little")),
+            offset < size,
         )
-        for offset, size, name in layout.rows(data)
+        for offset, size_of, name in layout.rows(data)
     )
 
 

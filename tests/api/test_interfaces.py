@@ -161,3 +161,14 @@ def test_the_links_of_races_keep_the_intent(client: TestClient) -> None:
     shown = text(client, mode="bind", home="1", scope="range")
     kept = "?mode=bind&amp;nodes=0-3&amp;home=1&amp;scope=range"
     assert f"{kept}&amp;race=three-sysfs-writes#races" in shown
+
+
+def test_bytes_are_unpacked_again(client: TestClient) -> None:
+    packed = "06 00 00 80 ff ff ff ff 05 00"
+    shown = text(client, hex=packed)
+    assert "What the bytes say" in shown
+    typed = shown[shown.index("typed-title") : shown.index('data-part="comparison"')]
+    for told in ("MPOL_WEIGHTED_INTERLEAVE", "MPOL_F_STATIC_NODES", ">-1<", ">5<", "not read"):
+        assert told in typed
+    assert "has 33 bytes, at most 32 are read" in text(client, hex="00" * 33)
+    assert "bytes of the struct: non-hexadecimal" in text(client, hex="zz")

@@ -6,7 +6,7 @@ value in the kernel's words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from simcore.syscalls.calls import CALLS, Call, Status, prototype
 from simcore.syscalls.structs import LAYOUTS
 from simcore.system.apart import Apart, CheckShown, FieldShown, PointedAt
 
-__all__ = ("ByteBlock", "CallShown", "call_shown")
+__all__ = ("ByteBlock", "CallShown", "blocks_of", "call_shown")
 
 _ROW: Final = 8
 """Bytes of a row of the drawing."""
@@ -94,7 +94,7 @@ def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
         refused=apart.answer.errno is not None or apart.answer.signal is not None,
         struct=apart.struct,
         size=apart.size,
-        blocks=tuple(block for field in apart.fields for block in _blocks(field, say)),
+        blocks=blocks_of(apart.fields, say),
         arrays=tuple((each.name, _array(each, say)) for each in apart.arrays),
         checks=apart.checks,
         policy=apart.policy,
@@ -102,6 +102,11 @@ def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
         if apart.struct and LAYOUTS[revision].reading
         else "",
     )
+
+
+def blocks_of(fields: Iterable[FieldShown], say: Words) -> tuple[ByteBlock, ...]:
+    """The drawing of a struct: its bytes in rows of eight."""
+    return tuple(block for field in fields for block in _blocks(field, say))
 
 
 def _answer(apart: Apart, say: Words) -> str:

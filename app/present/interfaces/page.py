@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app.present.interfaces.calls import CallShown
+from app.present.interfaces.calls import ByteBlock, CallShown
 
 __all__ = ("InterfacesPage",)
 
@@ -23,6 +23,7 @@ class InterfacesPage:
     flags: Sequence[str]
     presets: Mapping[str, str]
     calls: Sequence[CallShown]
+    typed: Sequence[ByteBlock]
     comparison: Any
     race: Any
     notices: Sequence[str]
