@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from simcore.kernel.arguments import MaskArgument, get_nodes
+from simcore.kernel.arguments import MaskArgument, get_nodes, mode_word
 from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.profiles import Feature
 from simcore.nodemask import NodeMask
@@ -22,6 +22,7 @@ from simcore.system.answers import done, refused
 from simcore.system.param_calls import (
     Range,
     bind_param,
+    home_bit_cleared,
     killed,
     mf2_bits,
     param_pointer,
@@ -112,9 +113,11 @@ def _target(reach: Reach, via: str) -> TaskState | Refusal:
 
 
 def _plain_param(system: System, event: ParamEvent) -> Param | Refusal:
-    """Mode and mask, as the proposals without a struct take them."""
-    flags = () if isinstance(event.flags, str) else event.flags
-    mode = mode_of(system, event.mode, flags)
+    """Mode and mask, as the proposals without a struct take them: flags are bits of the mode."""
+    if isinstance(event.flags, str):
+        mode = mode_of(system, hex(mode_word(event.mode, ()) | int(event.flags, 16)), ())
+    else:
+        mode = mode_of(system, event.mode, event.flags)
     if isinstance(mode, Refusal):
         return mode
     maxnode = None if event.maxnode is None else int(event.maxnode, 16)
@@ -196,7 +199,9 @@ def do_process_mbind(
     if isinstance(found, Refusal):
         return killed(found) if found is KILLED else refused(found)
     param, target = found
-    if via != "process_mbind":
+    if via == "process_mbind":
+        where = home_bit_cleared(where)
+    else:
         # Its author saw that the code takes the cpuset of whoever calls.
         target = replace(target, mems_allowed=reach.caller.mems_allowed)
     return bind_param(reach.system, target, param, where)

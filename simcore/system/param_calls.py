@@ -239,7 +239,7 @@ def do_mbind2(system: System, task: TaskState, given: ParamPointer, where: Range
     param = range_param(system, given, where)
     if isinstance(param, Refusal):
         return killed(param) if param is KILLED else refused(param)
-    return bind_param(system, task, param, where)
+    return bind_param(system, task, param, home_bit_cleared(where))
 
 
 def range_param(system: System, given: ParamPointer, where: Range) -> Param | Refusal:
@@ -249,6 +249,11 @@ def range_param(system: System, given: ParamPointer, where: Range) -> Param | Re
     home_of = system.machine.online if where.mf & _HOME_NODE else None
     param = read_param(given, home_of)
     return copy_error(system, param) if isinstance(param, Refusal) else param
+
+
+def home_bit_cleared(where: Range) -> Range:
+    """The range once the home node was taken from the struct: mbind itself knows no such bit."""
+    return replace(where, mf=where.mf & ~_HOME_NODE)
 
 
 def copy_error(system: System, refusal: Refusal) -> Refusal:
@@ -265,7 +270,7 @@ def bind_param(system: System, task: TaskState, param: Param, where: Range) -> E
         task,
         param.mode,
         param.mask,
-        where.mf & ~_HOME_NODE,
+        where.mf,
         where.start,
         where.length,
         where.caller,

@@ -50,6 +50,14 @@ def test_surplus_bytes_are_a_hole_at_the_end() -> None:
     assert shown.checks[1].state == "failed"
 
 
+def test_fields_beyond_the_claimed_size_are_shown_as_not_read() -> None:
+    shown = apart(SET | {"size": "0x10"})
+    read = {field.name: field.read for field in shown.fields}
+    assert read["pol_maxnodes"]
+    assert not read["pol_nodes"]
+    assert not read["il_weights"]
+
+
 def test_in_the_first_shape_the_range_lies_in_the_struct() -> None:
     bind: Document = {"op": "mbind2", "id": "heap", "mode": "bind", "nodes": "0"}
     shown = apart(bind, "mempolicy2-rfc")

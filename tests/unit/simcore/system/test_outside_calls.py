@@ -81,6 +81,22 @@ def test_the_code_of_2023_took_the_cpuset_of_whoever_calls() -> None:
     assert ran(mmap(4, task="job"), bind | {"via": "process_mbind_2023"}, caps=())[-1].errno == 1
 
 
+@pytest.mark.parametrize("via", ["process_mbind_2023", "task_mbind"])
+def test_calls_without_a_struct_know_no_home_node(via: str) -> None:
+    bind = reach(op="process_mbind", id="heap", nodes="1", mf=["move"], via=via)
+    assert ran(mmap(4, task="job"), bind)[-1].errno is None
+    refused = ran(mmap(4, task="job"), bind | {"mf": ["home_node"]})[-1]
+    assert (refused.errno, refused.rule) == (22, "mf")
+
+
+@pytest.mark.parametrize("via", ["pidfd_set_mempolicy", "set_task_mempolicy"])
+def test_flags_in_hex_are_bits_of_the_mode(via: str) -> None:
+    static, unknown = "0x8000", "0x1000"
+    assert ran(reach(via=via, flags=static))[-1].errno is None
+    refused = ran(reach(via=via, flags=unknown))[-1]
+    assert (refused.errno, refused.rule) == (22, "mode")
+
+
 def test_released_kernels_let_nobody_reach_into_another() -> None:
     assert ran(reach(), kernel="linux-7.2")[0].errno == 38
     bind = reach(op="process_mbind", id="heap")

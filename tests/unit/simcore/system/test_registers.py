@@ -110,6 +110,14 @@ def test_a_vector_of_ranges_stops_at_the_first_that_fails(machine: Machine, ask:
     assert ask("process_mbind", FIRST_PIDFD, vector, 9, param(machine), 32, 0).errno is not None
 
 
+def test_a_range_of_a_vector_need_not_be_whole_pages(machine: Machine, ask: Call) -> None:
+    entry = BASE.to_bytes(8, "little") + (4097).to_bytes(8, "little")
+    vector = machine.memory.put(entry)
+    asked = ask("process_mbind", FIRST_PIDFD + 1, vector, 1, param(machine, mode=2), 32, 0)
+    assert asked.errno is None
+    assert [vma.end - vma.first for vma in machine.system.regions["heap"].vmas if vma.policy] == [2]
+
+
 def test_a_number_that_is_no_pidfd(machine: Machine, ask: Call) -> None:
     assert ask("process_set_mempolicy", 99, param(machine), 32, 0).errno == 9
     assert ask("process_set_mempolicy", FIRST_PIDFD + 1, param(machine), 32, 0).ret == 0
