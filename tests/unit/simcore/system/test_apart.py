@@ -58,6 +58,25 @@ def test_fields_beyond_the_claimed_size_are_shown_as_not_read() -> None:
     assert not read["il_weights"]
 
 
+def test_a_mask_is_shown_in_whole_words() -> None:
+    sizes = [apart(SET | {"maxnode": hex(bits + 1)}).arrays[0].bytes for bits in (1, 64, 65)]
+    assert sizes == [8, 8, 16]
+
+
+def test_a_call_without_a_struct_has_no_size() -> None:
+    shown = apart({"op": "mbind", "id": "heap", "mode": "bind", "nodes": "0"})
+    assert (shown.struct, shown.size, shown.fields) == ("", 0, ())
+
+
+@pytest.mark.parametrize("quirks, state", [(None, "passed"), ("as_intended", "failed")])
+def test_reserved_bytes_are_shown_and_looked_at_only_as_intended(
+    quirks: str | None, state: str
+) -> None:
+    shown = apart(SET | {"resv": "0x1"}, **({"quirks": quirks} if quirks else {}))
+    assert {field.name: field.value for field in shown.fields}["resv"] == 1
+    assert shown.checks[1].state == state
+
+
 def test_in_the_first_shape_the_range_lies_in_the_struct() -> None:
     bind: Document = {"op": "mbind2", "id": "heap", "mode": "bind", "nodes": "0"}
     shown = apart(bind, "mempolicy2-rfc")

@@ -118,6 +118,12 @@ def test_a_range_of_a_vector_need_not_be_whole_pages(machine: Machine, ask: Call
     assert [vma.end - vma.first for vma in machine.system.regions["heap"].vmas if vma.policy] == [2]
 
 
+def test_flags_of_mbind_are_an_int_what_is_above_is_not_seen(machine: Machine, ask: Call) -> None:
+    mask = put(machine, 0b10)
+    assert ask("mbind", BASE, 4096, 2, mask, 65, 1 << 32).ret == 0
+    assert ask("mbind", BASE, 4096, 2, mask, 65, 1 << 31).rule == "mf"
+
+
 def test_a_number_that_is_no_pidfd(machine: Machine, ask: Call) -> None:
     assert ask("process_set_mempolicy", 99, param(machine), 32, 0).errno == 9
     assert ask("process_set_mempolicy", FIRST_PIDFD + 1, param(machine), 32, 0).ret == 0
