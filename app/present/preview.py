@@ -47,7 +47,7 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
 
     Figures that nobody wanted are left out, and so are their tables.
     """
-    advice = advise(view)
+    advice, suggested = advise(view), suggestions(view)
     return {
         "result": view.result.plain(),
         "figures": figures(view, wanted),
@@ -64,8 +64,8 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
             "commands": commands(view),
             "policy": policy_words(view),
             "summaries": summaries(view),
-            "suggestions": suggestions(view),
-            "suggestion_notes": suggestion_notes(view),
+            "suggestions": suggested,
+            "suggestion_notes": suggestion_notes(view, suggested),
             "weights": {str(node): weight for node, weight in view.weights.items()},
             "weights_note": weights_note(view),
             "tags": tags(view),

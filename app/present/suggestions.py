@@ -9,10 +9,13 @@ from app.present.views import View
 from app.words import Words
 from simcore.kernel.weights import auto_weights, proportional_weights
 
-__all__ = ("suggestion_notes", "suggestions")
+__all__ = ("Suggestions", "suggestion_notes", "suggestions")
 
 
-def suggestions(view: View) -> Mapping[str, Mapping[str, int]]:
+Suggestions = Mapping[str, Mapping[str, int]]
+
+
+def suggestions(view: View) -> Suggestions:
     """Weights by node for each suggestion that can be made."""
     rates = _rates(view)
     if not all(rates.values()):
@@ -23,11 +26,11 @@ def suggestions(view: View) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def suggestion_notes(view: View) -> Mapping[str, str]:
+def suggestion_notes(view: View, suggested: Suggestions) -> Mapping[str, str]:
     """How each suggestion comes about, in a line."""
-    rates = _rates(view)
-    if not all(rates.values()):
+    if not suggested:
         return {}
+    rates = _rates(view)
     asked = " : ".join(map(text.grouped, rates.values()))
     least = min(rates.values())
     shares = " : ".join(_tenths(rate / least, view.words) for rate in rates.values())
@@ -38,7 +41,7 @@ def suggestion_notes(view: View) -> Mapping[str, str]:
             shares=shares,
             weights=text.ratio(list(weights.values())),
         )
-        for name, weights in suggestions(view).items()
+        for name, weights in suggested.items()
     }
 
 

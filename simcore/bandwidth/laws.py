@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -135,8 +136,9 @@ def _curve_slope(curve: LatencyCurve, use: Floats) -> Floats:
     return np.where(use > last_use, last_ns * (1 - last_use) / (1 - use) ** 2, inside)
 
 
+@lru_cache(maxsize=256)
 def _alone(resource: Resource, read_share: float) -> Stations:
-    """Stations of one resource at its read share."""
+    """Stations of one resource at its read share; kept, for a machine is asked many times."""
     return Stations.of((resource,), np.array([read_share]))
 
 

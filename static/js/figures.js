@@ -52,9 +52,10 @@ export async function draw(plotly, place, figure, colours) {
     return;
   }
   const { data, layout } = themed(figure, colours);
-  if (!place.classList.contains("js-plotly-plot")) place.replaceChildren();
+  const first = !place.classList.contains("js-plotly-plot");
+  if (first) place.replaceChildren();
   const height = `${layout.height}px`;
   if (place.style.height !== height) place.style.height = height;
-  await plotly.react(place, data, layout, CONFIG);
+  await plotly.react(place, data, layout, ...(first ? [CONFIG] : []));
   place.firstElementChild?.setAttribute("aria-hidden", "true");
 }

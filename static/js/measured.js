@@ -6,14 +6,13 @@
 import { call } from "./api.js";
 import { withView } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
-import { scrubber } from "./import/pastes.js";
-import { measuredView } from "./import/sheet.js";
 import { candidates, isChoice, joined, ofNode } from "./overlays.js";
 import { showTable } from "./view.js";
 import { t } from "./words.js";
 
 /** What a text says of a run, as the view keeps it; null where it says nothing. */
 async function read(text) {
+  const [{ scrubber }, { measuredView }] = await Promise.all([import("./import/pastes.js"), import("./import/sheet.js")]);
   const scrub = await scrubber();
   const answer = await call("/api/v1/import", { texts: [{ text: scrub(text).text }] });
   return measuredView(answer.measured, answer.format);

@@ -1,8 +1,9 @@
-/** Figures to take along: each as PNG, SVG and CSV, named after the experiment that it shows. */
+/**
+ * Figures to take along: each as PNG, SVG and CSV, named after the experiment that it shows. What
+ * writes them is loaded at the first click.
+ */
 
 import { find, findAll, make, on } from "./dom.js";
-import { fileName, textOfTable } from "./take/files.js";
-import { rasterised, standalone, svgText } from "./take/pictures.js";
 import { t } from "./words.js";
 
 const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv;charset=utf-8" };
@@ -27,12 +28,12 @@ async function plotted(plotly, place) {
 function sources(bench) {
   const charts = findAll(".plot[data-figure]").map((place) => [place.dataset.figure, {
     host: place.closest("figure"),
-    svg: () => (bench.view.ready ? plotted(bench.view.plotly, place) : standalone(find("svg", place))),
+    svg: (standalone) => (bench.view.ready ? plotted(bench.view.plotly, place) : standalone(find("svg", place))),
     table: () => bench.answer().tables[place.dataset.figure],
   }]);
   const strip = { host: find("#strip").closest("figure"), svg: () => bench.strip.svg(), table: () => bench.strip.table() };
   const machine = find("[data-machine]");
-  return [...charts, ["strip", strip], ["machine", { host: machine, after: true, svg: () => standalone(find("svg", machine)) }]];
+  return [...charts, ["strip", strip], ["machine", { host: machine, after: true, svg: (standalone) => standalone(find("svg", machine)) }]];
 }
 
 /** Put the buttons below every figure. */
@@ -40,8 +41,9 @@ export function bindTake(bench) {
   const stem = () => ({ sid: bench.store.draft === bench.store.initial ? document.body.dataset.sid : undefined, content: bench.answer().result.content });
 
   async function take(source, name, kind) {
+    const [{ fileName, textOfTable }, { rasterised, standalone, svgText }] = await Promise.all([import("./take/files.js"), import("./take/pictures.js")]);
     if (kind === "csv") return save(textOfTable(source.table()), TYPES.csv, fileName(stem(), name, kind));
-    const svg = svgText(await source.svg());
+    const svg = svgText(await source.svg(standalone));
     return save(kind === "svg" ? svg : await rasterised(svg, SCALE), TYPES[kind], fileName(stem(), name, kind));
   }
 

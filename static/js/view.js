@@ -61,6 +61,7 @@ export function createView(plotlyUrl) {
   let plotly;
   let loading;
   let rest;
+  let colours;
   const followers = new Set();
   const askers = new Set();
   const drawn = new WeakMap();
@@ -74,19 +75,19 @@ export function createView(plotlyUrl) {
 
   /** Draw what differs from what was drawn there last. */
   async function drawIn(places) {
-    const colours = presentColours();
-    for (const place of places) {
+    colours ??= presentColours();
+    await Promise.all(places.map((place) => {
       const figure = shown.figures[place.dataset.figure];
       const key = JSON.stringify([figure, colours]);
-      if (drawn.get(place) === key) continue;
+      if (drawn.get(place) === key) return undefined;
       drawn.set(place, key);
-      await draw(plotly, place, figure, colours);
-    }
+      return draw(plotly, place, figure, colours);
+    }));
   }
 
   /** Draw the figures that can be seen, and soon after the others, unless there is newer. */
   async function drawAll() {
-    await load();
+    if (!plotly) await load();
     if (!plotly) return;
     clearTimeout(rest);
     const places = unfolded();
@@ -94,12 +95,14 @@ export function createView(plotlyUrl) {
     rest = setTimeout(() => drawIn(places), 50);
   }
 
+  /** Figures go first: a plot measures itself, and words written before it would be laid out for that. */
   async function show(answer) {
     shown = answer;
+    const drawing = drawAll();
     showWords(answer.page);
     showTables(answer.tables);
     for (const follower of followers) follower(answer);
-    await drawAll();
+    await drawing;
   }
 
   for (const details of findAll("details")) {
@@ -111,7 +114,10 @@ export function createView(plotlyUrl) {
       else if (figure) for (const asker of askers) asker();
     });
   }
-  const recoloured = () => { if (plotly) drawAll(); };
+  const recoloured = () => {
+    colours = undefined;
+    if (plotly) drawAll();
+  };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recoloured);
   document.addEventListener("ilx:theme", recoloured);
 

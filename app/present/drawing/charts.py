@@ -13,14 +13,14 @@ from app.present import text
 from app.present.drawing.svg import el, number
 from app.present.figures.bandwidth import (
     alone_labels,
-    alone_lines,
+    alone_levels,
     axis_title,
     tick_text,
     tick_weights,
     top_of,
     weights_text,
 )
-from app.present.kinds import node_label
+from app.present.kinds import KINDS, node_label
 from app.present.views import STRIP_COLUMNS, View
 from simcore.result import WeightCurve
 
@@ -101,10 +101,10 @@ def draw_curve(view: View) -> Markup | None:
 
 def _alone(view: View, curve: WeightCurve, at: At) -> Iterable[Markup]:
     """All pages on one node: a line for each, and a label for the two fastest."""
-    for line in alone_lines(view, curve):
-        (x1, y), (x2, _) = (at(x, rate) for x, rate in zip(line["x"], line["y"], strict=True))
-        colour = line["line"]["color"]
-        yield el("line", x1=x1, x2=x2, y1=y, y2=y, stroke=colour, stroke_width=1.5)
+    levels = alone_levels(view, curve)
+    for kind, rate in ((kind, rate) for kind, rates in levels.items() for rate in rates):
+        (x1, y), (x2, _) = (at(curve.points[end][0], rate) for end in (0, -1))
+        yield el("line", x1=x1, x2=x2, y1=y, y2=y, stroke=KINDS[kind].colour, stroke_width=1.5)
     for label in alone_labels(view, curve):
         x, y = at(label.x, label.y)
         above = label.side.startswith("top")

@@ -16,7 +16,7 @@ from simcore.result import WeightCurve
 __all__ = (
     "HEIGHT",
     "alone_labels",
-    "alone_lines",
+    "alone_levels",
     "axis_title",
     "bandwidth_figure",
     "tick_text",
@@ -40,7 +40,7 @@ def bandwidth_figure(view: View) -> Figure | None:
     return {
         "data": [
             *_curve_traces(curve),
-            *alone_lines(view, curve),
+            *_alone_lines(view, curve),
             *_here(view, curve),
             _labels([*alone_labels(view, curve), *_here_labels(view, curve)]),
         ],
@@ -147,21 +147,30 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
     ]
 
 
-def alone_lines(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
-    """All pages on one node, as a thin line in the colour of its kind; equal nodes share it."""
+def alone_levels(view: View, curve: WeightCurve) -> dict[str, list[float]]:
+    """GB/s of all pages on one node, each rate once, by the kind of the node."""
+    rates: dict[str, list[float]] = {}
+    for node, rate in curve.alone.items():
+        levels = rates.setdefault(view.kinds[int(node)], [])
+        if rate not in levels:
+            levels.append(rate)
+    return rates
+
+
+def _alone_lines(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
+    """The levels as thin lines: a trace a kind, with gaps, for a trace costs a millisecond."""
     ends = [curve.points[0][0], curve.points[-1][0]]
-    lines = {(view.kinds[int(node)], rate): node for node, rate in curve.alone.items()}
     return [
         {
             "type": "scatter",
             "mode": "lines",
-            "x": ends,
-            "y": [rate, rate],
+            "x": [*ends, None] * len(rates),
+            "y": [y for rate in rates for y in (rate, rate, None)],
             "line": {"width": 1.5, "color": KINDS[kind].colour},
             "hoverinfo": "skip",
-            "name": f"node {node} alone",
+            "name": f"{kind} alone",
         }
-        for (kind, rate), node in lines.items()
+        for kind, rates in alone_levels(view, curve).items()
     ]
 
 

@@ -222,10 +222,11 @@ def test_preferred_with_a_null_mask_is_local() -> None:
 
 
 def test_a_suggestion_tells_how_its_ratio_came_about() -> None:
-    notes = suggestion_notes(view_of())
+    notes = suggestion_notes(view_of(), suggestions(view_of()))
     assert notes["bandwidth"] == "190\u202f000 : 21\u202f000 MiB/s → 9 : 1 → 9:1 in small numbers."
     assert notes["kernel"].endswith("32 shares, rounded down, reduced → 28:3.")
-    assert suggestion_notes(view_of(("/machine/nodes/0/read_mib_per_s", None))) == {}
+    unknown = view_of(("/machine/nodes/0/read_mib_per_s", None))
+    assert suggestion_notes(unknown, suggestions(unknown)) == {}
 
 
 def test_automatic_weights_are_those_of_the_kernel() -> None:
