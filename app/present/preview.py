@@ -108,7 +108,16 @@ def tags(view: View) -> Mapping[str, str]:
     if view.region is not None:
         pages = text.grouped(view.region[1].pages)
         made["strip"] = say("summary.pages", region=view.region[0], pages=pages)
+    if view.result.curve is not None:
+        made["bandwidth"] = _load(view)
     return made
+
+
+def _load(view: View) -> str:
+    """What the curve holds for: the first stream's threads and reads."""
+    stream = view.experiment.workload.streams[0]
+    reads = text.percent(stream.read_permille / 1000, view.words)
+    return view.words("summary.load", n=stream.threads, reads=reads)
 
 
 def _bandwidth(view: View) -> str:

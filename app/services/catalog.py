@@ -17,6 +17,7 @@ __all__ = ("DEFAULT", "NAMES", "Catalog", "Preset")
 
 NAMES: Final = (
     "dram-cxl",
+    "lesson-page-37",
     "two-sockets",
     "two-sockets-two-cxl",
     "hbm-flat",

@@ -48,7 +48,7 @@ function write(draft, shape) {
 }
 
 /** Tie the controls to the store. `loadPreset` fetches a preset by name. */
-export function bindControls(store, { loadPreset, readJson, fail }) {
+export function bindControls(store, { loadPreset, readJson }) {
   const shape = { now: shapeOf(store.draft) };
   const preset = find("#preset");
   // A preset's machine stands for it, so that undo leads back to its name, too.
@@ -56,6 +56,7 @@ export function bindControls(store, { loadPreset, readJson, fail }) {
   store.follow((draft) => {
     write(draft, shape);
     preset.value = named.get(draft.machine) ?? "";
+    find("#preset-note").textContent = preset.selectedOptions[0].title;
   });
   on(find("#controls"), "submit", (event) => event.preventDefault());
   on(preset, "change", () => {
@@ -63,7 +64,7 @@ export function bindControls(store, { loadPreset, readJson, fail }) {
     if (name) loadPreset(name, (draft) => named.set(draft.machine, name));
   });
   on(find("[data-rates]"), "input", (event) => {
-    const value = whole(event.target, fail);
+    const value = whole(event.target);
     const node = Number(event.target.closest("tr").dataset.node);
     if (value !== null) store.edit(edits.withRate(store.draft, node, event.target.dataset.rate, value), `rate${node}`);
   });

@@ -120,7 +120,6 @@ bindControls(store, {
     store.edit(draft);
   }, tell),
   readJson,
-  fail: tell,
 });
 bindEditor(bench);
 bindPolicies(bench);

@@ -1,12 +1,31 @@
-/** Inputs of whole numbers: written without disturbing who types, read with a sentence. */
+/** Inputs of whole numbers, and what is wrong with an input, told where it stands. */
 
+import { make } from "./dom.js";
 import { t } from "./words.js";
 
-/** Show a value in an input, unless somebody is just about to type another one. */
+const notes = new WeakMap();
+let made = 0;
+
+/** Say below an input what is wrong with it; nothing wrong takes the sentence away. */
+export function complain(input, told = "") {
+  input.setAttribute("aria-invalid", String(told !== ""));
+  if (!told) {
+    notes.get(input)?.remove();
+    input.removeAttribute("aria-errormessage");
+    return;
+  }
+  const note = notes.get(input) ?? make("p", { className: "wrong", id: `wrong${++made}`, role: "alert" });
+  notes.set(input, note);
+  if (!note.isConnected) (input.closest("label") ?? input).after(note);
+  note.textContent = told;
+  input.setAttribute("aria-errormessage", note.id);
+}
+
+/** Show a value in an input, unless somebody is just about to type another one there. */
 export function setValue(input, value) {
-  if (document.activeElement === input && input.value === "") return;
+  if (document.activeElement === input && (input.value === "" || input.ariaInvalid === "true")) return;
   if (input.value !== String(value)) input.value = value;
-  if (input.ariaInvalid === "true") input.setAttribute("aria-invalid", "false");
+  if (input.ariaInvalid === "true") complain(input);
 }
 
 /** The sentence about an input that holds nothing usable. */
@@ -17,11 +36,10 @@ function rule(input) {
 }
 
 /** A whole number from an input, or null, with a sentence, while it holds none within its limits. */
-export function whole(input, fail) {
+export function whole(input) {
   const value = Number(input.value);
   const fits = input.value !== "" && Number.isInteger(value)
     && value >= Number(input.min || 0) && value <= Number(input.max || Number.MAX_SAFE_INTEGER);
-  input.setAttribute("aria-invalid", String(!fits));
-  if (!fits) fail(new Error(rule(input)));
+  complain(input, fits ? "" : rule(input));
   return fits ? value : null;
 }

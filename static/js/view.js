@@ -31,7 +31,7 @@ function showTables(tables) {
 function showWords(page) {
   for (const element of findAll("[data-advice]")) element.textContent = page.advice[element.dataset.advice];
   inLanguage(find("[data-advice=sentence]"), page.advice.language);
-  find("#answer").className = `card answer tone-${page.advice.tone}`;
+  find("#answer").className = `answer tone-${page.advice.tone}`;
   for (const element of findAll("[data-summary]")) element.textContent = page.summaries[element.dataset.summary] ?? "";
   find("[data-commands]").textContent = page.commands.join("\n");
   for (const [name, words] of Object.entries(page.tags)) {

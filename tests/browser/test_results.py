@@ -101,8 +101,26 @@ def test_a_page_is_found_as_people_type_it(visit: Open) -> None:
         )
         assert plain(label(page)).startswith(f"page {found}: node")
     page.locator("#page-number").fill("2M")
-    expect(page.locator("#why-answer")).to_contain_text("heap has the pages 0 to")
+    expect(page.locator("#strip-tools .wrong")).to_contain_text("heap has the pages 0 to")
     expect(page.locator("#page-number")).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_page_that_was_not_touched_is_told_at_its_field(visit: Open) -> None:
+    page = visit("/")
+    number = page.locator("#scrub-page")
+    number.fill("2M")
+    expect(page.locator("#scrub-touch .wrong")).to_contain_text("0-1048575")
+    number.fill("37")
+    expect(page.locator("#scrub-touch .wrong")).to_have_count(0)
+    expect(page.locator("#moment-chip")).to_be_visible()
+
+
+def test_the_strips_colours_have_names(visit: Open) -> None:
+    page = visit("/?preset=lesson-page-37")
+    legend = page.locator("#strip-legend span")
+    expect(legend).to_have_text(["node 0", "node 1"])
+    page.locator("#scrub-page").fill("37")
+    expect(legend).to_have_text(["node 0", "node 1", "not present"])
 
 
 def test_the_strip_is_walked_and_zoomed_by_keyboard(visit: Open) -> None:

@@ -261,12 +261,23 @@ def test_a_document_that_is_no_experiment_leaves_the_controls_alive(visit: Open)
 def test_a_weight_that_is_none_is_told_in_a_sentence(visit: Open, wrong: str) -> None:
     page = visit("/")
     page.locator("[data-node='0'] .amount").fill(wrong)
-    expect(page.locator("#problems")).to_contain_text(
-        "Weight of node 0: a whole number from 1 to 255."
-    )
+    told = page.locator("[data-node='0'] .wrong")
+    expect(told).to_have_text("Weight of node 0: a whole number from 1 to 255.")
     assert bars(page) == [943718, 104858]
     set_weight(page, 0, 4)
-    expect(page.locator("#problems")).to_be_hidden()
+    expect(told).to_have_count(0)
+
+
+def test_an_answer_that_comes_meanwhile_leaves_a_refused_number_alone(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 5)
+    amount = page.locator("[data-node='0'] .amount")
+    amount.fill("300")
+    page.wait_for_timeout(300)
+    expect(amount).to_have_value("300")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(amount).to_have_value("5")
+    expect(page.locator(".wrong")).to_have_count(0)
 
 
 def test_a_refused_number_is_taken_back_before_any_edit_is(visit: Open) -> None:
@@ -277,14 +288,50 @@ def test_a_refused_number_is_taken_back_before_any_edit_is(visit: Open) -> None:
     until(page, "document.querySelector('#mode').value === 'weighted_interleave'")
     amount = page.locator("[data-node='0'] .amount")
     amount.fill("300")
-    expect(page.locator("#problems")).to_contain_text("from 1 to 255")
+    expect(page.locator(".wrong")).to_contain_text("from 1 to 255")
 
     page.locator("#undo").focus()
     page.keyboard.press("ControlOrMeta+z")
 
     expect(amount).to_have_value("9")
-    expect(page.locator("#problems")).to_be_hidden()
+    expect(page.locator(".wrong")).to_have_count(0)
     expect(page.locator("#preset")).to_have_value("dram-cxl")
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#mode")).to_have_value("interleave")
     expect(page.locator("#preset")).to_have_value("two-sockets")
+
+
+def test_on_a_phone_the_answer_stays_in_sight_while_a_weight_is_set(visit: Open) -> None:
+    page = visit("/", viewport={"width": 390, "height": 844})
+    amount = page.locator("[data-node='0'] .amount")
+    amount.scroll_into_view_if_needed()
+    amount.fill("5")
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("5:1")
+    box, field = answer.bounding_box(), amount.bounding_box()
+    assert box is not None
+    assert field is not None
+    assert 0 <= box["y"] < 10
+    assert box["y"] + box["height"] <= field["y"]
+
+
+def test_take_it_home_comes_last_on_a_phone_and_below_the_workload_on_a_desk(visit: Open) -> None:
+    page = visit("/", viewport={"width": 390, "height": 844})
+    tops = """["#controls", "#timeline", "#strip-card", "#home"].map(
+        (each) => document.querySelector(each).getBoundingClientRect().top)"""
+    order = page.evaluate(tops)
+    assert order == sorted(order)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    controls = page.locator("#controls").bounding_box()
+    home = page.locator("#home").bounding_box()
+    assert controls is not None
+    assert home is not None
+    assert home["x"] == controls["x"]
+    assert 0 <= home["y"] - (controls["y"] + controls["height"]) <= 24
+
+
+def test_a_lesson_says_what_to_do(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#preset").select_option("lesson-page-37")
+    expect(page.locator("#preset-note")).to_contain_text("walk the timeline to page 37")
+    until(page, "document.querySelector('#pages').value === '100'")

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ABSENT, cellsOf, countsIn, nodeOf, readRegion, runCount, runsOf } from "../../static/js/strip/cells.js";
+import { placesOf } from "../../static/js/strip/legend.js";
 import { around, clamped, moved, typedPage, windowOf, zoomed } from "../../static/js/strip/window.js";
 
 const heap = readRegion({
@@ -119,4 +120,9 @@ test("keys walk by cells and rows, jump to both ends, and stop there", () => {
   assert.equal(moved(5, "Home", strip), 0);
   assert.equal(moved(5, "End", strip), 999);
   assert.equal(moved(5, "a", strip), null);
+});
+
+test("a legend names each place once, nodes in order and nowhere last", () => {
+  const marks = [[-2, "absent"], [1, "cxl"], [0, "dram"], [1, "cxl"], [-14, "zero"]].map(([node, kind]) => ({ node, kind }));
+  assert.deepEqual(placesOf(marks), [[0, "dram"], [1, "cxl"], [-14, "zero"], [-2, "absent"]]);
 });

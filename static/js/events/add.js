@@ -42,7 +42,7 @@ export function bindAdd(panel, { vocabulary, store, openPlace, added }) {
 }
 
 /** "At page N": a part of a touch's form that splits it with an event between. */
-export function splitPanel({ vocabulary, draft, place, split, fail }) {
+export function splitPanel({ vocabulary, draft, place, split }) {
   const count = () => pageCount(draft().events[place].pages);
   const id = `split${place}`;
   const input = make("input", { type: "number", min: 1, id, inputMode: "numeric" });
@@ -52,7 +52,7 @@ export function splitPanel({ vocabulary, draft, place, split, fail }) {
   setValue(input, Math.min(5000, Math.max(1, Math.floor(count() / 2))));
   on(button, "click", () => {
     input.max = Math.max(1, count() - 1);
-    const pages = whole(input, fail);
+    const pages = whole(input);
     if (pages === null) return;
     const next = splitTouch(draft(), place, pages, blankEvent(draft(), menu.spec(), place + 1));
     if (next) split(next, place + 1, t("events.was_split", { pages: grouped(pages) }));

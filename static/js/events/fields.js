@@ -6,7 +6,7 @@
 
 import { find, findAll, make, on } from "../dom.js";
 import { nodesIn, nodesText } from "../draft.js";
-import { setValue, whole } from "../numbers.js";
+import { complain, setValue, whole } from "../numbers.js";
 import { flagReason, isAttribute, kernelOf, withFlag } from "../policy/edits.js";
 import { t } from "../words.js";
 import { regionsOf } from "./edits.js";
@@ -25,14 +25,14 @@ function text(field, { set }) {
   return { element: labelled(field, input), write: (value) => { if (document.activeElement !== input) input.value = value ?? ""; } };
 }
 
-function number(field, { set, fail }) {
+function number(field, { set }) {
   const input = make("input", { type: "number", min: field.min ?? 0, max: field.max ?? "", inputMode: "numeric" });
   if (!field.required) input.placeholder = HINTS[field.name] ?? "";
   input.dataset.field = field.name;
   on(input, "input", () => {
     if (input.value === "" && !field.required && !input.validity.badInput) set(undefined);
     else {
-      const value = whole(input, fail);
+      const value = whole(input);
       if (value !== null) set(value);
     }
   });
@@ -147,21 +147,22 @@ function mf(field, context) {
 }
 
 /** Numbers in a row, as text with commas. */
-function numbers(field, { set, fail }) {
+function numbers(field, { set }) {
   const input = make("input", { type: "text", spellcheck: false, autocomplete: "off", inputMode: "numeric", placeholder: "3,1" });
   input.dataset.field = field.name;
   on(input, "change", () => {
     const typed = input.value.trim();
-    if (typed === "" || typed === "bad") set(typed || undefined);
-    else if (/^\d+(\s*,\s*\d+)*$/.test(typed)) set(typed.split(",").map(Number));
-    else fail(new Error(t("events.numbers_rule")));
+    const listed = /^\d+(\s*,\s*\d+)*$/.test(typed);
+    complain(input, listed || typed === "" || typed === "bad" ? "" : t("events.numbers_rule"));
+    if (listed) set(typed.split(",").map(Number));
+    else if (input.ariaInvalid === "false") set(typed || undefined);
   });
   const write = (value) => { if (document.activeElement !== input) input.value = Array.isArray(value) ? value.join(",") : value ?? ""; };
   return { element: labelled(field, input), write };
 }
 
 /** The weight that is written to each node's file; an empty place writes nothing. */
-function weights(field, { set, fail, draft, vocabulary }) {
+function weights(field, { set, draft, vocabulary }) {
   const inputs = draft.machine.nodes.map((node) => {
     const input = make("input", { type: "number", min: 0, max: vocabulary.max_weight, inputMode: "numeric", ariaLabel: t("policy.weight_of", { node: node.id }) });
     input.dataset.field = `set/${node.id}`;
@@ -171,7 +172,7 @@ function weights(field, { set, fail, draft, vocabulary }) {
   const rows = inputs.map((input, at) => make("label", { className: "pick" }, make("i", { className: `mark kind-${draft.machine.nodes[at].kind}` }), ` ${t("policy.node", { node: input.dataset.node })} `, input));
   const element = group(field, make("div", { className: "picks" }, ...rows));
   on(element, "input", (event) => {
-    if (event.target.value !== "" && whole(event.target, fail) === null) return;
+    if (event.target.value !== "" && whole(event.target) === null) return;
     set(Object.fromEntries(inputs.filter((input) => input.value !== "").map((input) => [input.dataset.node, Number(input.value)])));
   });
   return { element, write: (value) => { for (const input of inputs) setValue(input, value?.[input.dataset.node] ?? ""); } };

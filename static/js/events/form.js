@@ -22,7 +22,7 @@ function taskField(draft) {
  * A form for the event at `place`: {element, write}. `only` names the fields to show, else all;
  * `edit(next, kind)` takes the new draft, `draft()` is the one in force.
  */
-export function createForm({ vocabulary, draft, place, edit, fail, only, apply = edited }) {
+export function createForm({ vocabulary, draft, place, edit, only, apply = edited }) {
   const event = draft().events[place];
   const spec = vocabulary.ops.find((each) => each.op === event.op);
   const prefix = `form${place}-${only ? "range" : "event"}`;
@@ -32,7 +32,7 @@ export function createForm({ vocabulary, draft, place, edit, fail, only, apply =
   const controls = fields.map((field) => ({
     field,
     ...control(field, {
-      vocabulary, fail, prefix, draft: draft(),
+      vocabulary, prefix, draft: draft(),
       set: (value) => edit(apply(draft(), place, field.name, value), `${prefix}-${field.name}`),
     }),
   }));
@@ -53,9 +53,9 @@ export function createForm({ vocabulary, draft, place, edit, fail, only, apply =
     for (const { field, write: show } of controls) show(shown[field.name], shown, now);
   }
 
-  /** Mark the fields that the server refuses; `wrong` holds their names. */
+  /** Mark the fields that the server refuses; `wrong` holds their names. What a field says itself stays. */
   function mark(wrong) {
-    for (const input of findAll("[data-field]", element)) input.setAttribute("aria-invalid", String(wrong.has(input.dataset.field)));
+    for (const input of findAll("[data-field]:not([aria-errormessage])", element)) input.setAttribute("aria-invalid", String(wrong.has(input.dataset.field)));
   }
 
   write(draft());

@@ -16,7 +16,7 @@ const shapeOf = (draft, open, all) => JSON.stringify([draft.events.map((event) =
 
 /** Tie the list to the workbench. */
 export function bindEvents(bench) {
-  const { store, tell, vocabulary } = bench;
+  const { store, vocabulary } = bench;
   const list = find("[data-event-list]");
   const more = find("[data-event-more]");
   const state = { open: null, all: false, shape: "", problems: [], stale: false, form: null, split: null };
@@ -61,9 +61,9 @@ export function bindEvents(bench) {
 
   function details(place) {
     const draft = () => store.draft;
-    state.form = createForm({ vocabulary, draft, place, edit: store.edit, fail: tell });
+    state.form = createForm({ vocabulary, draft, place, edit: store.edit });
     const isTouch = store.draft.events[place].op === "touch";
-    state.split = isTouch ? splitPanel({ vocabulary, draft, place, fail: tell, split: (next, at, words) => put(next, at, words, at) }) : null;
+    state.split = isTouch ? splitPanel({ vocabulary, draft, place, split: (next, at, words) => put(next, at, words, at) }) : null;
     const button = (act, words) => {
       const made = make("button", { type: "button", textContent: words });
       made.dataset.act = act;

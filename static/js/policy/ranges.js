@@ -34,7 +34,7 @@ function homeField(draft, edit) {
 
 /** Tie the list of ranges to the store. */
 export function bindRanges(bench) {
-  const { store, vocabulary, tell } = bench;
+  const { store, vocabulary } = bench;
   const part = find("[data-ranges]");
   const list = make("ul", { className: "plain" });
   const add = make("button", { type: "button", id: "add-range", textContent: t("policy.add_range") });
@@ -52,7 +52,7 @@ export function bindRanges(bench) {
     const item = make("li", {}, make("div", { className: "line" }, words, edit, act("delete", t("policy.delete"))));
     item.dataset.place = range.place;
     if (open) {
-      state.form = createForm({ vocabulary, draft, place: range.place, only: FIELDS, edit: store.edit, fail: tell,
+      state.form = createForm({ vocabulary, draft, place: range.place, only: FIELDS, edit: store.edit,
         apply: (now, place, name, value) => withRange(now, place, { [name]: value }) });
       state.home = homeField(draft(), (node) => store.edit(withHome(draft(), state.open, node)));
       const whole = act("whole", t("policy.open_event"));

@@ -44,8 +44,8 @@ function writeTask(row, draft, task) {
 }
 
 const EDITS = {
-  cpu: (task, row, input, fail) => {
-    const cpu = whole(input, fail);
+  cpu: (task, row, input) => {
+    const cpu = whole(input);
     return cpu === null ? null : { cpu };
   },
   mems: (task, row) => ({ mems_allowed: nodesText(findAll("[data-part=mems]:checked", row).map((box) => Number(box.value))) }),
@@ -56,7 +56,7 @@ const EDITS = {
 };
 
 /** Tie the list of tasks to the store. */
-export function bindTasks({ store, tell }) {
+export function bindTasks({ store }) {
   const part = find("[data-tasks]");
   const list = make("div", { className: "stack" });
   const add = make("button", { type: "button", id: "add-task", textContent: t("policy.add_task") });
@@ -90,7 +90,7 @@ export function bindTasks({ store, tell }) {
     if (!edit) return;
     const row = event.target.closest("[data-place]");
     const place = Number(row.dataset.place);
-    const fields = edit(store.draft.tasks[place], row, event.target, tell);
+    const fields = edit(store.draft.tasks[place], row, event.target);
     if (fields) store.edit(withTask(store.draft, place, fields), `task${place}${event.target.dataset.part}`);
   });
   on(list, "click", (event) => {

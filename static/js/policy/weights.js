@@ -61,7 +61,7 @@ function writeSuggestions(draft, why = "") {
   }
 }
 
-function listen(store, fail) {
+function listen(store) {
   on(find("[data-nodes]"), "input", (event) => {
     const row = event.target.closest(".weight");
     if (event.target.type === "checkbox") {
@@ -70,13 +70,13 @@ function listen(store, fail) {
       return;
     }
     const node = Number(row.dataset.node);
-    const weight = whole(event.target, fail);
+    const weight = whole(event.target);
     if (weight !== null) store.edit(edits.withWeights(store.draft, { [node]: weight }), `weight${node}`);
   });
 }
 
 /** Tie nodes and weights to the store. */
-export function bindWeights({ store, view, vocabulary, answer, tell }) {
+export function bindWeights({ store, view, vocabulary, answer }) {
   let shape = shapeOf(store.draft);
   const shown = () => answer().page.weights;
 
@@ -91,7 +91,7 @@ export function bindWeights({ store, view, vocabulary, answer, tell }) {
     writeSuggestions(draft, cannot.auto);
   }
 
-  listen(store, tell);
+  listen(store);
   const auto = find("#auto-weights");
   on(auto, "click", (event) => { if (auto.ariaDisabled === "true") event.preventDefault(); });
   on(auto, "change", () => store.edit(withAuto(store.draft, auto.checked, shown())));

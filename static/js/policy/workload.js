@@ -56,23 +56,23 @@ function writeStream(row, draft, stream) {
 }
 
 /** The fields of a stream that an input sets; null while it holds nothing usable. */
-function edited(stream, input, fail) {
+function edited(stream, input) {
   const { part, region } = input.dataset;
   const number = NUMBERS.find(({ name }) => name === part);
   if (!number && part !== "share") return { [part]: input.value };
   if (number?.absent && input.value === "") return { [number.name]: undefined };
-  const value = whole(input, fail);
+  const value = whole(input);
   if (value === null) return null;
   return part === "share" ? { regions: withShare(stream.regions, region, value * 10) } : { [number.field ?? number.name]: value * (number.scale ?? 1) };
 }
 
 /** Digits that are typed one after another all resize the draft that was there before the first. */
-function listenToPages(store, fail) {
+function listenToPages(store) {
   const input = find("#pages");
   let before;
   let made;
   on(input, "input", () => {
-    const pages = whole(input, fail);
+    const pages = whole(input);
     if (pages === null) return;
     if (store.draft !== made) before = store.draft;
     made = edits.withPages(before, pages);
@@ -81,18 +81,18 @@ function listenToPages(store, fail) {
   on(input, "blur", () => { made = undefined; });
 }
 
-function listenToFirst(store, fail) {
+function listenToFirst(store) {
   const numbers = { "#threads": ["threads", 1], "#reads": ["read_permille", 10] };
   for (const [selector, [name, scale]] of Object.entries(numbers)) {
     on(find(selector), "input", (event) => {
-      const value = whole(event.target, fail);
+      const value = whole(event.target);
       if (value !== null) store.edit(edits.withStream(store.draft, { [name]: value * scale }), selector);
     });
   }
 }
 
 /** Tie the workload to the store. */
-export function bindWorkload({ store, tell }) {
+export function bindWorkload({ store }) {
   const part = find("[data-streams]");
   const list = make("div", { className: "stack" });
   const add = make("button", { type: "button", id: "add-stream", textContent: t("policy.add_stream") });
@@ -115,11 +115,11 @@ export function bindWorkload({ store, tell }) {
     add.disabled = streams.length >= 16;
   }
 
-  listenToPages(store, tell);
-  listenToFirst(store, tell);
+  listenToPages(store);
+  listenToFirst(store);
   on(list, "input", (event) => {
     const place = Number(event.target.closest("[data-place]").dataset.place);
-    const fields = edited(store.draft.workload.streams[place], event.target, tell);
+    const fields = edited(store.draft.workload.streams[place], event.target);
     const { part: name, region = "" } = event.target.dataset;
     if (fields) store.edit(withStreamAt(store.draft, place, fields), `stream${place}${name}${region}`);
   });

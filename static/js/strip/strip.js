@@ -11,6 +11,7 @@ import { createWhy } from "../why.js";
 import { coloursOf, paint } from "./canvas.js";
 import { cellsOf, perCell, readRegion } from "./cells.js";
 import { cellAt, layoutOf, looksOf, marksOf } from "./marks.js";
+import { createLegend } from "./legend.js";
 import { svgOf } from "./picture.js";
 import { bindTools } from "./tools.js";
 import { CELLS, around, clamped, moved, windowOf, zoomed } from "./window.js";
@@ -38,6 +39,7 @@ export function bindStrip(bench) {
   const readout = find("#strip-readout");
   const twin = find("#strip-card details");
   const why = createWhy(find("#why-answer"));
+  const legend = createLegend(find("#strip-legend"));
   let model = null;
   let drawn = null;
   let written = [];
@@ -67,6 +69,7 @@ export function bindStrip(bench) {
       }));
     }
     drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours };
+    legend.write(drawn.marks);
     paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
   }
 
@@ -99,6 +102,7 @@ export function bindStrip(bench) {
     model = modelOf(bench.answer(), store.draft, model);
     canvas.hidden = !model;
     if (!model) {
+      legend.write([]);
       scale.replaceChildren();
       scaled = {};
     }
@@ -140,7 +144,6 @@ export function bindStrip(bench) {
   const tools = bindTools(find("#strip-tools"), {
     act: (name) => model && acts[name](),
     choose,
-    refuse: (words) => why.say(words),
     region: (name) => {
       store.look(withView(store.draft, { page: undefined, window: { region: name, first: 0, count: Math.min(CELLS, bench.answer().result.regions[name].pages) } }));
       asking = false;

@@ -1,11 +1,12 @@
 /** The strip's tools: which region, which page, how near, how far on. */
 
 import { find, findAll, make, on } from "../dom.js";
+import { complain } from "../numbers.js";
 import { grouped, t } from "../words.js";
 import { typedPage } from "./window.js";
 
 /** Tie the tools in `place` to what they do; `write(model)` brings them up to date. */
-export function bindTools(place, { act, choose, refuse, region }) {
+export function bindTools(place, { act, choose, region }) {
   const select = find("#strip-region", place);
   const page = find("#page-number", place);
   const buttons = Object.fromEntries(findAll("[data-act]", place).map((button) => [button.dataset.act, button]));
@@ -16,9 +17,9 @@ export function bindTools(place, { act, choose, refuse, region }) {
     if (page.value === "") return;
     const wanted = typedPage(page.value);
     const there = model !== null && wanted !== null && wanted < model.region.pages;
-    page.setAttribute("aria-invalid", String(!there));
+    const rule = model ? t("results.pages_of", { region: model.name, last: grouped(model.region.pages - 1) }) : t("results.no_region");
+    complain(page, there ? "" : rule);
     if (there) choose(wanted);
-    else refuse(model ? t("results.pages_of", { region: model.name, last: grouped(model.region.pages - 1) }) : t("results.no_region"));
   }
 
   on(select, "change", () => region(select.value));
@@ -48,7 +49,7 @@ export function bindTools(place, { act, choose, refuse, region }) {
       select.value = model.name;
       if (document.activeElement !== page) {
         page.value = grouped(model.page);
-        page.setAttribute("aria-invalid", "false");
+        complain(page);
       }
       const { window: { first, count }, region: { pages } } = model;
       buttons.in.disabled = count === 1;

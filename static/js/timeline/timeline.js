@@ -7,6 +7,7 @@ import { withView } from "../document.js";
 import { find, on } from "../dom.js";
 import { regionsOf } from "../events/edits.js";
 import { summary } from "../events/summary.js";
+import { complain } from "../numbers.js";
 import { around, typedPage, windowOf } from "../strip/window.js";
 import { grouped, t } from "../words.js";
 import { atEnd, happening, momentAt, momentOf, orderOf, pageAt, touchedBy } from "./moments.js";
@@ -63,10 +64,10 @@ export function bindTimeline(bench) {
   on(number, "input", () => {
     if (number.value === "") return;
     const page = typedPage(number.value);
-    const order = page === null ? -1 : orderOf(happening(store.draft)[momentOf(store.draft).event].pages, page);
-    number.setAttribute("aria-invalid", String(order < 0));
-    if (order < 0) find("#moment-label").textContent = t("results.page_not_touched", { pages: happening(store.draft)[momentOf(store.draft).event].pages });
-    else by((event) => go(event, order + 1));
+    const { pages } = happening(store.draft)[momentOf(store.draft).event];
+    const order = page === null ? -1 : orderOf(pages, page);
+    complain(number, order < 0 ? t("results.page_not_touched", { pages }) : "");
+    if (order >= 0) by((event) => go(event, order + 1));
   });
   on(find("button", chip), "click", () => {
     acts.last();
@@ -84,7 +85,7 @@ export function bindTimeline(bench) {
     touched.setAttribute("aria-valuetext", t("results.pages_touched", { page, n: grouped(seen), total: grouped(total) }));
     if (document.activeElement !== number) {
       number.value = page;
-      number.setAttribute("aria-invalid", "false");
+      complain(number);
     }
     find("[data-scrub=page_back]", card).disabled = seen <= 1;
     find("[data-scrub=page_forward]", card).disabled = pages === null;
