@@ -187,6 +187,7 @@ class AskItem(Shape):
     node: int
     question: str
     hint: str
+    proposed: Literal["", "dram", "hbm", "cxl", "remote", "pmem"]
     choices: list[ChoiceItem]
 
 

@@ -37,6 +37,8 @@ class Review:
     holes: Sequence[Hole] = ()
     removed: Sequence[Taken] = ()
     usable: bool = False
+    told_free: bool = False
+    free_now: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class ImportPage:
     removed: tuple[Taken, ...]
     problems: tuple[Problem, ...]
     usable: bool
+    told_free: bool
+    free_now: bool
     commands: tuple[str, ...]
 
 
@@ -77,5 +81,7 @@ def import_page(
         removed=tuple(review.removed),
         problems=tuple(problems),
         usable=review.usable,
+        told_free=review.told_free,
+        free_now=review.free_now,
         commands=tuple(reader.command for reader in READERS.values()),
     )

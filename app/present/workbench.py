@@ -255,13 +255,13 @@ def _folded(view: View, said: Mapping[str, str], made: dict[str, Table]) -> tupl
 
 
 def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
-    say, said = view.words, summaries(view)
+    say, said, facts = view.words, summaries(view), tags(view)
     bars = len(view.result.nodes)
     return (
         Chart(
             "bandwidth",
             say("figure.bandwidth"),
-            "",
+            facts.get("bandwidth", ""),
             draw_curve(view),
             said["bandwidth"],
             CURVE_HEIGHT,
@@ -270,7 +270,7 @@ def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
         Chart(
             "strip",
             say("figure.strip"),
-            tags(view).get("strip", say("figure.no_region")),
+            facts.get("strip", say("figure.no_region")),
             draw_strip(view),
             said["strip"],
             STRIP_HEIGHT,

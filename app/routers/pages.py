@@ -94,7 +94,11 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
         return _import_page(pages, boxes=[*boxes, ""], kinds=kinds, problems=shown)
     try:
         came = import_text(
-            ImportRequest(texts=[TextItem(text=text) for text in texts], kinds=kinds)
+            ImportRequest(
+                texts=[TextItem(text=text) for text in texts],
+                kinds=kinds,
+                free_now="free_now" in form,
+            )
         )
     except SpecError as error:
         return _import_page(pages, boxes=boxes, kinds=kinds, problems=error.problems)
@@ -106,6 +110,8 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
             holes=came.holes,
             removed=came.removed,
             usable=came.facts.usable,
+            told_free=any(node.used_mib for node in came.facts.nodes),
+            free_now="free_now" in form,
         )
         return _import_page(pages, boxes=boxes, kinds=kinds, review=review)
     notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")

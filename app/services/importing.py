@@ -55,13 +55,15 @@ class TextItem(Model):
 class ImportRequest(Model):
     """Texts, the answers given so far, and corrections by pointer below /machine.
 
-    ``text`` with ``format`` stands for a single text.
+    ``text`` with ``format`` stands for a single text. With ``free_now`` the machine has only the
+    memory that was free when the texts were made; the rest is held back (``reserve_mib``).
     """
 
     texts: Annotated[list[TextItem], Field(max_length=MAX_TEXTS)] | None = None
     text: str | None = None
     format: FormatName | None = None
     kinds: dict[Annotated[str, Field(max_length=8)], str] = Field(default_factory=dict)
+    free_now: bool = False
     typed: Annotated[
         dict[
             Annotated[str, Field(max_length=60)],
@@ -146,7 +148,7 @@ def import_text(request: ImportRequest) -> Imported:
     answered = answers(facts, request.kinds)
     kinds = kinds_of(facts, merged, answered)
     sheet = Sheet(merged, request.typed)
-    built = build(facts, kinds, answered, sheet=sheet, assumed=ASSUMED)
+    built = build(facts, kinds, answered, sheet=sheet, assumed=ASSUMED, free_now=request.free_now)
     questions = asks(facts, kinds)
     experiment = None
     if facts.usable and not questions:
@@ -160,7 +162,7 @@ def import_text(request: ImportRequest) -> Imported:
             *merged.notes,
             *_strangers(facts, merged),
             *(built.notes if experiment else ()),
-            *(_taken_for_granted(facts, experiment) if experiment else ()),
+            *(_taken_for_granted(facts, experiment, request) if experiment else ()),
         ),
         cells=tuple(sheet.cells),
         holes=tuple(holes(facts, sheet)),
@@ -181,9 +183,14 @@ def _strangers(facts: Facts, merged: Merged) -> Iterator[Note]:
         yield Note("ignored", f"{told}: were they measured on another one?")
 
 
-def _taken_for_granted(facts: Facts, experiment: Experiment) -> Iterator[Note]:
+def _taken_for_granted(
+    facts: Facts, experiment: Experiment, request: ImportRequest
+) -> Iterator[Note]:
     """What the first experiment on the machine takes for granted."""
-    if any(node.free_mib is not None for node in facts.nodes):
+    used = [f"{node.used_mib} MiB of node {node.id}" for node in facts.nodes if node.used_mib]
+    if used and request.free_now:
+        yield Note("assumed", f"what is in use now stays so: {', '.join(used)}")
+    elif used:
         yield Note("assumed", "all memory is free at the start, not what is free at this moment")
     with_cpus = experiment.machine.has_cpu
     if len(with_cpus) > 1:
@@ -272,11 +279,11 @@ def _said_where(error: SpecError, typed: Mapping[str, int | str], where: str) ->
 
 def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:
     """Weighted interleave over all memory, from the CPUs of the first node with both."""
-    memory = [node for node in machine["nodes"] if node["mib"]]
+    memory = [node for node in machine["nodes"] if _room(node)]
     with_cpus = [node for node in machine["nodes"] if node["cpus"]]
-    home = next((node for node in with_cpus if node["mib"]), with_cpus[0])
+    home = next((node for node in with_cpus if _room(node)), with_cpus[0])
     cpus = NodeMask.parse(home["cpus"], MAX_CPUS)
-    pages = min(HEAP_MIB, sum(node["mib"] for node in memory)) * 256
+    pages = max(1, min(HEAP_MIB, sum(map(_room, memory))) * 256)
     nodes = str(NodeMask.of(node["id"] for node in memory))
     return decode(
         {
@@ -291,6 +298,11 @@ def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:
             "workload": {"streams": [{"threads": len(cpus), "regions": {"heap": 1000}}]},
         }
     )
+
+
+def _room(node: dict[str, Any]) -> int:
+    """MiB of a node that the experiment may use."""
+    return int(node["mib"] - node.get("reserve_mib", 0))
 
 
 def _sysfs(machine: dict[str, Any], merged: Merged) -> dict[str, Any]:

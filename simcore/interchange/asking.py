@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interchange.merge import Merged
@@ -24,12 +24,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question whose answer belongs at ``pointer``."""
+    """A question whose answer belongs at ``pointer``; ``proposed`` is the likely one, or ""."""
 
     pointer: str
     node: int
     question: str
     hint: str
+    proposed: NodeKind | Literal[""]
     choices: tuple[Choice, ...]
 
 
@@ -78,6 +79,7 @@ def asks(facts: Facts, kinds: Mapping[int, NodeKind]) -> tuple[Ask, ...]:
             node=node.id,
             question=f"What memory is node {node.id}?",
             hint=_hint(facts, node),
+            proposed="dram" if node.cpus else "",
             choices=CHOICES,
         )
         for node in facts.nodes
@@ -88,7 +90,7 @@ def asks(facts: Facts, kinds: Mapping[int, NodeKind]) -> tuple[Ask, ...]:
 def _hint(facts: Facts, node: NodeFacts) -> str:
     size = "Size not told" if node.mib is None else f"{node.mib} MiB"
     if node.cpus:
-        return f"{size}, with CPUs {node.cpus}."
+        return f"{size}, with CPUs {node.cpus}; most likely DRAM."
     if not any(other.cpus for other in facts.nodes):
         return f"{size}, no CPUs."
     home = facts.home(node)

@@ -92,7 +92,8 @@ def unsaid(machine: Machine) -> Iterator[str]:
     """Sentences on what gets lost, and on what the monitor will not take."""
     for node in machine.nodes:
         if node.kind != "dram":
-            yield f"node {node.id} is {node.kind}: the guest sees plain memory"
+            listed = ", and `cxl list` shows nothing" if node.kind == "cxl" else ""
+            yield f"node {node.id} is {node.kind}: the guest sees plain memory{listed}"
     for link in machine.links:
         ends = " and ".join(link.ends)
         yield f"link {link.id} ({link.kind}) between {ends} cannot be declared"

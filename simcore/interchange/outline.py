@@ -29,6 +29,13 @@ class NodeFacts:
     initiators: str = ""
     socket: int | None = None
 
+    @property
+    def used_mib(self) -> int:
+        """Memory that was in use when the texts were made, as far as they tell."""
+        if self.mib is None or self.free_mib is None:
+            return 0
+        return max(0, self.mib - self.free_mib)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:

@@ -73,9 +73,13 @@ def build(
     *,
     sheet: Sheet,
     assumed: Assumptions,
+    free_now: bool = False,
 ) -> Built:
-    """Fill the sheet, and make a machine of it; kinds that are not known leave rates empty."""
-    builder = _Builder(facts, kinds, sheet, assumed)
+    """Fill the sheet, and make a machine of it; kinds that are not known leave rates empty.
+
+    With ``free_now`` what was in use when the texts were made is held back.
+    """
+    builder = _Builder(facts, kinds, sheet, assumed=assumed, free_now=free_now)
     for place, node in enumerate(facts.nodes):
         builder.add_node(place, node, answered.get(node.id))
     builder.add_distances()
@@ -87,11 +91,18 @@ def build(
 
 class _Builder:
     def __init__(
-        self, facts: Facts, kinds: Mapping[int, NodeKind], sheet: Sheet, assumed: Assumptions
+        self,
+        facts: Facts,
+        kinds: Mapping[int, NodeKind],
+        sheet: Sheet,
+        *,
+        assumed: Assumptions,
+        free_now: bool,
     ) -> None:
         self.facts = facts
         self.sheet = sheet
         self.assumed = assumed
+        self.free_now = free_now
         self.kinds = kinds
         self.with_cpus = [node for node in facts.nodes if node.cpus]
         self.sockets = {node.id: place for place, node in enumerate(self.with_cpus)}
@@ -128,6 +139,8 @@ class _Builder:
             "cpus": node.cpus,
             "socket": self.sockets.get(self.home(node).id),
         }
+        if self.free_now and node.used_mib:
+            fields["reserve_mib"] = node.used_mib
         if node.mib:
             fields |= self._rates(place, node, self.assumed.nodes.get(kind or ""))
         self.nodes[node.id] = fields
@@ -282,11 +295,13 @@ class _Builder:
 
     def _estimated_rate(self, initiator: NodeFacts, target: NodeFacts, field: str) -> Fallback:
         """No more than the memory gives and a link between the sockets carries."""
-        if field == "write_mib_per_s":
-            said = self.sheet.merged.value("access", initiator.id, target.id, "read_mib_per_s")
-            if isinstance(said, int):
-                return Fallback(said, "estimated", "as much as reads")
         own = self.nodes[target.id].get(field)
+        reads = self.nodes[target.id].get("read_mib_per_s")
+        said = self.sheet.merged.value("access", initiator.id, target.id, "read_mib_per_s")
+        if field == "write_mib_per_s" and isinstance(said, int):
+            share = own / reads if own and reads else 1.0
+            rule = "in proportion to the read rate, as for the memory's own CPUs"
+            return Fallback(max(1, round(said * share)), "estimated", rule)
         if own is None:
             return _NONE
         link = self._between(initiator, target).mib_per_s

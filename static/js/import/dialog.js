@@ -18,7 +18,7 @@ export function bindImport({ store }) {
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
   const review = find("[data-review]", dialog);
-  const state = { kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste" };
+  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), proposed: new Set(), answer: null, serial: 0, lost: 0, step: "paste" };
   const step = pasteStep(find("[data-step=paste]", dialog), () => { state.serial += 1; });
   const over = takeOver(store, () => dialog.close());
 
@@ -66,7 +66,7 @@ export function bindImport({ store }) {
     const texts = await step.outgoing();
     say(t("import.reading"));
     const typed = Object.fromEntries(Object.entries(state.typed).map(([pointer, { value }]) => [pointer, value]));
-    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed });
+    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed, free_now: state.free_now });
     return mine === state.serial ? answer : null;
   }
 
@@ -102,21 +102,33 @@ export function bindImport({ store }) {
   function draw() {
     const { answer, kinds } = state;
     for (const each of answer.asks) state.asked.set(each.node, each);
+    if (propose(answer.asks)) return read();
     const known = new Set(answer.facts.nodes.map((node) => node.id));
     const names = step.texts.map(step.nameOf);
     const measured = measuredView(answer.measured, answer.pastes.map((paste) => paste.label).join(", "));
     over.offer(answer, measured, () => state.answer === answer);
     const asked = over.measuredOnly ? [] : [...state.asked.values()].filter((each) => known.has(each.node));
-    drawReview(review, { answer, asked, kinds, names, extra: over.controls }, act);
+    drawReview(review, { answer, asked, kinds, names, extra: over.controls, free_now: state.free_now }, act);
     find("[data-use]", dialog).hidden = over.measuredOnly;
     say(sentence(answer));
+  }
+
+  /** Take the likely kinds for the answers, once each: the questions stay in sight, and can be answered otherwise. */
+  function propose(asks) {
+    const likely = asks.filter((each) => each.proposed && !state.proposed.has(each.node));
+    for (const { node, proposed } of likely) {
+      state.proposed.add(node);
+      state.kinds[node] ??= proposed;
+    }
+    return likely.length > 0;
   }
 
   function sentence(answer) {
     const lost = state.lost ? `${t("import.lost", { n: state.lost })} ` : "";
     state.lost = 0;
     if (over.measuredOnly) return lost + t("import.measured_only");
-    if (answer.asks.length) return lost + t("import.open_question", { n: answer.asks.length });
+    const proposed = state.proposed.size ? ` ${t("import.proposed")}` : "";
+    if (answer.asks.length) return lost + t("import.open_question", { n: answer.asks.length }) + proposed;
     return lost + (answer.experiment ? t("import.ready") : t("import.still", { what: answer.holes[0]?.text ?? "" }));
   }
 
@@ -148,6 +160,10 @@ export function bindImport({ store }) {
 
   const act = {
     goTo,
+    freeNow(only) {
+      state.free_now = only;
+      read();
+    },
     focus: (pointer) => focusPointer(review, pointer),
     answer(node, kind) {
       if (kind) state.kinds[node] = kind;
@@ -176,7 +192,7 @@ export function bindImport({ store }) {
       return;
     }
     const first = answer?.asks[0];
-    say(sentence(answer));
+    tell(new Error(sentence(answer)));
     if (first) focusPointer(review, `/kinds/${first.node}`);
   }
 

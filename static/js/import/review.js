@@ -1,7 +1,7 @@
 /** Step 2: the cells of a machine, each with its source and room for a correction. */
 
 import { findAll, make } from "../dom.js";
-import { t } from "../words.js";
+import { grouped, t } from "../words.js";
 import { linksOf, nodesOf, tableOf, TABLES } from "./sheet.js";
 
 const KINDS = ["dram", "hbm", "cxl", "remote", "pmem"];
@@ -150,12 +150,21 @@ function notes(answer, names, act) {
   return [folded(t("import.notes"), () => [make("ul", {}, ...lists, ...said)])];
 }
 
+/** Whether only what is free now counts, where the texts tell what that is. */
+function freeNow(answer, only, act) {
+  const used = answer.facts.nodes.reduce((sum, { mib, free_mib: free }) => sum + (mib && free !== null ? Math.max(0, mib - free) : 0), 0);
+  if (!used) return [];
+  const box = make("input", { type: "checkbox", checked: only, onchange: () => act.freeNow(box.checked) });
+  box.dataset.pointer = "free_now";
+  return [make("label", { className: "pick-line" }, box, make("span", { textContent: t("import.free_now", { mib: grouped(used) }) }))];
+}
+
 /** Draw the review into `place`, keeping what is open, scrolled and focused. */
-export function drawReview(place, { answer, asked, kinds, names, extra }, act) {
+export function drawReview(place, { answer, asked, kinds, names, extra, free_now: only }, act) {
   const open = new Set(findAll("details[data-folded][open]", place).map((each) => each.dataset.folded));
   const scroll = new Map(findAll("[data-frame]", place).map((each) => [each.dataset.frame, each.scrollLeft]));
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.pointer : undefined;
-  place.replaceChildren(...(answer.experiment ? [] : extra), ...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, asked, act),
+  place.replaceChildren(...(answer.experiment ? [] : extra), ...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, asked, act), ...freeNow(answer, only, act),
     ...TABLES.flatMap((table) => matrix(answer, table, act)),
     ...links(answer, act), ...distances(answer, act), ...notes(answer, names, act), ...(answer.experiment ? extra : []));
   for (const each of findAll("details[data-folded]", place)) {

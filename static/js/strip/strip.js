@@ -181,6 +181,7 @@ export function bindStrip(bench) {
   });
 
   place.replaceChildren(canvas);
+  place.style.minHeight = "0";
   Object.assign(place, { tabIndex: 0, role: "slider" });
   place.setAttribute("aria-describedby", "strip-runs");
   new ResizeObserver(() => {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.services.importing import ImportRequest, import_text
 from simcore.bandwidth.constants import KINDS
+from simcore.errors import SpecError
 from simcore.simulate import simulate
 from simcore.spec import Experiment
 from simcore.spec.machine import NODE_KINDS
@@ -21,9 +24,10 @@ node 0
 """
 
 
-def one(kind: str, mib: int = 4096, cpus: str = "0 1 2") -> Experiment:
+def one(kind: str, mib: int = 4096, cpus: str = "0 1 2", *, free_now: bool = False) -> Experiment:
     text = ONE.format(mib=mib, cpus=cpus)
-    experiment = import_text(ImportRequest(text=text, kinds={"0": kind})).experiment
+    wanted = ImportRequest(text=text, kinds={"0": kind}, free_now=free_now)
+    experiment = import_text(wanted).experiment
     assert experiment is not None
     return experiment
 
@@ -48,6 +52,21 @@ def test_the_heap_fits_to_the_last_page() -> None:
 
     assert result.nodes[0].free_pages == 0
     assert all(event.ret == 0 for event in result.events)
+
+
+def test_only_what_is_free_now_is_there_if_that_is_wanted() -> None:
+    whole, free = one("dram"), one("dram", free_now=True)
+
+    assert (whole.machine.nodes[0].reserve_mib, free.machine.nodes[0].reserve_mib) == (0, 4095)
+    assert free.events[1].pages == 256  # type: ignore[union-attr]
+    assert simulate(free).nodes[0].free_pages == 0
+
+
+def test_a_machine_without_free_memory_is_refused_in_words(numactl: str) -> None:
+    full = re.sub(r"free: \d+", "free: 0", numactl)
+    kinds = dict.fromkeys("0123", "dram")
+    with pytest.raises(SpecError, match="makes no machine"):
+        import_text(ImportRequest(text=full, kinds=kinds, free_now=True))
 
 
 def test_as_many_threads_run_as_the_first_node_has_cpus() -> None:

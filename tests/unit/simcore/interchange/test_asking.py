@@ -27,7 +27,8 @@ def test_each_node_with_memory_is_asked_for() -> None:
 def test_a_question_says_what_is_known_of_the_node() -> None:
     with_cpus, _, _, without = asks(WHOLE, {})
 
-    assert with_cpus.hint == "7953 MiB, with CPUs 0-3."
+    assert with_cpus.hint == "7953 MiB, with CPUs 0-3; most likely DRAM."
+    assert (with_cpus.proposed, without.proposed) == ("dram", "")
     assert without.hint == "8062 MiB, no CPUs, at distance 24 from node 1."
     assert {choice.value for choice in without.choices} == set(NODE_KINDS)
 

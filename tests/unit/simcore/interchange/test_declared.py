@@ -35,5 +35,5 @@ def test_an_access_entry_goes_before_the_nodes_own_values() -> None:
 def test_what_is_lost_is_told() -> None:
     told = list(unsaid(machine()))
 
-    assert told[0] == "node 1 is cxl: the guest sees plain memory"
+    assert told[0] == "node 1 is cxl: the guest sees plain memory, and `cxl list` shows nothing"
     assert any(line.startswith("link pcie0") for line in told)

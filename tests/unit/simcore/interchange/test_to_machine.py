@@ -173,6 +173,14 @@ def test_remote_latency_is_local_times_distance_unless_somebody_says_it() -> Non
     assert machine.sources["/access/1/idle_ns"] == "qemu"
 
 
+def test_writes_of_a_measured_pair_stand_to_its_reads_as_at_home() -> None:
+    home = (said(0, 0, "read_mib_per_s", 8000), said(0, 0, "write_mib_per_s", 6000))
+    machine = made(WHOLE, KINDS, *home, said(1, 0, "read_mib_per_s", 4000))
+
+    far = next(one for one in machine.access or () if (one.initiator, one.target) == (1, 0))
+    assert (far.read_mib_per_s, far.write_mib_per_s) == (4000, 3000)
+
+
 def test_the_way_to_its_own_cxl_memory_is_not_counted_twice() -> None:
     machine = made(WHOLE, KINDS, said(1, 3, "idle_ns", 250))
 
