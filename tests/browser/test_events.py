@@ -293,6 +293,21 @@ def test_the_card_says_which_policy_it_edits(visit: Open) -> None:
     expect(page.locator("#mode")).to_have_value("interleave")
 
 
+def test_a_stream_sees_the_pages_as_they_were_after_an_event(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#streams-part > summary").click()
+    after = page.get_by_label("Pages as after event")
+    expect(after).to_have_attribute("placeholder", "end")
+
+    after.fill("1")
+    details = page.locator("[data-advice=details]")
+    expect(details).to_contain_text("No page of heap is present")
+    after.fill("3")
+    expect(page.locator("#streams-part .wrong")).to_contain_text("a whole number from 0 to 2")
+    after.fill("")
+    expect(page.locator("#answer")).to_contain_text("9:1 is a good choice")
+
+
 def test_a_second_stream_shares_the_machine(visit: Open) -> None:
     page = visit("/")
     page.locator("#streams-part > summary").click()

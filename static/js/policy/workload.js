@@ -4,6 +4,7 @@ import { find, findAll, make, on } from "../dom.js";
 import * as edits from "../draft.js";
 import { regionsOf, taskNames } from "../events/edits.js";
 import { setValue, whole } from "../numbers.js";
+import { happening } from "../timeline/moments.js";
 import { t } from "../words.js";
 import { addedStream, withoutStream, withShare, withStreamAt } from "./crew.js";
 
@@ -15,6 +16,7 @@ const NUMBERS = [
   { name: "mlp", min: 1, max: 1024, absent: true },
   { name: "reads", field: "read_permille", min: 0, max: 100, scale: 10, usual: 667 },
   { name: "think_ns", min: 0, max: 1e9, usual: 0 },
+  { name: "after_event", min: 0, absent: true },
 ];
 
 const field = (words, input, part) => {
@@ -25,7 +27,7 @@ const field = (words, input, part) => {
 function streamRow(draft, place) {
   const tasks = taskNames(draft);
   const options = (names) => names.map((name) => make("option", { value: name, textContent: name }));
-  const numbers = NUMBERS.map(({ name, min, max }) => field(t(`policy.${name}`), make("input", { type: "number", min, max, inputMode: "numeric" }), name));
+  const numbers = NUMBERS.map(({ name, min, max }) => field(t(`policy.${name}`), make("input", { type: "number", min, max: max ?? "", inputMode: "numeric" }), name));
   const shares = regionsOf(draft).filter(({ id }) => !id.includes(":")).map(({ id }) => {
     const input = make("input", { type: "number", min: 0, max: 100, inputMode: "numeric" });
     input.dataset.region = id;
@@ -48,7 +50,11 @@ function writeStream(row, draft, stream) {
     const number = NUMBERS.find(({ name }) => name === input.dataset.part);
     if (number) {
       const value = stream[number.field ?? number.name] ?? number.usual ?? "";
-      input.placeholder = number.absent ? MLP[stream.pattern ?? "stream"] : "";
+      if (number.name === "mlp") input.placeholder = MLP[stream.pattern ?? "stream"];
+      if (number.name === "after_event") {
+        input.placeholder = t("policy.at_the_end");
+        input.max = happening(draft).length - 1;
+      }
       setValue(input, value === "" ? "" : Math.round(value / (number.scale ?? 1)));
     } else if (input.dataset.part === "share") setValue(input, Math.round((stream.regions?.[input.dataset.region] ?? 0) / 10));
     else input.value = stream[input.dataset.part] ?? (input.dataset.part === "task" ? draft.tasks[0].name : "stream");
