@@ -1,6 +1,7 @@
 # make run     serve ilx at http://127.0.0.1:8000 (ILX_HOST, ILX_PORT, ILX_DATA_DIR change that)
 # make test    everything a submission must pass: make check, JavaScript tests, pytest
 # make check   format, lint, types, direction of imports, report of sizes
+# make test-postgresql  the tests of the application with its store in PostgreSQL
 # make bench   one line a figure
 # make fuzz    a million system calls with any registers, guided by coverage
 # make lock    re-make the lock files; UPGRADE=--upgrade takes newer versions
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check js bench fuzz lock clean
+.PHONY: help run test test-postgresql check js bench fuzz lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -24,8 +25,13 @@ run: .venv/.runtime
 
 # pytest comes last, so that its closing line ends the output.
 test: check js
-	@ILX_CHROMIUM="$$(sh tools/chromium.sh; sh tools/headers.sh)" \
+	@ILX_CHROMIUM="$$(sh tools/chromium.sh; sh tools/headers.sh; sh tools/postgres.sh)" \
 	  $(BIN)/python -m pytest --no-header -n $(WORKERS) --maxprocesses 4 --dist loadfile
+
+test-postgresql: .venv/.dev
+	@sh tools/postgres.sh
+	@ILX_TEST_DATABASE=postgresql $(BIN)/python -m pytest --no-header -n $(WORKERS) --maxprocesses 4 \
+	  --dist loadfile tests/api tests/unit/app
 
 check: .venv/.dev
 	@$(BIN)/ruff format --check .

@@ -16,6 +16,7 @@ from app.errors import MediaTypeError
 from app.present.preview import FIGURES
 from app.security import body_limit
 from app.services.catalog import Catalog
+from app.services.drafting import Drafts
 from app.services.importing import ImportRequest, read_import
 from app.services.run import Runs
 from app.templating import Pages
@@ -26,6 +27,7 @@ from simcore.spec import parse_json
 __all__ = (
     "AssetsDep",
     "CatalogDep",
+    "DraftsDep",
     "FiguresDep",
     "FormDep",
     "ImportDep",
@@ -48,6 +50,11 @@ async def _store(request: Request) -> Store:
 async def _runs(request: Request) -> Runs:
     runs: Runs = request.app.state.runs
     return runs
+
+
+async def _drafts(request: Request) -> Drafts:
+    drafts: Drafts = request.app.state.drafts
+    return drafts
 
 
 async def _catalog(request: Request) -> Catalog:
@@ -137,6 +144,7 @@ def _text(file: bytes) -> str:
 
 
 StoreDep = Annotated[Store, Depends(_store)]
+DraftsDep = Annotated[Drafts, Depends(_drafts)]
 RunsDep = Annotated[Runs, Depends(_runs)]
 CatalogDep = Annotated[Catalog, Depends(_catalog)]
 PagesDep = Annotated[Pages, Depends(_pages)]

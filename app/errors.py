@@ -27,9 +27,14 @@ from simcore.errors import Problem, SpecError, pointer
 __all__ = (
     "KINDS",
     "BodyTooLargeError",
+    "ConditionMissingError",
     "ErrorPage",
+    "ForbiddenError",
+    "GoneError",
     "Kind",
     "MediaTypeError",
+    "StaleError",
+    "TokenMissingError",
     "UnknownError",
     "install",
     "respond",
@@ -40,6 +45,30 @@ logger = logging.getLogger("ilx")
 
 class UnknownError(LookupError):
     """What was asked for is not there; the message is a sentence."""
+
+
+class GoneError(LookupError):
+    """What was asked for was here and was taken away for good; the message is a sentence."""
+
+
+class TokenMissingError(PermissionError):
+    """The request names no edit token."""
+
+
+class ForbiddenError(PermissionError):
+    """The edit token of the request is not the one of what it wants to change."""
+
+
+class StaleError(Exception):
+    """Somebody else has written meanwhile; ``version`` is what is there now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("Somebody has changed this draft since you read it. Nothing was written.")
+        self.version = version
+
+
+class ConditionMissingError(Exception):
+    """The request does not say which version it changes; the message is a sentence."""
 
 
 class BodyTooLargeError(Exception):
@@ -68,17 +97,27 @@ KINDS: Final[Mapping[int, Kind]] = {
     kind.status: kind
     for kind in (
         _kind(400, "bad-request"),
+        _kind(401, "no-token"),
+        _kind(403, "wrong-token"),
         _kind(404, "not-found"),
         _kind(405, "method"),
+        _kind(410, "gone"),
+        _kind(412, "stale"),
         _kind(413, "too-large"),
         _kind(415, "media-type"),
         _kind(422, "refused"),
+        _kind(428, "no-condition"),
         _kind(500, "our-fault"),
     )
 }
 
 STATUS: Final[Mapping[type[Exception], int]] = {
+    TokenMissingError: 401,
+    ForbiddenError: 403,
     UnknownError: 404,
+    GoneError: 410,
+    StaleError: 412,
+    ConditionMissingError: 428,
     BodyTooLargeError: 413,
     MediaTypeError: 415,
     SpecError: 422,
@@ -110,7 +149,9 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         problems = error.problems if isinstance(error, SpecError) else ()
         detail = _summary(problems) if problems else str(error)
-        return respond(request, _status(error), detail=detail, problems=problems)
+        return respond(
+            request, _status(error), detail=detail, problems=problems, headers=_told_in_head(error)
+        )
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -134,6 +175,15 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
     app.add_exception_handler(RequestValidationError, wrong_address)
 
 
+def _told_in_head(error: Exception) -> dict[str, str]:
+    """Header fields that belong to a refusal."""
+    if isinstance(error, StaleError):
+        return {"ETag": f'"{error.version}"'}
+    if isinstance(error, TokenMissingError):
+        return {"WWW-Authenticate": 'Bearer realm="ilx drafts"'}
+    return {}
+
+
 def _status(error: Exception) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
@@ -150,7 +200,7 @@ def _http_error(request: Request, error: HTTPException) -> Response:
 def _methods(request: Request) -> list[str]:
     """All methods that the address answers."""
     methods = {"OPTIONS"}
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "PUT", "DELETE"):
         scope = dict(request.scope, method=method)
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
             methods |= {method, "HEAD"} if method == "GET" else {method}

@@ -1,7 +1,8 @@
 """What the environment says, read once: nothing else in the program looks at it.
 
 ILX_HOST and ILX_PORT say where to listen, ILX_DATA_DIR where the data lies. ILX_DATABASE_URL
-names another database; without it the store is one SQLite file in the data directory.
+names another database (PostgreSQL: postgresql://USER@HOST/NAME); without it the store is one
+SQLite file in the data directory. ILX_DRAFT_DAYS is how long a draft lives that nobody writes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Settings:
     port: int = 8000
     data_dir: Path = CHECKOUT / "var"
     database_url: str | None = None
+    draft_days: int = 90
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -36,6 +38,7 @@ class Settings:
             "ILX_PORT": ("port", _port),
             "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
             "ILX_DATABASE_URL": ("database_url", str),
+            "ILX_DRAFT_DAYS": ("draft_days", _days),
         }
         return cls(
             **{
@@ -49,6 +52,12 @@ class Settings:
     def store_url(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ilx.db'}"
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 36500):
+        raise SettingsError(f"ILX_DRAFT_DAYS must be a number from 1 to 36500, not {text!r}")
+    return int(text)
 
 
 def _port(text: str) -> int:

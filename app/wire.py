@@ -15,9 +15,11 @@ __all__ = (
     "PROBLEM",
     "AdviceAnswer",
     "CompareAnswer",
+    "DraftAnswer",
     "ExplainAnswer",
     "ExportList",
     "ImportAnswer",
+    "NewDraftAnswer",
     "PresetList",
     "PreviewAnswer",
     "ProblemDocument",
@@ -82,6 +84,28 @@ class SharedAnswer(Shape):
     sid: str
     url: str
     content: str
+
+
+class DraftAnswer(Shape):
+    """A working copy; what follows ``touched`` can be sent as a share."""
+
+    id: str
+    version: int
+    created: str
+    touched: str
+    title: str
+    notes: str
+    parent: str | None
+    listed: bool
+    view: dict[str, Any]
+    experiment: dict[str, Any]
+
+
+class NewDraftAnswer(DraftAnswer):
+    """A new working copy, its edit token, and the private address that holds both."""
+
+    edit_token: str
+    url: str
 
 
 class SavedAnswer(Shape):

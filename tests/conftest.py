@@ -1,7 +1,12 @@
-"""The application on a real SQLite file, its client, and a real server on a free port."""
+"""The application on a real database, its client, and a real server on a free port.
+
+The database is a SQLite file. ``ILX_TEST_DATABASE=postgresql`` puts the same tests on a PostgreSQL
+server; tests about the store run on both in any case (``ON_BOTH``).
+"""
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -21,6 +26,7 @@ from simcore.result import Result
 from simcore.simulate import simulate
 from simcore.spec import Experiment
 from tests.build import default_experiment
+from tests.postgres import NoPostgresError, Postgres
 
 DATA = Path(__file__).parent / "data"
 
@@ -39,9 +45,32 @@ class Counted:
         return simulate(experiment)
 
 
+ON_BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""Mark of tests that must hold on either database."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server of this process; tests are skipped with a word where there is none."""
+    try:
+        with Postgres() as server:
+            yield server
+    except NoPostgresError as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data")
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return str(getattr(request, "param", os.environ.get("ILX_TEST_DATABASE") or "sqlite"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Settings:
+    if database == "sqlite":
+        return Settings(data_dir=tmp_path / "data")
+    server: Postgres = request.getfixturevalue("postgres")
+    return Settings(data_dir=tmp_path / "data", database_url=server.fresh())
 
 
 @pytest.fixture

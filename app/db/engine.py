@@ -1,19 +1,27 @@
-"""The database engine: one SQLite file in WAL mode, the same settings on every connection."""
+"""The database engine: one SQLite file in WAL mode, or a PostgreSQL server.
+
+Whoever talks to a database only sees the engine; what is different between the two stands here
+and in ``migrations/guards.py``.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ("DatabaseError", "open_engine")
 
-BUSY_TIMEOUT_MS = 5000
+BUSY_TIMEOUT_MS: Final = 5000
+_POSTGRES_OPTIONS: Final = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c client_encoding=UTF8"
 
 
 class DatabaseError(RuntimeError):
@@ -21,19 +29,39 @@ class DatabaseError(RuntimeError):
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on the database at ``url``; the file and its folder are made when missing."""
+    """An engine on the database at ``url``. Raises DatabaseError for one that cannot be used."""
     try:
         where = make_url(url)
     except ArgumentError:
         raise DatabaseError("the address of the database cannot be read") from None
-    if where.get_backend_name() != "sqlite":
-        raise DatabaseError(f"ilx keeps its data in SQLite, not in {where.get_backend_name()}")
+    kind = where.get_backend_name()
+    if kind not in _OPENERS:
+        raise DatabaseError(f"ilx keeps its data in {' or '.join(_OPENERS)}, not in {kind}")
+    return _OPENERS[kind](where)
+
+
+def _sqlite(where: URL) -> Engine:
+    """A file; it and its folder are made when missing."""
     if not where.database or where.database == ":memory:":
         raise DatabaseError("ilx needs a database file: links must outlive the server")
     Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(where, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _postgresql(where: URL) -> Engine:
+    """A server, always through psycopg 3; connections that were cut are noticed before use."""
+    return create_engine(
+        where.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
+    )
+
+
+_OPENERS: Final[Mapping[str, Callable[[URL], Engine]]] = MappingProxyType(
+    {"sqlite": _sqlite, "postgresql": _postgresql}
+)
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

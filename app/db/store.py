@@ -1,25 +1,31 @@
-"""Every SQL statement of the program.
+"""Contents, results and shares: the SQL behind links.
 
 Rows are only ever added, and each fact has one row: what is there already is left alone, so
-two writers of the same thing end with the same row.
+two writers of the same thing end with the same row. A share that is withdrawn loses its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from types import MappingProxyType
+from typing import Final
 
-from sqlalchemy import Engine
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db.names import LENGTH, sid_of
 from app.db.tables import Content, Share, StoredResult
 
-__all__ = ("NewShare", "SavedShare", "Store")
+__all__ = ("NewShare", "SavedShare", "Store", "now", "put")
+
+_INSERTS: Final[Mapping[str, Callable[..., sqlite.Insert | postgresql.Insert]]] = MappingProxyType(
+    {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,8 @@ class NewShare:
     title: str
     notes: str
     view_text: str
+    draft: str | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,9 @@ class SavedShare:
     notes: str
     view_text: str
     created: str
+    draft: str | None = None
+    withdrawn: str | None = None
+    listed: bool = False
 
 
 class Store:
@@ -101,16 +112,23 @@ class Store:
 
     def add(self, new: NewShare) -> tuple[str, bool]:
         """Keep a share; its name, and whether it was not there before."""
-        created = datetime.now(UTC).isoformat(timespec="seconds")
+        created = now()
         with Session(self._engine) as session, session.begin():
-            _put(session, Content(content=new.content, text=new.experiment_text))
-            _put(
-                session,
-                StoredResult(
-                    content=new.content, model=new.model, text=new.result_text, created=created
-                ),
-            )
+            put(session, Content(content=new.content, text=new.experiment_text))
+            put(session, _result(new.content, new.model, new.result_text, created))
             return _put_share(session, new, created)
+
+    def add_result(self, content: str, model: str, text: str) -> None:
+        """Keep what another version of the model gives for a content that is there."""
+        with Session(self._engine) as session, session.begin():
+            put(session, _result(content, model, text, now()))
+
+    def withdraw(self, sid: str) -> bool:
+        """Take the words of a share away for good; whether it was there and not withdrawn."""
+        told = {"title": "", "notes": "", "view": "{}", "withdrawn": now()}
+        wanted = update(Share).where(col(Share.sid) == sid, col(Share.withdrawn).is_(None))
+        with Session(self._engine) as session, session.begin():
+            return session.connection().execute(wanted.values(**told)).rowcount == 1
 
     @contextmanager
     def _read(self) -> Iterator[Session]:
@@ -118,10 +136,22 @@ class Store:
             yield session
 
 
-def _put(session: Session, row: SQLModel) -> bool:
+def now() -> str:
+    """This second, as rows keep it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def put(session: Session, row: SQLModel) -> bool:
     """Add a row unless one with the same key is there; whether it was added."""
+    connection = session.connection()
+    insert = _INSERTS[connection.dialect.name]
     statement = insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    done = connection.execute(statement, execution_options={"preserve_rowcount": True})
+    return done.rowcount == 1
+
+
+def _result(content: str, model: str, text: str, created: str) -> StoredResult:
+    return StoredResult(content=content, model=model, text=text, created=created)
 
 
 def _put_share(session: Session, new: NewShare, created: str) -> tuple[str, bool]:
@@ -137,8 +167,10 @@ def _put_share(session: Session, new: NewShare, created: str) -> tuple[str, bool
             notes=new.notes,
             view=new.view_text,
             created=created,
+            draft=new.draft,
+            listed=new.listed,
         )
-        if _put(session, share):
+        if put(session, share):
             return share.sid, True
         known = session.scalar(select(Share.sid).where(col(Share.digest) == new.digest))
         if known is not None:
@@ -159,4 +191,7 @@ def _saved(share: Share, experiment_text: str, result_text: str) -> SavedShare:
         notes=share.notes,
         view_text=share.view,
         created=share.created,
+        draft=share.draft,
+        withdrawn=share.withdrawn,
+        listed=share.listed,
     )

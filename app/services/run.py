@@ -10,8 +10,9 @@ from typing import Final
 
 from pydantic_core import to_json
 
+from app.db.names import is_sid
 from app.db.store import NewShare, SavedShare, Store
-from app.errors import UnknownError
+from app.errors import GoneError, UnknownError
 from app.services.sharing import Wanted
 from simcore.errors import SpecError
 from simcore.result import MODEL_VERSION, Result
@@ -54,8 +55,12 @@ class Runs:
         self._memory = threading.Lock()
 
     def run_once(self, wanted: Wanted) -> Shared:
-        """Store a share; the same share is found, the same content is not computed again."""
-        if wanted.parent is not None and not self._store.has_share(wanted.parent):
+        """Store a share; the same share is found, the same content is not computed again.
+
+        Raises SpecError for a parent that is not there, GoneError for a share that its author
+        has withdrawn.
+        """
+        if wanted.parent is not None and not self._knows(wanted.parent):
             raise SpecError.at("/parent", "there is no share of this name")
         content = wanted.content
         # Of two that post the same content at once, the second finds what the first stored.
@@ -63,6 +68,7 @@ class Runs:
             digest = wanted.digest(content)
             sid = self._store.sid_by_digest(digest)
             if sid is not None:
+                self.saved(sid)
                 return Shared(sid, content, created=False)
             sid, created = self._store.add(
                 NewShare(
@@ -75,6 +81,8 @@ class Runs:
                     title=wanted.title,
                     notes=wanted.notes,
                     view_text=wanted.view_text,
+                    draft=wanted.draft,
+                    listed=wanted.listed,
                 )
             )
         return Shared(sid, content, created)
@@ -83,15 +91,25 @@ class Runs:
         known = self._store.result_text(content, MODEL_VERSION)
         return known or to_json(self.simulate(experiment).plain()).decode()
 
+    def withdraw(self, sid: str) -> None:
+        """Leave a tombstone of a share. Raises as ``saved``."""
+        if not self._store.withdraw(sid):
+            self.saved(sid)
+
+    def _knows(self, sid: str) -> bool:
+        return is_sid(sid) and self._store.has_share(sid)
+
     def saved(self, sid: str) -> SavedShare:
-        """A share's texts as they are stored. Raises UnknownError."""
-        share = self._store.share(sid)
+        """A share's texts as they are stored. Raises UnknownError, GoneError."""
+        share = self._store.share(sid) if is_sid(sid) else None
         if share is None:
             raise UnknownError("There is no saved experiment at this address.")
+        if share.withdrawn is not None:
+            raise GoneError("Its author has withdrawn this experiment.")
         return share
 
     def stored(self, sid: str) -> Stored:
-        """A share with its experiment and its result. Raises UnknownError."""
+        """A share with its experiment and its result. Raises UnknownError, GoneError."""
         share = self.saved(sid)
         experiment = decode(parse_json(share.experiment_text))
         return Stored(share, experiment, Result.model_validate_json(share.result_text))

@@ -19,7 +19,7 @@ from simcore.errors import Problem
 from simcore.spec import Experiment, canonical_text, content_hash, decode, hash_text
 from simcore.spec.base import Model
 
-__all__ = ("ShareRequest", "Wanted", "read_share")
+__all__ = ("ShareRequest", "Wanted", "canonical_json", "read_share")
 
 MAX_VIEW_BYTES: Final = 16 * 1024
 _NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -38,13 +38,17 @@ Notes = Annotated[str, Field(max_length=10_000, pattern=_NO_CONTROLS), AfterVali
 
 
 class ShareRequest(Model):
-    """An experiment, and what is kept beside it."""
+    """An experiment, and what is kept beside it.
+
+    A share that is ``listed`` is shown among the descendants of its parent.
+    """
 
     experiment: dict[str, Any]
     title: Title = ""
     notes: Notes = ""
     parent: str | None = None
     view: dict[str, Any] = Field(default_factory=dict)
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ class Wanted:
     notes: str = ""
     parent: str | None = None
     view_text: str = "{}"
+    listed: bool = False
+    draft: str | None = None
 
     @property
     def content(self) -> str:
@@ -68,7 +74,12 @@ class Wanted:
         return canonical_text(self.experiment)
 
     def digest(self, content: str) -> str:
-        """Hash of the share: of its content, its parent and its words."""
+        """Hash of the share: of its content, its parent and its words.
+
+        What came later than the first shares counts only where it is used, so that theirs stay.
+        A share made from a draft is that draft's own: nobody else can be given the same one, so
+        its author may withdraw it.
+        """
         said = {
             "content": content,
             "parent": self.parent,
@@ -76,7 +87,9 @@ class Wanted:
             "notes": self.notes,
             "view": json.loads(self.view_text),
         }
-        return hash_text("ilx-share/1", _canonical(said))
+        later = {"listed": self.listed, "draft": self.draft}
+        said |= {name: value for name, value in later.items() if value}
+        return hash_text("ilx-share/1", canonical_json(said))
 
 
 def read_share(document: Any) -> Wanted:
@@ -89,14 +102,16 @@ def read_share(document: Any) -> Wanted:
         title=request.title,
         notes=request.notes,
         parent=request.parent,
-        view_text=_canonical(request.view),
+        view_text=canonical_json(request.view),
+        listed=request.listed,
     )
 
 
 def _long_view(request: ShareRequest) -> Iterator[Problem]:
-    if len(_canonical(request.view).encode()) > MAX_VIEW_BYTES:
+    if len(canonical_json(request.view).encode()) > MAX_VIEW_BYTES:
         yield Problem("/view", f"is too long: {MAX_VIEW_BYTES // 1024} KiB allowed")
 
 
-def _canonical(plain: Any) -> str:
+def canonical_json(plain: Any) -> str:
+    """Plain data as text that is the same for the same data."""
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

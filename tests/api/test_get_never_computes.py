@@ -19,7 +19,10 @@ def test_every_get_works_while_nobody_may_compute(
     presets = [f"/?preset={name}" for name in NAMES]
     for page in (*presets, "/compare"):
         client.get(page)
+    made = client.post("/api/v1/drafts", json=experiment).json()
+    token = {"authorization": f"Bearer {made['edit_token']}"}
     counted.broken = True
+    assert client.get(f"/api/v1/drafts/{made['id']}", headers=token).status_code == 200
 
     addresses = [
         *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
@@ -41,6 +44,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         "/api/docs",
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
+        "/api/v1/drafts/{draft_id}",
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),
     }

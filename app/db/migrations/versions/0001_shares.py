@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.migrations.guards import guard
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -39,11 +41,8 @@ def upgrade() -> None:
     op.create_index("ix_share_content", "share", ["content"])
     op.create_index("ix_share_parent", "share", ["parent"])
     for table in TABLES:
-        for action in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{action} BEFORE {action.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
-            )
+        guard(table, "update")
+        guard(table, "delete")
 
 
 def downgrade() -> None:

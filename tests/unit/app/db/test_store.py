@@ -1,10 +1,10 @@
-"""The store on a real SQLite file: rows are added, once, and never changed."""
+"""The store on real databases: rows are added, once, and never changed."""
 
 from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
@@ -15,15 +15,29 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from app.db import store as module
-from app.db.engine import BUSY_TIMEOUT_MS, DatabaseError, open_engine
+from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import NewShare, Store
 from app.db.tables import Share
+from tests.conftest import ON_BOTH
+from tests.postgres import Postgres
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path}/deep/down/ilx.db")
+def new_url(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Gives addresses of databases that nobody has used yet."""
+    numbers = itertools.count()
+    if database == "sqlite":
+        return lambda: f"sqlite:///{tmp_path}/deep/down/{next(numbers)}.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return lambda: server.fresh(migrated=False)
+
+
+@pytest.fixture
+def engine(new_url: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_engine(new_url())
     migrate(engine)
     yield engine
     engine.dispose()
@@ -52,27 +66,6 @@ def count(engine: Engine, table: str) -> int:
     with engine.connect() as connection:
         found: int = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
         return found
-
-
-def test_every_connection_is_set_up(engine: Engine) -> None:
-    with engine.connect() as one, engine.connect() as other:
-        for connection in (one, other):
-            asked = {
-                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-                for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
-            }
-            assert asked == {
-                "journal_mode": "wal",
-                "foreign_keys": 1,
-                "busy_timeout": BUSY_TIMEOUT_MS,
-                "synchronous": 1,
-            }
-
-
-@pytest.mark.parametrize("url", ["postgresql://localhost/x", "sqlite://", "sqlite:///:memory:"])
-def test_only_a_sqlite_file_will_do(url: str) -> None:
-    with pytest.raises(DatabaseError):
-        open_engine(url)
 
 
 def test_what_was_added_is_found(store: Store) -> None:
@@ -184,13 +177,13 @@ def start(url: str) -> int:
     return found
 
 
-def test_servers_that_start_at_once_end_with_one_schema(tmp_path: Path) -> None:
+def test_servers_that_start_at_once_end_with_one_schema(new_url: Callable[[], str]) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(4, mp_context=context) as processes:
         list(processes.map(abs, range(16)))  # all are up before the race
         for race in range(5):
-            url = f"sqlite:///{tmp_path}/{race}.db"
-            assert list(processes.map(start, [url] * 8)) == [1] * 8
+            url = new_url()
+            assert list(processes.map(start, [url] * 8)) == [1] * 8, race
 
 
 def test_an_existing_database_is_left_as_it_is(store: Store, engine: Engine) -> None:
@@ -199,3 +192,52 @@ def test_an_existing_database_is_left_as_it_is(store: Store, engine: Engine) -> 
     migrate(engine)
 
     assert store.has_share(sid)
+
+
+def test_a_withdrawn_share_keeps_its_place_and_loses_its_words(store: Store) -> None:
+    sid, _ = store.add(share("secret"))
+    child, _ = store.add(share("child", content="c2", parent=sid))
+
+    assert store.withdraw(sid)
+
+    saved = store.share(sid)
+    assert saved is not None
+    assert (saved.title, saved.notes, saved.view_text) == ("", "", "{}")
+    assert saved.withdrawn
+    assert saved.digest == share("secret").digest
+    kin = store.share(child)
+    assert kin is not None
+    assert kin.parent == sid
+    assert not store.withdraw(sid)
+    assert not store.withdraw("bbbbbbbbbbb")
+
+
+@pytest.mark.parametrize(
+    "change", ["title = 'x'", "withdrawn = 'now'", "withdrawn = 'now', sid = 'b', title = ''"]
+)
+def test_nothing_but_a_withdrawal_changes_a_share(
+    change: str, store: Store, engine: Engine
+) -> None:
+    store.add(share("words"))
+
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="never changed"):
+        connection.exec_driver_sql(f"UPDATE share SET {change}")
+
+
+def test_a_withdrawal_is_final(store: Store, engine: Engine) -> None:
+    sid, _ = store.add(share("words"))
+    store.withdraw(sid)
+
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="never changed"):
+        connection.exec_driver_sql("UPDATE share SET withdrawn = 'later'")
+
+
+def test_another_models_result_stands_beside_the_first(store: Store) -> None:
+    sid, _ = store.add(share())
+
+    store.add_result("c1", "2.0", '{"r":2}')
+
+    saved = store.share(sid)
+    assert saved is not None
+    assert (saved.model, saved.result_text) == ("1.0", '{"r":1}')
+    assert store.result_text("c1", "2.0") == '{"r":2}'
