@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.assets import Assets, PlotlyScript
+from app.db.lineage import Lineage
 from app.db.store import Store
 from app.errors import MediaTypeError
 from app.present.preview import FIGURES
@@ -32,6 +33,7 @@ __all__ = (
     "FormDep",
     "ImportDep",
     "JsonBodyDep",
+    "LineageDep",
     "PagesDep",
     "PlotlyDep",
     "RunsDep",
@@ -55,6 +57,11 @@ async def _runs(request: Request) -> Runs:
 async def _drafts(request: Request) -> Drafts:
     drafts: Drafts = request.app.state.drafts
     return drafts
+
+
+async def _lineage(request: Request) -> Lineage:
+    lineage: Lineage = request.app.state.lineage
+    return lineage
 
 
 async def _catalog(request: Request) -> Catalog:
@@ -145,6 +152,7 @@ def _text(file: bytes) -> str:
 
 StoreDep = Annotated[Store, Depends(_store)]
 DraftsDep = Annotated[Drafts, Depends(_drafts)]
+LineageDep = Annotated[Lineage, Depends(_lineage)]
 RunsDep = Annotated[Runs, Depends(_runs)]
 CatalogDep = Annotated[Catalog, Depends(_catalog)]
 PagesDep = Annotated[Pages, Depends(_pages)]

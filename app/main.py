@@ -12,11 +12,23 @@ from app.apidocs import DescribedApp
 from app.assets import Assets, plotly_script
 from app.db.drafts import DraftStore
 from app.db.engine import open_engine
+from app.db.lineage import Lineage
 from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
 from app.packing import PackedGets
-from app.routers import api, card, compare, drafts, exports, files, interfaces, pages, shares
+from app.routers import (
+    api,
+    card,
+    compare,
+    drafts,
+    exports,
+    files,
+    interfaces,
+    lineage,
+    pages,
+    shares,
+)
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
 from app.services.drafting import Drafts
@@ -55,6 +67,7 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     )
     app.state.store = store
     app.state.runs = Runs(store, simulate)
+    app.state.lineage = Lineage(engine)
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
     app.state.drafts.expire()
     app.state.catalog = Catalog()
@@ -67,6 +80,6 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     errors.install(app, HEADERS)
     for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
         app.add_middleware(middleware)
-    for part in (api, card, compare, drafts, exports, interfaces, shares, files, pages):
+    for part in (api, card, compare, drafts, lineage, exports, interfaces, shares, files, pages):
         app.include_router(part.router)
     return app

@@ -15,10 +15,12 @@ __all__ = (
     "PROBLEM",
     "AdviceAnswer",
     "CompareAnswer",
+    "DifferenceAnswer",
     "DraftAnswer",
     "ExplainAnswer",
     "ExportList",
     "ImportAnswer",
+    "LineageAnswer",
     "NewDraftAnswer",
     "PresetList",
     "PreviewAnswer",
@@ -106,6 +108,45 @@ class NewDraftAnswer(DraftAnswer):
 
     edit_token: str
     url: str
+
+
+class ChangeItem(Shape):
+    """One difference: where, what it was, what it is, and a sentence about it."""
+
+    pointer: str
+    before: Any
+    after: Any
+    rule: str
+    values: dict[str, Any]
+    text: str
+
+
+class DifferenceAnswer(Shape):
+    """All that leads from one experiment to another."""
+
+    before: str = Field(alias="from")
+    after: str = Field(alias="to")
+    changes: list[ChangeItem]
+
+
+class KinItem(Shape):
+    """A share in a lineage; ``changes`` lead from its parent to it."""
+
+    sid: str
+    parent: str | None
+    title: str
+    created: str
+    withdrawn: bool
+    depth: int
+    changes: list[ChangeItem]
+
+
+class LineageAnswer(Shape):
+    """Ancestors, the oldest first and the share itself last, and listed descendants."""
+
+    sid: str
+    ancestors: list[KinItem]
+    descendants: list[KinItem]
 
 
 class SavedAnswer(Shape):
