@@ -12,6 +12,7 @@ from app.present.advice import Advice, advise
 from app.present.defaults import defaults
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
+from app.present.drift import Drift
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
 from app.present.figures.distribution import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
@@ -104,6 +105,7 @@ class ShareInfo:
     created: str
     parent: str | None
     model: str
+    drift: Drift | None = None
 
     @property
     def when(self) -> str:

@@ -11,10 +11,12 @@ from app import wire
 from app.db.store import SavedShare
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
+from app.present.drift import drift_of
 from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
+from simcore.result import MODEL_VERSION
 from simcore.spec import parse_json
 
 __all__ = ("router",)
@@ -33,6 +35,13 @@ def post_share(form: FormDep, runs: RunsDep) -> Response:
     }
     shared = runs.run_once(read_share(document))
     return RedirectResponse(f"/x/{shared.sid}", status_code=303)
+
+
+@router.post("/x/{sid}/recompute", include_in_schema=False)
+def post_recompute(sid: str, runs: RunsDep) -> Response:
+    """Compute an experiment of an older model again; the page then shows both."""
+    runs.recompute(sid)
+    return RedirectResponse(f"/x/{sid}", status_code=303)
 
 
 @router.get(
@@ -77,6 +86,13 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
     """The workbench on a stored experiment, with the result that was stored."""
     stored = runs.stored(sid)
     share = stored.share
+    drift = drift_of(
+        stored.experiment,
+        stored.result,
+        None if share.model == MODEL_VERSION else runs.fresh(share),
+        model=MODEL_VERSION,
+        words=pages.words,
+    )
     page = workbench_page(
         stored.experiment,
         stored.result,
@@ -90,6 +106,7 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
             created=share.created,
             parent=share.parent,
             model=share.model,
+            drift=drift,
         ),
     )
     return pages.page("pages/workbench.html", page, headers=FRESH)

@@ -91,6 +91,18 @@ class Runs:
         known = self._store.result_text(content, MODEL_VERSION)
         return known or to_json(self.simulate(experiment).plain()).decode()
 
+    def fresh(self, share: SavedShare) -> Result | None:
+        """What the present model has computed for a share of an older one, if it has."""
+        text = self._store.result_text(share.content, MODEL_VERSION)
+        return None if text is None else Result.model_validate_json(text)
+
+    def recompute(self, sid: str) -> None:
+        """Keep the present model's result beside the stored one. Raises as ``saved``."""
+        share = self.saved(sid)
+        if self._store.result_text(share.content, MODEL_VERSION) is None:
+            result = self.simulate(decode(parse_json(share.experiment_text)))
+            self._store.add_result(share.content, MODEL_VERSION, to_json(result.plain()).decode())
+
     def withdraw(self, sid: str) -> None:
         """Leave a tombstone of a share. Raises as ``saved``."""
         if not self._store.withdraw(sid):

@@ -7,6 +7,7 @@ text, and what it answered for each link.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from simcore.result import MODEL_VERSION
 from tests.conftest import DATA
 
 FIRST = DATA / "first-store"
@@ -57,3 +59,31 @@ def test_the_same_share_has_the_same_name_today(old: TestClient) -> None:
         answer = old.post("/api/v1/experiments", json={name: then[name] for name in names})
         assert (answer.status_code, answer.json()["sid"]) == (200, sid)
         assert answer.json()["content"] == then["content"]
+
+
+def test_when_the_model_has_moved_on_both_results_stand_side_by_side(old: TestClient) -> None:
+    page = old.get(f"/x/{PARENT}").text
+    assert "computed by model 1.0" in page
+    assert 'data-table="drift"' not in page
+
+    answer = old.post(f"/x/{PARENT}/recompute")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/x/{PARENT}")
+    page = old.get(f"/x/{PARENT}").text
+    table = page.split('data-table="drift"')[1].split("</table>")[0]
+    then = ANSWERS[PARENT]["result"]["streams"][0]
+    assert f"model {MODEL_VERSION}" in table
+    assert f"{then['gb_per_s']:.0f}" in table
+    assert re.search(r"[+\u2212]\d+\.?\d*\u202f%", table)
+    assert old.get(f"/x/{PARENT}.json").json() == ANSWERS[PARENT]
+    assert old.post(f"/x/{PARENT}/recompute").status_code == 303
+    assert old.post("/x/bbbbbbbbbbb/recompute").status_code == 404
+
+
+def test_a_result_of_the_present_model_is_not_put_beside_itself(
+    old: TestClient, experiment: dict[str, Any]
+) -> None:
+    experiment["sysfs"]["weights"]["0"] = 4
+    url = old.post("/api/v1/experiments", json=experiment).json()["url"]
+
+    assert "recompute" not in old.get(url).text
