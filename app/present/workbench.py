@@ -142,6 +142,7 @@ class WorkbenchPage:
     presets: tuple[PresetChoice, ...]
     preset: str | None
     share: ShareInfo | None
+    draft: str | None
     notices: tuple[str, ...]
     experiment_text: str
     boot_text: Markup
@@ -154,6 +155,7 @@ def workbench_page(
     *,
     presets: Sequence[PresetChoice] = (),
     share: ShareInfo | None = None,
+    draft: str | None = None,
     notices: Sequence[str] = (),
     state: ViewState = NOTHING_CHOSEN,
     words: Words = ENGLISH,
@@ -190,6 +192,7 @@ def workbench_page(
         presets=tuple(presets),
         preset=chosen,
         share=share,
+        draft=draft,
         notices=tuple(notices),
         experiment_text=canonical_text(experiment),
         boot_text=_boot_text(view),

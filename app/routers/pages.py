@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.apidocs import api_docs_page
-from app.deps import CatalogDep, FormDep, PagesDep, RunsDep, joined
+from app.deps import CatalogDep, DraftsDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
 from app.present.importing import Review, import_page
 from app.present.workbench import PresetChoice, workbench_page
@@ -62,6 +62,23 @@ def get_workbench(
     choices = preset_choices(catalog, pages.words, preset.name)
     notices += more
     return _workbench(pages, runs, experiment, presets=choices, notices=notices)
+
+
+@router.get("/d/{draft_id}")
+def get_draft_page(
+    draft_id: str, drafts: DraftsDep, *, catalog: CatalogDep, runs: RunsDep, pages: PagesDep
+) -> Response:
+    """The workbench for a draft; its scripts ask for it with the token that only they see."""
+    drafts.look(draft_id)
+    experiment = catalog.preset(DEFAULT).experiment
+    page = workbench_page(
+        experiment,
+        runs.remembered(experiment),
+        presets=preset_choices(catalog, pages.words),
+        draft=draft_id,
+        words=pages.words,
+    )
+    return pages.page("pages/workbench.html", page, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/")

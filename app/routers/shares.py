@@ -31,6 +31,7 @@ def post_share(form: FormDep, runs: RunsDep) -> Response:
     document = {
         "experiment": parse_json(form.get("experiment", "")),
         "parent": form.get("parent") or None,
+        "listed": "listed" in form,
         **said,
     }
     shared = runs.run_once(read_share(document))

@@ -78,6 +78,10 @@ class Drafts:
             if self._store.add(name, _hashed(token), text):
                 return NewDraft(self.read(name, token), token)
 
+    def look(self, name: str) -> None:
+        """Nothing, if there is such a draft. Raises UnknownError, GoneError."""
+        _there(self._find(name))
+
     def read(self, name: str, token: str) -> Draft:
         """The draft. Raises UnknownError, ForbiddenError, GoneError."""
         return _draft(self._owned(name, token))
@@ -117,21 +121,29 @@ class Drafts:
         """End the drafts that nobody has written for too long; how many there were."""
         return self._store.expire((datetime.now(UTC) - self._idle).isoformat(timespec="seconds"))
 
-    def _owned(self, name: str, token: str) -> SavedDraft:
+    def _find(self, name: str) -> SavedDraft:
         kept = self._store.find(name) if is_sid(name) else None
         if kept is None:
             raise UnknownError("There is no draft at this address.")
+        return kept
+
+    def _owned(self, name: str, token: str) -> SavedDraft:
+        kept = self._find(name)
         if not _is_token(kept, token):
             raise ForbiddenError("This is not the edit token of the draft.")
-        if kept.gone is not None:
-            raise GoneError("This draft was discarded, or nobody has written it for too long.")
-        return kept
+        return _there(kept)
 
     def _current(self, name: str, token: str, version: int) -> SavedDraft:
         kept = self._owned(name, token)
         if version not in (ANY_VERSION, kept.version):
             raise StaleError(kept.version)
         return kept
+
+
+def _there(kept: SavedDraft) -> SavedDraft:
+    if kept.gone is not None:
+        raise GoneError("This draft was discarded, or nobody has written it for too long.")
+    return kept
 
 
 def _hashed(token: str) -> str:

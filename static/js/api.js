@@ -12,14 +12,14 @@ export class Refusal extends Error {
 /** The server gave no answer, or failed; asking again later may help. */
 export class Unreachable extends Error {}
 
-/** Ask the server; `body` makes it a POST. Throws Refusal or Unreachable. */
-export async function call(path, body) {
-  const headers = { "accept-language": document.documentElement.lang };
-  const options = body === undefined ? { headers } : {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
+/** Ask the server; `body` makes it a POST, `more` adds options of fetch. Throws Refusal or Unreachable. */
+export async function call(path, body, { headers, ...more } = {}) {
+  const options = { headers: { "accept-language": document.documentElement.lang, ...headers }, ...more };
+  if (body !== undefined) {
+    options.method ??= "POST";
+    options.headers["content-type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
   const response = await fetch(path, options).catch((error) => {
     throw new Unreachable(error.message);
   });

@@ -128,7 +128,7 @@ bindStrip(bench);
 bindTimeline(bench);
 bindMeasured(bench);
 bindTake(bench);
-bindShare(store, tell);
+bindShare(bench);
 bindImportDoor(bench);
 bindHome(bench);
 bindPrint(view);
@@ -145,8 +145,11 @@ on(find(".skip"), "click", (event) => {
   event.preventDefault(); // the address holds the experiment
   find("#answer").focus();
 });
-await bindAddress(bench);
-await bindAutosave(bench);
+if (document.body.dataset.draft) await (await import("./kept.js")).bindKept(bench);
+else {
+  await bindAddress(bench);
+  await bindAutosave(bench);
+}
 if (store.draft.view.moment) await preview(store.draft);
 await somebody;
 await view.takeOver(boot.preview);

@@ -14,12 +14,13 @@ export async function copy(text, button) {
   setTimeout(() => { button.textContent = t("bench.copy"); }, 1500);
 }
 
-function showLink(address) {
+/** Show the link that was made, ready to be copied; `more` are elements beside it. */
+export function showLink(address, ...more) {
   const field = make("input", { readOnly: true, value: address, ariaLabel: t("share.link") });
   const button = make("button", { type: "button", textContent: t("bench.copy") });
   on(button, "click", () => copy(address, button));
   on(field, "focus", () => field.select());
-  find("#share-result").replaceChildren(t("share.saved"), field, button, make("a", { href: address, textContent: t("share.open") }));
+  find("#share-result").replaceChildren(t("share.saved"), field, button, make("a", { href: address, textContent: t("share.open") }), ...more);
   field.focus();
 }
 
@@ -34,24 +35,34 @@ async function save(body) {
   }
 }
 
-/** Tie the share form to the store. */
-export function bindShare(store, fail) {
-  on(find("#share-form"), "submit", async (event) => {
+/** What a share or a kept draft is made of: the experiment and its words. */
+export const shared = ({ draft }) => ({
+  ...parted(draft),
+  title: find("#share-name").value,
+  notes: find("#share-notes").value,
+  listed: find("#share-listed").checked,
+  parent: draft.parent ?? null,
+});
+
+/** Tie the share form to the bench. On the page of a draft `bench.publish` makes the link. */
+export function bindShare(bench) {
+  const { store, tell } = bench;
+  const guarded = (act) => async (event) => {
     event.preventDefault();
-    const body = {
-      ...parted(store.draft),
-      title: find("#share-name").value,
-      notes: find("#share-notes").value,
-      parent: store.draft.parent ?? null,
-    };
     try {
-      const answer = await save(body);
-      showLink(new URL(answer.url, location.href).href);
-      document.dispatchEvent(new Event("ilx:saved"));
+      await act();
     } catch (error) {
-      fail(error);
+      tell(error);
     }
-  });
+  };
+  on(find("#share-form"), "submit", guarded(async () => {
+    if (bench.publish) return bench.publish();
+    const answer = await save(shared(store));
+    showLink(new URL(answer.url, location.href).href);
+    document.dispatchEvent(new Event("ilx:saved"));
+    return undefined;
+  }));
+  on(find("#keep-draft"), "click", guarded(async () => location.assign((await call("/api/v1/drafts", shared(store))).url)));
   on(find("#open-share"), "click", (event) => {
     event.preventDefault(); // the address holds the experiment
     find("#share").scrollIntoView();

@@ -29,6 +29,7 @@ def test_every_get_works_while_nobody_may_compute(
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
+        f"/d/{made['id']}",
         *(url, f"{url}.json", f"{url}/lineage", *presets),
         *(f"/api/v1/shares/{url[3:]}/lineage", f"/api/v1/difference?from=dram-cxl&to={url[3:]}"),
         *("/compare", f"/compare?x={url[3:]}&x=dram-cxl"),
@@ -46,7 +47,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/api/v1/drafts/{draft_id}", "/x/{sid}/lineage", "/api/v1/shares/{sid}/lineage"),
-        "/api/v1/difference",
+        *("/api/v1/difference", "/d/{draft_id}"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),
     }

@@ -21,6 +21,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PATHS = [
     "/",
     "/x/{sid}",
+    "/x/{sid}/lineage",
+    "/d/{draft}",
     "/compare?x=dram-cxl&x=hbm-flat",
     "/import",
     "/interfaces?weights=9,1&size=40&tail=nonzero",
@@ -52,13 +54,17 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def saved(site: Site, chromium: Browser) -> Iterator[str]:
-    """The id of a stored experiment."""
+def saved(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
+    """Names of what is kept: a stored experiment that has a parent, a draft with its token."""
     context = chromium.new_context()
-    answer = context.request.post(
-        f"{site.url}/api/v1/experiments", data={"experiment": default_experiment(), "title": "One"}
-    )
-    yield answer.json()["sid"]
+
+    def post(path: str, **body: Any) -> Any:
+        data = {"experiment": default_experiment(), **body}
+        return context.request.post(f"{site.url}/api/v1/{path}", data=data).json()
+
+    parent = post("experiments", title="One")["sid"]
+    child = post("experiments", title="Two", parent=parent, listed=True)["sid"]
+    yield {"sid": child, "draft": post("drafts")["url"].removeprefix("/d/")}
     context.close()
 
 
@@ -74,13 +80,13 @@ def looks(page: Page, language: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(
-    path: str, language: str, site: Site, saved: str, chromium: Browser
+    path: str, language: str, site: Site, saved: dict[str, str], chromium: Browser
 ) -> None:
     context = chromium.new_context(locale=language)
     page = context.new_page()
-    page.goto(site.url + path.format(sid=saved))
+    page.goto(site.url + path.format(**saved))
     assert page.locator("html").get_attribute("lang") == language
-    if path in ("/", "/x/{sid}"):
+    if path in ("/", "/x/{sid}", "/d/{draft}"):
         page.mouse.move(1, 1)
         page.wait_for_selector("body[data-shown]")
     page.evaluate(axe())
