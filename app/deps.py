@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from app.assets import Assets, PlotlyScript
 from app.db.store import Store
 from app.errors import MediaTypeError
+from app.present.pictures import PICTURES
 from app.present.preview import FIGURES
 from app.security import body_limit
 from app.services.catalog import Catalog
@@ -31,6 +32,7 @@ __all__ = (
     "ImportDep",
     "JsonBodyDep",
     "PagesDep",
+    "PicturesDep",
     "PlotlyDep",
     "RunsDep",
     "StoreDep",
@@ -101,12 +103,21 @@ async def _import_body(request: Request) -> ImportRequest:
 
 async def _figures(request: Request) -> frozenset[str]:
     """The figures that ``?figures=`` names, joined by commas; all when it is not there."""
-    asked = request.query_params.get("figures")
-    names = frozenset(FIGURES if asked is None else filter(None, asked.split(",")))
-    if unknown := sorted(names - FIGURES.keys()):
-        raise SpecError.at(
-            "", f"?figures= names {unknown[0][:40]!r}; there are {', '.join(FIGURES)}"
-        )
+    return _listed(request, "figures", FIGURES, FIGURES)
+
+
+async def _pictures(request: Request) -> frozenset[str]:
+    """The pictures that ``?pictures=`` names; none when it is not there."""
+    return _listed(request, "pictures", PICTURES, ())
+
+
+def _listed(
+    request: Request, name: str, known: Iterable[str], otherwise: Iterable[str]
+) -> frozenset[str]:
+    asked = request.query_params.get(name)
+    names = frozenset(otherwise if asked is None else filter(None, asked.split(",")))
+    if unknown := sorted(names.difference(known)):
+        raise SpecError.at("", f"?{name}= names {unknown[0][:40]!r}; there are {', '.join(known)}")
     return names
 
 
@@ -146,4 +157,5 @@ JsonBodyDep = Annotated[bytes, Depends(_json_body)]
 ImportDep = Annotated[ImportRequest, Depends(_import_body)]
 WordsDep = Annotated[Words, Depends(_words)]
 FiguresDep = Annotated[frozenset[str], Depends(_figures)]
+PicturesDep = Annotated[frozenset[str], Depends(_pictures)]
 FormDep = Annotated[Mapping[str, str], Depends(_form)]

@@ -30,6 +30,7 @@ __all__ = (
     "ErrorPage",
     "Kind",
     "MediaTypeError",
+    "NotOfferedError",
     "UnknownError",
     "install",
     "respond",
@@ -48,6 +49,10 @@ class BodyTooLargeError(Exception):
 
 class MediaTypeError(Exception):
     """The request's body is of a kind that its path does not read; the message says which."""
+
+
+class NotOfferedError(Exception):
+    """What was asked for exists, but not here; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ KINDS: Final[Mapping[int, Kind]] = {
         _kind(415, "media-type"),
         _kind(422, "refused"),
         _kind(500, "our-fault"),
+        _kind(501, "not-offered"),
     )
 }
 
@@ -81,6 +87,7 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     UnknownError: 404,
     BodyTooLargeError: 413,
     MediaTypeError: 415,
+    NotOfferedError: 501,
     SpecError: 422,
     Exception: 500,
 }
@@ -172,7 +179,7 @@ def respond(
     problems: Sequence[Problem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer that says no: JSON below /api and for .json twins, otherwise a page."""
+    """The answer that says no: JSON below /api and for twins, otherwise a page."""
     kind = KINDS.get(status) or Kind(status, "other", HTTPStatus(status).phrase, "")
     if _for_programs(request.url.path):
         body = to_json(problem_document(kind, detail or kind.detail, problems))
@@ -191,7 +198,7 @@ def respond(
 
 
 def _for_programs(path: str) -> bool:
-    return path.endswith((".json", "/healthz")) or (
+    return path.endswith((".json", ".png", "/healthz", "/oembed")) or (
         path.startswith("/api/") and path != "/api/docs"
     )
 

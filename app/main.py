@@ -13,9 +13,10 @@ from app.assets import Assets, plotly_script
 from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import Store
+from app.framed import OpenToFrames
 from app.head import HeadAsGet
 from app.packing import PackedGets
-from app.routers import api, card, compare, exports, files, interfaces, pages, shares
+from app.routers import api, card, compare, embed, exports, files, interfaces, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
 from app.services.run import Runs, Simulate
@@ -52,6 +53,7 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
         lifespan=lifespan,
     )
     app.state.store = store
+    app.state.public_url = settings.public_url
     app.state.runs = Runs(store, simulate)
     app.state.catalog = Catalog()
     app.state.assets = assets
@@ -61,8 +63,14 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
         {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
     )
     errors.install(app, HEADERS)
-    for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
+    for middleware in (
+        BodyLimit,
+        PackedGets,
+        HeadAsGet,
+        OpenToFrames,
+        SecureHeaders,
+    ):  # the last is outermost
         app.add_middleware(middleware)
-    for part in (api, card, compare, exports, interfaces, shares, files, pages):
+    for part in (api, card, compare, embed, exports, interfaces, shares, files, pages):
         app.include_router(part.router)
     return app

@@ -13,6 +13,7 @@ from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
 from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
+from app.public import public_base
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
 from simcore.spec import parse_json
@@ -73,7 +74,9 @@ def _twin(share: SavedShare) -> str:
 
 
 @router.get("/x/{sid}", include_in_schema=False)
-def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
+def get_share(
+    sid: str, request: Request, catalog: CatalogDep, runs: RunsDep, *, pages: PagesDep
+) -> Response:
     """The workbench on a stored experiment, with the result that was stored."""
     stored = runs.stored(sid)
     share = stored.share
@@ -91,5 +94,6 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
             parent=share.parent,
             model=share.model,
         ),
+        base=public_base(request),
     )
     return pages.page("pages/workbench.html", page, headers=FRESH)

@@ -26,7 +26,9 @@ def test_every_get_works_while_nobody_may_compute(
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
-        *(url, f"{url}.json", *presets),
+        *(url, f"{url}.json", f"{url}.png", *presets),
+        *(f"/e/{url[3:]}", f"/e/{url[3:]}?predict=1&panels=machine,weights,strip,nodes"),
+        f"/oembed?url=http://testserver{url}",
         *("/compare", f"/compare?x={url[3:]}&x=dram-cxl"),
     ]
     for address in addresses:
@@ -41,6 +43,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         "/api/docs",
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
+        *("/x/{sid}.png", "/e/{sid}", "/oembed"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),
     }

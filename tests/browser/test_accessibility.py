@@ -21,6 +21,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PATHS = [
     "/",
     "/x/{sid}",
+    "/e/{sid}?panels=answer,machine,weights,bandwidth,strip,distribution,nodes&predict=1&x=y&theme=z",
+    "/e/{sid}",
     "/compare?x=dram-cxl&x=hbm-flat",
     "/import",
     "/interfaces?weights=9,1&size=40&tail=nonzero",
