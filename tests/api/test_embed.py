@@ -98,6 +98,26 @@ def test_the_page_of_a_share_says_how_its_link_is_shown(client: TestClient, sid:
     OEmbedAnswer.model_validate_json(client.get(str(found["href"])).content)
 
 
+def test_the_page_of_a_share_gives_its_frame_to_paste(client: TestClient, sid: str) -> None:
+    text = client.get(f"/x/{sid}").text
+    pasted = unescape(text.split("<textarea rows", 1)[1].split(">", 1)[1].split("</textarea>")[0])
+
+    assert pasted.startswith(f'<iframe src="http://testserver/e/{sid}" width="720"')
+    assert [tag for tag, _ in Elements(pasted).found] == ["iframe"]
+
+
+@pytest.mark.parametrize("host", ["[", "a b", 'a"><script>', "", "host:port", "\u00e9", "a/b?c#d"])
+def test_a_strange_host_in_the_request_breaks_nothing(
+    client: TestClient, sid: str, host: str
+) -> None:
+    headers = {"host": host.encode()}
+    for path in (f"/x/{sid}", f"/e/{sid}", f"/x/{sid}.png"):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 200
+        assert "<script>" not in answer.text
+    assert client.get("/oembed?url=http://a/x/b", headers=headers).status_code == 404
+
+
 def test_only_shares_have_a_card(client: TestClient) -> None:
     assert "og:" not in client.get("/").text
 

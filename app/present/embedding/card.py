@@ -23,7 +23,10 @@ _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCard:
-    """What stands in the head of a share's page for programs that show its link."""
+    """What stands in the head of a share's page for programs that show its link.
+
+    ``frame`` is the HTML by which people place it in a page of their own.
+    """
 
     title: str
     description: str
@@ -33,14 +36,16 @@ class LinkCard:
     height: int
     alt: str
     oembed: str
+    frame: str
 
 
 def link_card(view: View, *, title: str, sid: str, base: str) -> LinkCard:
     """The card of a share; ``base`` is the site's address without a slash at its end."""
     advice = advise(view)
     url = f"{base}/x/{sid}"
+    named = title or view.words("workbench.untitled")
     return LinkCard(
-        title=title or view.words("workbench.untitled"),
+        title=named,
         description=f"{advice.verdict} {advice.sentence}",
         url=url,
         image=f"{url}.png",
@@ -48,6 +53,17 @@ def link_card(view: View, *, title: str, sid: str, base: str) -> LinkCard:
         height=SIZE[1],
         alt=picture_alt(view, title),
         oembed=f"{base}/oembed?{urlencode({'url': url, 'format': 'json'})}",
+        frame=_frame(f"{base}/e/{sid}", named, (_WIDTH, _HEIGHT)),
+    )
+
+
+def _frame(address: str, title: str, size: tuple[int, int]) -> str:
+    """The iframe of a share, every word in it escaped."""
+    return str(
+        Markup(
+            '<iframe src="{}" width="{}" height="{}" title="{}" style="border:0" loading="lazy"'
+            ' sandbox="{}"></iframe>'
+        ).format(address, *size, title, _SANDBOX)
     )
 
 
@@ -63,10 +79,6 @@ def oembed_document(
     """The answer of oEmbed 1.0 for a share; ``most`` are the widest and the highest allowed."""
     named = title or words("workbench.untitled")
     width, height = min(_WIDTH, most[0] or _WIDTH), min(_HEIGHT, most[1] or _HEIGHT)
-    frame = Markup(
-        '<iframe src="{}" width="{}" height="{}" title="{}" style="border:0" loading="lazy"'
-        ' sandbox="{}"></iframe>'
-    ).format(f"{base}/e/{sid}{options.query()}", width, height, named, _SANDBOX)
     return {
         "version": "1.0",
         "type": "rich",
@@ -78,5 +90,5 @@ def oembed_document(
         "thumbnail_height": SIZE[1],
         "width": width,
         "height": height,
-        "html": str(frame),
+        "html": _frame(f"{base}/e/{sid}{options.query()}", named, (width, height)),
     }
