@@ -14,6 +14,7 @@ from app.assets import Assets, PlotlyScript
 from app.db.lineage import Lineage
 from app.db.store import Store
 from app.errors import MediaTypeError
+from app.present.pictures import PICTURES
 from app.present.preview import FIGURES
 from app.security import body_limit
 from app.services.catalog import Catalog
@@ -35,6 +36,7 @@ __all__ = (
     "JsonBodyDep",
     "LineageDep",
     "PagesDep",
+    "PicturesDep",
     "PlotlyDep",
     "RunsDep",
     "StoreDep",
@@ -115,12 +117,21 @@ async def _import_body(request: Request) -> ImportRequest:
 
 async def _figures(request: Request) -> frozenset[str]:
     """The figures that ``?figures=`` names, joined by commas; all when it is not there."""
-    asked = request.query_params.get("figures")
-    names = frozenset(FIGURES if asked is None else filter(None, asked.split(",")))
-    if unknown := sorted(names - FIGURES.keys()):
-        raise SpecError.at(
-            "", f"?figures= names {unknown[0][:40]!r}; there are {', '.join(FIGURES)}"
-        )
+    return _listed(request, "figures", FIGURES, FIGURES)
+
+
+async def _pictures(request: Request) -> frozenset[str]:
+    """The pictures that ``?pictures=`` names; none when it is not there."""
+    return _listed(request, "pictures", PICTURES, ())
+
+
+def _listed(
+    request: Request, name: str, known: Iterable[str], otherwise: Iterable[str]
+) -> frozenset[str]:
+    asked = request.query_params.get(name)
+    names = frozenset(otherwise if asked is None else filter(None, asked.split(",")))
+    if unknown := sorted(names.difference(known)):
+        raise SpecError.at("", f"?{name}= names {unknown[0][:40]!r}; there are {', '.join(known)}")
     return names
 
 
@@ -162,4 +173,5 @@ JsonBodyDep = Annotated[bytes, Depends(_json_body)]
 ImportDep = Annotated[ImportRequest, Depends(_import_body)]
 WordsDep = Annotated[Words, Depends(_words)]
 FiguresDep = Annotated[frozenset[str], Depends(_figures)]
+PicturesDep = Annotated[frozenset[str], Depends(_pictures)]
 FormDep = Annotated[Mapping[str, str], Depends(_form)]

@@ -33,6 +33,7 @@ __all__ = (
     "GoneError",
     "Kind",
     "MediaTypeError",
+    "NotOfferedError",
     "StaleError",
     "TokenMissingError",
     "UnknownError",
@@ -79,6 +80,10 @@ class MediaTypeError(Exception):
     """The request's body is of a kind that its path does not read; the message says which."""
 
 
+class NotOfferedError(Exception):
+    """What was asked for exists, but not here; the message is a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of refusal: its status, its name in addresses, its title, its usual sentence."""
@@ -108,6 +113,7 @@ KINDS: Final[Mapping[int, Kind]] = {
         _kind(422, "refused"),
         _kind(428, "no-condition"),
         _kind(500, "our-fault"),
+        _kind(501, "not-offered"),
     )
 }
 
@@ -120,6 +126,7 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     ConditionMissingError: 428,
     BodyTooLargeError: 413,
     MediaTypeError: 415,
+    NotOfferedError: 501,
     SpecError: 422,
     Exception: 500,
 }
@@ -222,7 +229,7 @@ def respond(
     problems: Sequence[Problem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer that says no: JSON below /api and for .json twins, otherwise a page."""
+    """The answer that says no: JSON below /api and for twins, otherwise a page."""
     kind = KINDS.get(status) or Kind(status, "other", HTTPStatus(status).phrase, "")
     if _for_programs(request.url.path):
         body = to_json(problem_document(kind, detail or kind.detail, problems))
@@ -241,7 +248,7 @@ def respond(
 
 
 def _for_programs(path: str) -> bool:
-    return path.endswith((".json", "/healthz")) or (
+    return path.endswith((".json", ".png", "/healthz", "/oembed")) or (
         path.startswith("/api/") and path != "/api/docs"
     )
 

@@ -15,6 +15,7 @@ from app.db.engine import open_engine
 from app.db.lineage import Lineage
 from app.db.migrate import migrate
 from app.db.store import Store
+from app.framed import OpenToFrames
 from app.head import HeadAsGet
 from app.packing import PackedGets
 from app.routers import (
@@ -22,6 +23,7 @@ from app.routers import (
     card,
     compare,
     drafts,
+    embed,
     exports,
     files,
     interfaces,
@@ -66,6 +68,7 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
         lifespan=lifespan,
     )
     app.state.store = store
+    app.state.public_url = settings.public_url
     app.state.runs = Runs(store, simulate)
     app.state.lineage = Lineage(engine)
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
@@ -78,8 +81,17 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
         {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
     )
     errors.install(app, HEADERS)
-    for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
+    for middleware in (
+        BodyLimit,
+        PackedGets,
+        HeadAsGet,
+        OpenToFrames,
+        SecureHeaders,
+    ):  # the last is outermost
         app.add_middleware(middleware)
-    for part in (api, card, compare, drafts, lineage, exports, interfaces, shares, files, pages):
+    for part in (
+        *(api, card, compare, drafts, embed, lineage, exports),
+        *(interfaces, shares, files, pages),
+    ):
         app.include_router(part.router)
     return app

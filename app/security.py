@@ -14,7 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import BodyTooLargeError, respond
 
-__all__ = ("HEADERS", "MAX_BODY", "MAX_IMPORT", "BodyLimit", "SecureHeaders", "body_limit")
+__all__ = (
+    "HEADERS",
+    "KINDS_OF_PAGE",
+    "MAX_BODY",
+    "MAX_IMPORT",
+    "BodyLimit",
+    "SecureHeaders",
+    "body_limit",
+)
 
 _POLICY: Final = {
     "default-src": "'none'",
@@ -29,13 +37,27 @@ _POLICY: Final = {
     "frame-ancestors": "'none'",
 }
 
-HEADERS: Final[Mapping[str, str]] = {
-    "content-security-policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+HEADERS: Final[dict[str, str]] = {
+    "content-security-policy": _written(_POLICY),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
+
+KINDS_OF_PAGE: Final[Mapping[str, Mapping[str, str]]] = {
+    "/e/": HEADERS
+    | {
+        "content-security-policy": _written(_POLICY | {"frame-ancestors": "*"}),
+        "cross-origin-opener-policy": "unsafe-none",
+    },
+}
+"""Headers by the start of the path, where they are others: only ``/e/`` may stand in frames."""
 
 MAX_BODY: Final = 256 * 1024
 MAX_IMPORT: Final = 4 * 1024 * 1024
@@ -53,19 +75,26 @@ class SecureHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        self._usual = _encoded(HEADERS)
+        self._others = {start: _encoded(kind) for start, kind in KINDS_OF_PAGE.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path = scope["path"]
+        headers = next((h for start, h in self._others.items() if path.startswith(start)), None)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                message["headers"] = [*message.get("headers", ()), *(headers or self._usual)]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 class BodyLimit:

@@ -3,11 +3,13 @@
 ILX_HOST and ILX_PORT say where to listen, ILX_DATA_DIR where the data lies. ILX_DATABASE_URL
 names another database (PostgreSQL: postgresql://USER@HOST/NAME); without it the store is one
 SQLite file in the data directory. ILX_DRAFT_DAYS is how long a draft lives that nobody writes.
+ILX_PUBLIC_URL is the address by which people reach the server, where a proxy hides it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ class Settings:
     data_dir: Path = CHECKOUT / "var"
     database_url: str | None = None
     draft_days: int = 90
+    public_url: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -39,6 +42,7 @@ class Settings:
             "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
             "ILX_DATABASE_URL": ("database_url", str),
             "ILX_DRAFT_DAYS": ("draft_days", _days),
+            "ILX_PUBLIC_URL": ("public_url", _public),
         }
         return cls(
             **{
@@ -64,3 +68,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65536):
         raise SettingsError(f"ILX_PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
+
+
+def _public(text: str) -> str:
+    """Scheme and host, without the slash that may stand behind them."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+/?", text):
+        raise SettingsError(
+            f"ILX_PUBLIC_URL must be like https://ilx.example.org, without a path, not {text!r}"
+        )
+    return text.rstrip("/")

@@ -78,6 +78,7 @@ class PreviewAnswer(Shape):
     tables: dict[str, DataTable]
     advice: str
     page: dict[str, Any] = Field(description="What the workbench shows; may change at any time")
+    pictures: dict[str, str] = Field(default={}, description="SVG by name, where it was asked for")
 
 
 class SharedAnswer(Shape):

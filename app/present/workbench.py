@@ -13,6 +13,7 @@ from app.present.defaults import defaults
 from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
 from app.present.drawing.machine import draw_machine
 from app.present.drift import Drift
+from app.present.embedding.card import LinkCard, link_card
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
 from app.present.figures.distribution import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
@@ -143,6 +144,7 @@ class WorkbenchPage:
     preset: str | None
     share: ShareInfo | None
     draft: str | None
+    card: LinkCard | None
     notices: tuple[str, ...]
     experiment_text: str
     boot_text: Markup
@@ -156,11 +158,12 @@ def workbench_page(
     presets: Sequence[PresetChoice] = (),
     share: ShareInfo | None = None,
     draft: str | None = None,
+    base: str = "",
     notices: Sequence[str] = (),
     state: ViewState = NOTHING_CHOSEN,
     words: Words = ENGLISH,
 ) -> WorkbenchPage:
-    """The context of ``pages/workbench.html``."""
+    """The context of ``pages/workbench.html``; ``base`` is the site's address, for its card."""
     view = View(experiment, result, state, words)
     advice, made = advise(view), tables(view)
     chosen = next((preset.name for preset in presets if preset.chosen), None)
@@ -193,6 +196,7 @@ def workbench_page(
         preset=chosen,
         share=share,
         draft=draft,
+        card=link_card(view, title=share.title, sid=share.sid, base=base) if share else None,
         notices=tuple(notices),
         experiment_text=canonical_text(experiment),
         boot_text=_boot_text(view),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,15 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app import wire
-from app.deps import CatalogDep, FiguresDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
+from app.deps import (
+    CatalogDep,
+    FiguresDep,
+    ImportDep,
+    JsonBodyDep,
+    PicturesDep,
+    RunsDep,
+    WordsDep,
+)
 from app.routers.common import json_body as _body
 from app.routers.common import refusals as _refusals
 from app.services.advising import advised
@@ -43,17 +52,17 @@ def _json(content: bytes, status: int = 200, headers: dict[str, str] | None = No
     openapi_extra=_body("PreviewRequest", "Experiment"),
 )
 async def post_preview(
-    request: Request, body: JsonBodyDep, words: WordsDep, figures: FiguresDep
+    request: Request, body: JsonBodyDep, words: WordsDep, figures: FiguresDep, *, drawn: PicturesDep
 ) -> Response:
     """Run an experiment and answer with its result, its figures and its tables.
 
     A view may stand beside it: the page that the strip shows, the moment that is looked at.
-    ``?figures=bandwidth,latency`` asks for some figures and their tables only.
+    ``?figures=bandwidth,latency`` asks for some figures and their tables only;
+    ``?pictures=machine,bandwidth,strip,distribution`` for SVG besides.
     """
     simulate = request.app.state.runs.simulate
-    if len(body) > _LONG:
-        return _json(await run_in_threadpool(preview, body, simulate, words, figures))
-    return _json(preview(body, simulate, words, figures))
+    answer = partial(preview, body, simulate, words, figures=figures, drawn=drawn)
+    return _json(await run_in_threadpool(answer) if len(body) > _LONG else answer())
 
 
 @router.post(

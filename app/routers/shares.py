@@ -14,6 +14,7 @@ from app.errors import KINDS
 from app.present.drift import drift_of
 from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
+from app.public import public_base
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
 from simcore.result import MODEL_VERSION
@@ -83,7 +84,9 @@ def _twin(share: SavedShare) -> str:
 
 
 @router.get("/x/{sid}", include_in_schema=False)
-def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
+def get_share(
+    sid: str, request: Request, catalog: CatalogDep, runs: RunsDep, *, pages: PagesDep
+) -> Response:
     """The workbench on a stored experiment, with the result that was stored."""
     stored = runs.stored(sid)
     share = stored.share
@@ -109,5 +112,6 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
             model=share.model,
             drift=drift,
         ),
+        base=public_base(request),
     )
     return pages.page("pages/workbench.html", page, headers=FRESH)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from pydantic_core import to_json
 
+from app.present.pictures import pictures
 from app.present.preview import preview_payload
 from app.present.views import View
 from app.services.run import Simulate
@@ -16,8 +17,20 @@ from simcore.spec import parse_json
 __all__ = ("preview",)
 
 
-def preview(body: bytes, simulate: Simulate, words: Words, figures: Collection[str]) -> bytes:
-    """The JSON answer to a body that holds an experiment, with some figures. Raises SpecError."""
+def preview(
+    body: bytes,
+    simulate: Simulate,
+    words: Words,
+    *,
+    figures: Collection[str],
+    drawn: Collection[str] = (),
+) -> bytes:
+    """The JSON answer to a body that holds an experiment, with some figures. Raises SpecError.
+
+    Pictures that are to be ``drawn`` stand beside the figures, as SVG.
+    """
     viewed = read_viewed(parse_json(body))
     shown = viewed.shown
-    return to_json(preview_payload(View(shown, simulate(shown), viewed.state, words), figures))
+    view = View(shown, simulate(shown), viewed.state, words)
+    made = {"pictures": pictures(view, drawn)} if drawn else {}
+    return to_json(preview_payload(view, figures) | made)

@@ -12,7 +12,8 @@ export const LONG = 2000;
 /** A fragment that holds more than a link may carry. */
 export class TooLarge extends Error {}
 
-async function through(bytes, stream, limit = Infinity) {
+/** The bytes that come out of a transforming stream. Throws TooLarge beyond `limit`. */
+export async function through(bytes, stream, limit = Infinity) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const chunks = [];
   let size = 0;

@@ -140,7 +140,9 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
         "/api/v1/presets/{name}",
         "/api/v1/races",
         "/api/v1/schema",
+        "/oembed",
         "/x/{sid}.json",
+        "/x/{sid}.png",
     }
     operations = [
         (path, method, "requestBody" in described)

@@ -32,6 +32,9 @@ def test_every_get_works_while_nobody_may_compute(
         f"/d/{made['id']}",
         *(url, f"{url}.json", f"{url}/lineage", *presets),
         *(f"/api/v1/shares/{url[3:]}/lineage", f"/api/v1/difference?from=dram-cxl&to={url[3:]}"),
+        f"{url}.png",
+        *(f"/e/{url[3:]}", f"/e/{url[3:]}?predict=1&panels=machine,weights,strip,nodes"),
+        f"/oembed?url=http://testserver{url}",
         *("/compare", f"/compare?x={url[3:]}&x=dram-cxl"),
     ]
     for address in addresses:
@@ -48,6 +51,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/api/v1/drafts/{draft_id}", "/x/{sid}/lineage", "/api/v1/shares/{sid}/lineage"),
         *("/api/v1/difference", "/d/{draft_id}"),
+        *("/x/{sid}.png", "/e/{sid}", "/oembed"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),
     }

@@ -23,6 +23,8 @@ PATHS = [
     "/x/{sid}",
     "/x/{sid}/lineage",
     "/d/{draft}",
+    "/e/{sid}?panels=answer,machine,weights,bandwidth,strip,distribution,nodes&predict=1&x=y&theme=z",
+    "/e/{sid}",
     "/compare?x=dram-cxl&x=hbm-flat",
     "/import",
     "/interfaces?weights=9,1&size=40&tail=nonzero",

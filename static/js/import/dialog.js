@@ -13,7 +13,7 @@ const PAUSE_MS = 250;
 const unescaped = (part) => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** Tie the dialog to the workbench; what comes in through its door is the caller's. */
-export function bindImport({ store }) {
+export function bindImport({ store, tell: tellPage }) {
   const dialog = find("#import-dialog");
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
@@ -196,7 +196,21 @@ export function bindImport({ store }) {
     if (first) focusPointer(review, `/kinds/${first.node}`);
   }
 
+  /** Open the experiment that a single file carries; whether it did, or said why not. */
+  async function opensExperiment([file, ...others]) {
+    if (!file || others.length) return false;
+    const { openFile } = await import("../carry/open.js");
+    try {
+      if (!await openFile(store, file)) return false;
+      dialog.close();
+    } catch (error) {
+      (dialog.open ? tell : tellPage)(error);
+    }
+    return true;
+  }
+
   async function take(files) {
+    if (await opensExperiment(files)) return;
     open();
     if (state.step !== "paste") show("paste");
     const { refused, taken } = await step.take(files);

@@ -36,6 +36,19 @@ def test_a_database_address_goes_before_the_folder() -> None:
     assert settings.store_url == "sqlite:///other.db"
 
 
+def test_the_public_address_is_scheme_and_host() -> None:
+    said = Settings.from_environment({"ILX_PUBLIC_URL": "https://ilx.example.org:8443/"})
+
+    assert said.public_url == "https://ilx.example.org:8443"
+    assert Settings().public_url is None
+
+
+@pytest.mark.parametrize("url", ["ilx.example.org", "https://a/b", "javascript:1", 'https://a"'])
+def test_a_public_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="ILX_PUBLIC_URL"):
+        Settings.from_environment({"ILX_PUBLIC_URL": url})
+
+
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "80.0", "٨٠"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(SettingsError, match="ILX_PORT"):

@@ -1,0 +1,1 @@
+"""An experiment in other pages: its card in a chat, its frame in an article."""

@@ -1,0 +1,51 @@
+/** The experiment in a file: a picture of ours, or JSON. Nothing is sent; the server checks it later. */
+
+import { readDocument } from "../document.js";
+import { contentHash } from "../hash.js";
+import { isPng, textIn as textInPng } from "./png.js";
+import { MOST_JSON, Refused } from "./refused.js";
+import { textIn as textInSvg } from "./svg.js";
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const START = 4096;
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The JSON value of a picture's text. Throws Refused. */
+function ofPicture(text) {
+  if (text === null) return null;
+  const value = parsed(text);
+  if (!readDocument(value)) throw new Refused("files.no_experiment");
+  return value;
+}
+
+/** The value that bytes carry: an experiment, or one in its wrapper; null where there is none. */
+async function carriedIn(bytes) {
+  if (isPng(bytes)) return ofPicture(await textInPng(bytes));
+  const text = new TextDecoder().decode(bytes);
+  if (/<svg[\s>]/.test(text.slice(0, START))) return ofPicture(textInSvg(text));
+  if (!/^\ufeff?\s*\{/.test(text) || bytes.length > MOST_JSON) return null;
+  const value = parsed(text);
+  return readDocument(value) ? value : null;
+}
+
+/**
+ * The draft in a file, or null where it holds no experiment. Throws Refused for damaged or too large
+ * ones, and where the experiment is not the one that its hash names.
+ */
+export async function draftIn(file) {
+  if (file.size > MOST_BYTES) return null;
+  const value = await carriedIn(new Uint8Array(await file.arrayBuffer()));
+  if (value === null) return null;
+  if (value.experiment && value.content !== undefined) {
+    const hash = await contentHash(value.experiment);
+    if (hash !== null && hash !== value.content) throw new Refused("files.other_hash");
+  }
+  return readDocument(value.sid ? { ...value, parent: value.sid } : value);
+}
