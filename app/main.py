@@ -13,14 +13,13 @@ from app.assets import Assets, plotly_script
 from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import Store
-from app.head import HeadAsGet
-from app.packing import PackedGets
-from app.routers import api, card, compare, exports, files, interfaces, pages, shares
-from app.security import HEADERS, BodyLimit, SecureHeaders
+from app.routers import api, card, compare, exports, files, interfaces, operating, pages, shares
+from app.security import HEADERS
 from app.services.catalog import Catalog
 from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
+from app.web.fence import fence
 from app.words import LANGUAGES
 from simcore.simulate import simulate as run_experiment
 
@@ -58,11 +57,15 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     app.state.plotly = plotly
     app.state.templates = Templates(
         CHECKOUT / "templates",
-        {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
+        {
+            "static_url": assets.url,
+            "plotly_url": plotly.url,
+            "languages": LANGUAGES,
+            "read_only": settings.read_only,
+        },
     )
     errors.install(app, HEADERS)
-    for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
-        app.add_middleware(middleware)
-    for part in (api, card, compare, exports, interfaces, shares, files, pages):
+    fence(app, settings, engine)
+    for part in (api, card, compare, exports, interfaces, shares, files, operating, pages):
         app.include_router(part.router)
     return app

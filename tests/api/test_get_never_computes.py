@@ -23,7 +23,7 @@ def test_every_get_works_while_nobody_may_compute(
 
     addresses = [
         *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
-        "/api/openapi.json",
+        *("/api/openapi.json", "/metrics", "/robots.txt"),
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         *(url, f"{url}.json", *presets),
@@ -38,7 +38,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
         *("/", "/compare", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
-        "/api/docs",
+        *("/api/docs", "/metrics", "/robots.txt"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
