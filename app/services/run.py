@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
+from app.db.names import is_sid
 from app.db.store import NewShare, SavedShare, Store
-from app.errors import UnknownError
+from app.errors import UnknownError, UnreadableError
 from app.services.sharing import Wanted
 from simcore.errors import SpecError
 from simcore.result import MODEL_VERSION, Result
@@ -43,6 +45,15 @@ class Stored:
     result: Result
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Stored texts that cannot be read are no mistake of whoever asks for them."""
+    try:
+        yield
+    except (SpecError, ValueError):
+        raise UnreadableError("What was stored at this address can no longer be read.") from None
+
+
 class Runs:
     """Simulations, the ones remembered for pages, and the store behind them."""
 
@@ -55,7 +66,8 @@ class Runs:
 
     def run_once(self, wanted: Wanted) -> Shared:
         """Store a share; the same share is found, the same content is not computed again."""
-        if wanted.parent is not None and not self._store.has_share(wanted.parent):
+        parent = wanted.parent
+        if parent is not None and not (is_sid(parent) and self._store.has_share(parent)):
             raise SpecError.at("/parent", "there is no share of this name")
         content = wanted.content
         # Of two that post the same content at once, the second finds what the first stored.
@@ -84,17 +96,21 @@ class Runs:
         return known or to_json(self.simulate(experiment).plain()).decode()
 
     def saved(self, sid: str) -> SavedShare:
-        """A share's texts as they are stored. Raises UnknownError."""
-        share = self._store.share(sid)
+        """A share's texts as they are stored. Raises UnknownError, UnreadableError."""
+        share = self._store.share(sid) if is_sid(sid) else None
         if share is None:
             raise UnknownError("There is no saved experiment at this address.")
+        with _readable():
+            for text in (share.experiment_text, share.result_text, share.view_text):
+                from_json(text)
         return share
 
     def stored(self, sid: str) -> Stored:
-        """A share with its experiment and its result. Raises UnknownError."""
+        """A share with its experiment and its result. Raises UnknownError, UnreadableError."""
         share = self.saved(sid)
-        experiment = decode(parse_json(share.experiment_text))
-        return Stored(share, experiment, Result.model_validate_json(share.result_text))
+        with _readable():
+            experiment = decode(parse_json(share.experiment_text))
+            return Stored(share, experiment, Result.model_validate_json(share.result_text))
 
     def remembered(self, experiment: Experiment) -> Result:
         """The result of an experiment that a page shows, computed once while remembered."""
