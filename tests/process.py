@@ -48,6 +48,7 @@ def started(
     try:
         found = re.search(r"listens at http://\S+:(\d+)/", process.stdout.readline())
         assert found, process.communicate()
+        ask(int(found[1]), "GET", "/healthz")  # from now on it serves
         yield Running(process, int(found[1]))
     finally:
         process.kill()
