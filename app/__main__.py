@@ -15,6 +15,7 @@ from app.db.engine import DatabaseError
 from app.faults import FAULTY, fault_of
 from app.main import create_app
 from app.settings import Settings, SettingsError
+from app.web.heads import HeadInTime
 from app.web.logs import configure
 from app.words import ENGLISH
 
@@ -69,6 +70,7 @@ def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; what is being answered then is finished first."""
     config = uvicorn.Config(
         app,
+        http=HeadInTime,
         proxy_headers=False,
         server_header=False,
         access_log=False,
