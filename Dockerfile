@@ -1,4 +1,6 @@
-# docker build -t ilx . && docker run --rm -p 127.0.0.1:8000:8000 -v ilx-data:/data ilx
+# docker build -t ilx . && docker run --rm --read-only --tmpfs /tmp \
+#   -p 127.0.0.1:8000:8000 -v ilx-data:/data ilx
+# docs/operating.md tells how to run it on the open net.
 
 FROM python:3.13-slim AS builder
 WORKDIR /opt/build

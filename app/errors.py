@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
+from app.faults import FAULTY, fault_of
+from app.web.seen import seen_of
 from app.words import ENGLISH, Words, spoken
 from simcore.errors import Problem, SpecError, pointer
 
@@ -34,9 +36,11 @@ __all__ = (
     "Kind",
     "MediaTypeError",
     "NotOfferedError",
+    "Said",
     "StaleError",
     "TokenMissingError",
     "UnknownError",
+    "UnreadableError",
     "install",
     "respond",
 )
@@ -72,6 +76,10 @@ class ConditionMissingError(Exception):
     """The request does not say which version it changes; the message is a sentence."""
 
 
+class UnreadableError(Exception):
+    """What was stored can no longer be read; the message is a sentence."""
+
+
 class BodyTooLargeError(Exception):
     """The request's body is longer than its path allows; the message is a sentence."""
 
@@ -82,6 +90,17 @@ class MediaTypeError(Exception):
 
 class NotOfferedError(Exception):
     """What was asked for exists, but not here; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the catalogue, told in the language of whoever reads it."""
+
+    word: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def in_words(self, words: Words) -> str:
+        return words(self.word, **self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +125,17 @@ KINDS: Final[Mapping[int, Kind]] = {
         _kind(403, "wrong-token"),
         _kind(404, "not-found"),
         _kind(405, "method"),
+        _kind(408, "too-slow"),
         _kind(410, "gone"),
         _kind(412, "stale"),
         _kind(413, "too-large"),
         _kind(415, "media-type"),
         _kind(422, "refused"),
         _kind(428, "no-condition"),
+        _kind(429, "too-often"),
         _kind(500, "our-fault"),
         _kind(501, "not-offered"),
+        _kind(503, "unavailable"),
     )
 }
 
@@ -128,6 +150,7 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     MediaTypeError: 415,
     NotOfferedError: 501,
     SpecError: 422,
+    UnreadableError: 503,
     Exception: 500,
 }
 """Every error that may reach the rim of the application, and the status it becomes."""
@@ -165,8 +188,11 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
         return _http_error(request, error)
 
     async def broken(request: Request, error: Exception) -> Response:
-        logger.error("%s %s failed: %r", request.method, request.url.path, error)
-        return respond(request, 500, headers=headers)
+        seen = seen_of(request.scope)
+        told = {"method": seen.method, "route": seen.route, "id": seen.request_id} if seen else {}
+        logger.error("a request failed", exc_info=error, extra={"told": told})
+        named = {"X-Request-Id": seen.request_id} if seen else {}
+        return respond(request, 500, headers={**headers, **named})
 
     async def wrong_address(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -176,6 +202,8 @@ def install(app: FastAPI, headers: Mapping[str, str]) -> None:
         ]
         return respond(request, 422, detail=_summary(told), problems=told)
 
+    for ailing in FAULTY:
+        app.add_exception_handler(ailing, _store_failed)
     for kind in STATUS:
         app.add_exception_handler(kind, broken if kind is Exception else refuse)
     app.add_exception_handler(HTTPException, http_error)
@@ -193,6 +221,16 @@ def _told_in_head(error: Exception) -> dict[str, str]:
 
 def _status(error: Exception) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+async def _store_failed(request: Request, error: Exception) -> Response:
+    """The database does not do what was asked; what is our own mistake goes on as unforeseen."""
+    fault = fault_of(error)
+    if fault is None:
+        raise error
+    logger.warning("the store failed", extra={"told": {"fault": fault.name}})
+    headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+    return respond(request, 503, said=Said(f"error.store_{fault.name}"), headers=headers)
 
 
 def _http_error(request: Request, error: HTTPException) -> Response:
@@ -226,25 +264,30 @@ def respond(
     status: int,
     *,
     detail: str = "",
+    said: Said | None = None,
     problems: Sequence[Problem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer that says no: JSON below /api and for twins, otherwise a page."""
+    """The answer that says no: JSON below /api and for twins, otherwise a page.
+
+    Why is told by ``said``, or by ``detail`` in English, or else by the kind's usual sentence.
+    """
     kind = KINDS.get(status) or Kind(status, "other", HTTPStatus(status).phrase, "")
     if _for_programs(request.url.path):
-        body = to_json(problem_document(kind, detail or kind.detail, problems))
+        why = said.in_words(ENGLISH) if said else detail or kind.detail
+        body = to_json(problem_document(kind, why, problems))
         return Response(body, status, headers, media_type="application/problem+json")
     words = spoken(request.query_params, request.headers)
     told = _kind(status, kind.name, words) if status in KINDS else kind
     page = ErrorPage(
         status=status,
         title=told.title,
-        detail=detail or told.detail,
+        detail=said.in_words(words) if said else detail or told.detail,
         language="en" if detail and words is not ENGLISH else None,
         problems=tuple(problems),
     )
-    said = {"Content-Language": words.language, **(headers or {})}
-    return HTMLResponse(_html(request, page, words), status, said)
+    spoken_in = {"Content-Language": words.language, **(headers or {})}
+    return HTMLResponse(_html(request, page, words), status, spoken_in)
 
 
 def _for_programs(path: str) -> bool:

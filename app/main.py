@@ -15,9 +15,6 @@ from app.db.engine import open_engine
 from app.db.lineage import Lineage
 from app.db.migrate import migrate
 from app.db.store import Store
-from app.framed import OpenToFrames
-from app.head import HeadAsGet
-from app.packing import PackedGets
 from app.routers import (
     api,
     card,
@@ -28,15 +25,17 @@ from app.routers import (
     files,
     interfaces,
     lineage,
+    operating,
     pages,
     shares,
 )
-from app.security import HEADERS, BodyLimit, SecureHeaders
+from app.security import HEADERS
 from app.services.catalog import Catalog
 from app.services.drafting import Drafts
 from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
+from app.web.fence import fence
 from app.words import LANGUAGES
 from simcore.simulate import simulate as run_experiment
 
@@ -72,26 +71,23 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     app.state.runs = Runs(store, simulate)
     app.state.lineage = Lineage(engine)
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
-    app.state.drafts.expire()
     app.state.catalog = Catalog()
     app.state.assets = assets
     app.state.plotly = plotly
     app.state.templates = Templates(
         CHECKOUT / "templates",
-        {"static_url": assets.url, "plotly_url": plotly.url, "languages": LANGUAGES},
+        {
+            "static_url": assets.url,
+            "plotly_url": plotly.url,
+            "languages": LANGUAGES,
+            "read_only": settings.read_only,
+        },
     )
     errors.install(app, HEADERS)
-    for middleware in (
-        BodyLimit,
-        PackedGets,
-        HeadAsGet,
-        OpenToFrames,
-        SecureHeaders,
-    ):  # the last is outermost
-        app.add_middleware(middleware)
+    fence(app, settings, engine)
     for part in (
         *(api, card, compare, drafts, embed, lineage, exports),
-        *(interfaces, shares, files, pages),
+        *(interfaces, shares, files, operating, pages),
     ):
         app.include_router(part.router)
     return app

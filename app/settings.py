@@ -4,6 +4,13 @@ ILX_HOST and ILX_PORT say where to listen, ILX_DATA_DIR where the data lies. ILX
 names another database (PostgreSQL: postgresql://USER@HOST/NAME); without it the store is one
 SQLite file in the data directory. ILX_DRAFT_DAYS is how long a draft lives that nobody writes.
 ILX_PUBLIC_URL is the address by which people reach the server, where a proxy hides it.
+
+For the open net: ILX_ALLOWED_HOSTS names the hosts that are answered (any when not set),
+ILX_TRUSTED_PROXIES the networks of proxies whose X-Forwarded-For is believed (none),
+ILX_RATE_LIMITS how often an address may ask ("off" for no limits), ILX_READ_ONLY=1 stops all
+writing, ILX_LOG is json, text or off, ILX_METRICS=off hides /metrics, ILX_BODY_SECONDS bounds
+the time that a body may take, ILX_SHUTDOWN_SECONDS that of requests when the server is stopped.
+docs/operating.md tells more.
 """
 
 from __future__ import annotations
@@ -11,9 +18,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from app.web.addresses import Network, read_networks
+from app.web.hosts import read_hosts
+from app.web.logs import LOGS
+from app.web.rates import DEFAULT_RATES, Rates, read_rates
 
 __all__ = ("CHECKOUT", "Settings", "SettingsError")
 
@@ -32,22 +45,38 @@ class Settings:
     database_url: str | None = None
     draft_days: int = 90
     public_url: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
+    rates: Rates = field(default_factory=lambda: DEFAULT_RATES)
+    read_only: bool = False
+    log: str = "text"
+    metrics: bool = True
+    body_seconds: float = 60
+    shutdown_seconds: int = 20
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Settings of this process; an empty variable counts as absent. Raises SettingsError."""
         readers: dict[str, tuple[str, Callable[[str], Any]]] = {
             "ILX_HOST": ("host", str),
-            "ILX_PORT": ("port", _port),
+            "ILX_PORT": ("port", partial(_number, most=65535)),
             "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
             "ILX_DATABASE_URL": ("database_url", str),
             "ILX_DRAFT_DAYS": ("draft_days", _days),
             "ILX_PUBLIC_URL": ("public_url", _public),
+            "ILX_ALLOWED_HOSTS": ("allowed_hosts", read_hosts),
+            "ILX_TRUSTED_PROXIES": ("trusted_proxies", read_networks),
+            "ILX_RATE_LIMITS": ("rates", read_rates),
+            "ILX_READ_ONLY": ("read_only", _switch),
+            "ILX_LOG": ("log", _form_of_logs),
+            "ILX_METRICS": ("metrics", _switch),
+            "ILX_BODY_SECONDS": ("body_seconds", partial(_number, least=1, most=3600)),
+            "ILX_SHUTDOWN_SECONDS": ("shutdown_seconds", partial(_number, least=1, most=3600)),
         }
         return cls(
             **{
-                field: read(environment[name])
-                for name, (field, read) in readers.items()
+                place: _read(name, read, environment[name])
+                for name, (place, read) in readers.items()
                 if environment.get(name)
             }
         )
@@ -77,3 +106,30 @@ def _public(text: str) -> str:
             f"ILX_PUBLIC_URL must be like https://ilx.example.org, without a path, not {text!r}"
         )
     return text.rstrip("/")
+
+
+def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise SettingsError(f"{name} cannot be used: {error}") from None
+
+
+def _number(text: str, *, least: int = 0, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        raise ValueError(f"it must be a number from {least} to {most}, not {text!r}")
+    return int(text)
+
+
+def _switch(text: str) -> bool:
+    told = {"1": True, "on": True, "yes": True, "true": True}
+    told |= {"0": False, "off": False, "no": False, "false": False}
+    if text.strip().lower() not in told:
+        raise ValueError(f"it must be on or off, not {text!r}")
+    return told[text.strip().lower()]
+
+
+def _form_of_logs(text: str) -> str:
+    if text not in LOGS:
+        raise ValueError(f"it must be one of {', '.join(LOGS)}, not {text!r}")
+    return text

@@ -1,8 +1,8 @@
 """Pages: a template and its context, in which nothing may be missing.
 
 A template gets two names: ``page``, the page's context, and ``t``, the words of its language, as
-in ``t("frame.explore")``. Beside them stand the helpers ``static_url(name)``, ``plotly_url`` and
-``languages``.
+in ``t("frame.explore")``. Beside them stand the helpers ``static_url(name)``, ``plotly_url``,
+``languages`` and ``read_only``.
 """
 
 from __future__ import annotations

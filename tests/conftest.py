@@ -10,7 +10,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,16 @@ def server(app: FastAPI) -> Iterator[int]:
         yield int(listener.getsockname()[1])
         serving.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
+    """``opened(read_only=True)`` is the client of an application with these settings."""
+    with ExitStack() as stack:
+
+        def client_of(**more: Any) -> TestClient:
+            app = create_app(Settings(data_dir=tmp_path / "data", **more))
+            client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
+            return stack.enter_context(client)
+
+        yield client_of

@@ -45,7 +45,8 @@ def _sqlite(where: URL) -> Engine:
     if not where.database or where.database == ":memory:":
         raise DatabaseError("ilx needs a database file: links must outlive the server")
     Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(where, connect_args={"check_same_thread": False})
+    # What somebody typed stays out of the messages of errors, and so out of the logs.
+    engine = create_engine(where, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     return engine
 

@@ -8,9 +8,6 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
-
-from app.db.engine import DatabaseError
 
 __all__ = ("migrate",)
 
@@ -25,15 +22,7 @@ def migrate(engine: Engine) -> None:
 
     A lock is taken before Alembic looks, so that nobody migrates on an old look. It ends with the
     transaction that holds all of the change: a migration that is cut off has changed nothing.
-    Raises DatabaseError when the database does not let itself be used.
     """
-    try:
-        _upgrade(engine)
-    except OperationalError as error:
-        raise DatabaseError(f"the database cannot be used: {error.orig}") from error
-
-
-def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect() as connection:

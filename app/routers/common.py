@@ -12,6 +12,8 @@ from app.words import Words
 
 __all__ = ("FOR_GOOD", "FRESH", "json_body", "preset_choices", "refusals")
 
+_AT_THE_FENCE: Final = (400, 408, 429, 503)
+"""What stands before the routes answers: another host, too slow, too often, not now."""
 FRESH: Final = {"Cache-Control": "no-cache"}
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
@@ -25,8 +27,10 @@ def preset_choices(catalog: Catalog, words: Words, chosen: str | None = None) ->
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How an operation's refusals are described."""
-    return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in statuses}
+    """How an operation's refusals are described; one that reads a body may meet a few more."""
+    more = _AT_THE_FENCE if 413 in statuses else ()
+    told = sorted({*statuses, *more})
+    return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in told}
 
 
 def json_body(*names: str) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from app.db.names import is_sid
 from app.db.store import NewShare, SavedShare, Store
-from app.errors import GoneError, UnknownError
+from app.errors import GoneError, UnknownError, UnreadableError
 from app.services.sharing import Wanted
 from simcore.errors import SpecError
 from simcore.result import MODEL_VERSION, Result
@@ -42,6 +43,15 @@ class Stored:
     share: SavedShare
     experiment: Experiment
     result: Result
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Stored texts that cannot be read are no mistake of whoever asks for them."""
+    try:
+        yield
+    except (SpecError, ValueError):
+        raise UnreadableError("What was stored at this address can no longer be read.") from None
 
 
 class Runs:
@@ -112,19 +122,26 @@ class Runs:
         return is_sid(sid) and self._store.has_share(sid)
 
     def saved(self, sid: str) -> SavedShare:
-        """A share's texts as they are stored. Raises UnknownError, GoneError."""
+        """A share's texts as they are stored.
+
+        Raises UnknownError, GoneError, UnreadableError.
+        """
         share = self._store.share(sid) if is_sid(sid) else None
         if share is None:
             raise UnknownError("There is no saved experiment at this address.")
         if share.withdrawn is not None:
             raise GoneError("Its author has withdrawn this experiment.")
+        with _readable():
+            for text in (share.experiment_text, share.result_text, share.view_text):
+                from_json(text)
         return share
 
     def stored(self, sid: str) -> Stored:
-        """A share with its experiment and its result. Raises UnknownError, GoneError."""
+        """A share with its experiment and its result. Raises as ``saved``."""
         share = self.saved(sid)
-        experiment = decode(parse_json(share.experiment_text))
-        return Stored(share, experiment, Result.model_validate_json(share.result_text))
+        with _readable():
+            experiment = decode(parse_json(share.experiment_text))
+            return Stored(share, experiment, Result.model_validate_json(share.result_text))
 
     def remembered(self, experiment: Experiment) -> Result:
         """The result of an experiment that a page shows, computed once while remembered."""

@@ -24,7 +24,7 @@ export async function call(path, body, { headers, ...more } = {}) {
     throw new Unreachable(error.message);
   });
   const answer = await response.json().catch(() => ({}));
-  if (response.status >= 500) throw new Unreachable(answer.detail ?? `the server answered ${response.status}`);
+  if (response.status >= 500 || response.status === 429) throw new Unreachable(answer.detail ?? `the server answered ${response.status}`);
   if (!response.ok) throw new Refusal(answer, response.status);
   return answer;
 }

@@ -26,7 +26,7 @@ def test_every_get_works_while_nobody_may_compute(
 
     addresses = [
         *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
-        "/api/openapi.json",
+        *("/api/openapi.json", "/metrics", "/robots.txt"),
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         f"/d/{made['id']}",
@@ -46,7 +46,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
 
     assert {route.path for route in routes if "GET" in (route.methods or ())} == {
         *("/", "/compare", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
-        "/api/docs",
+        *("/api/docs", "/metrics", "/robots.txt"),
         "/api/openapi.json",
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/api/v1/drafts/{draft_id}", "/x/{sid}/lineage", "/api/v1/shares/{sid}/lineage"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.security import MAX_BODY, MAX_IMPORT
+from tests.build import default_experiment, edited
 
 JSON = {"content-type": "application/json"}
 
@@ -72,3 +75,47 @@ def test_a_very_long_body_is_answered_and_not_read_to_its_end(server: int) -> No
 def test_a_body_where_none_is_read_has_the_limit_too(server: int) -> None:
     assert post(server, "/api/nope", b" " * (MAX_BODY + 1))[0] == 413
     assert post(server, "/api/nope", b" " * MAX_BODY)[0] == 404
+
+
+EXPERIMENT = default_experiment()
+CURVE = [{"mib_per_s": n + 1, "latency_ns": n + 1} for n in range(65)]
+ACCESS = [{"initiator": 0, "target": 0, "read_mib_per_s": 1}] * 1025
+
+TOO_MUCH: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "title": ("experiments", {"experiment": EXPERIMENT, "title": "x" * 201}, "/title", "200"),
+    "notes": ("experiments", {"experiment": EXPERIMENT, "notes": "x" * 10_001}, "/notes", "10000"),
+    "view": ("experiments", {"experiment": EXPERIMENT, "view": {"a": "x" * 17_000}}, "/view", "16"),
+    "a curve": (
+        "preview",
+        edited(EXPERIMENT, "/machine/nodes/0/curve", CURVE),
+        "/machine/nodes/0/curve",
+        "64",
+    ),
+    "access": ("preview", edited(EXPERIMENT, "/machine/access", ACCESS), "/machine/access", "1024"),
+    "a page list": (
+        "preview",
+        edited(EXPERIMENT, "/events/2/pages", "0," * 100_001),
+        "/events/2/pages",
+        "200000",
+    ),
+    "compared": (
+        "compare",
+        {"experiments": [{"experiment": EXPERIMENT}] * 5},
+        "/experiments",
+        "4",
+    ),
+    "texts to import": ("import", {"texts": [{"text": "x"}] * 17}, "/texts", "16"),
+}
+
+
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_what_is_too_much_is_refused_by_the_number_that_is_allowed(
+    case: str, client: TestClient
+) -> None:
+    path, body, place, allowed = TOO_MUCH[case]
+
+    answer = client.post(f"/api/v1/{path}", json=body)
+
+    assert answer.status_code == 422
+    told = {problem["pointer"]: problem["detail"] for problem in answer.json()["errors"]}
+    assert re.search(rf"\b{allowed}\b", told[place])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { previewer } from "../../static/js/api.js";
+import { call, previewer, Refusal, Unreachable } from "../../static/js/api.js";
 import { themed } from "../../static/js/figures.js";
 import { allFromFragment, fromFragment, toFragment } from "../../static/js/link.js";
 import { createStore } from "../../static/js/store.js";
@@ -109,4 +109,20 @@ test("several drafts share a fragment and come back in order", async () => {
   const fragment = await toFragment(...drafts);
   assert.deepEqual(await allFromFragment(fragment), drafts);
   assert.deepEqual(await fromFragment(fragment), drafts[0]);
+});
+
+test("a server that says not now is asked again later, one that refuses is not", async () => {
+  const fetched = globalThis.fetch;
+  const document_ = globalThis.document;
+  globalThis.document = { documentElement: { lang: "en" } };
+  const answers = (status) => {
+    globalThis.fetch = async () => new Response(JSON.stringify({ detail: "why" }), { status });
+    return call("/api/v1/preview", {});
+  };
+  for (const status of [429, 503]) {
+    await assert.rejects(answers(status), (error) => error instanceof Unreachable && error.message === "why");
+  }
+  await assert.rejects(answers(422), (error) => error instanceof Refusal && error.message === "why");
+  globalThis.fetch = fetched;
+  globalThis.document = document_;
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,54 @@ def test_a_public_address_that_is_none_is_refused(url: str) -> None:
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(SettingsError, match="ILX_PORT"):
         Settings.from_environment({"ILX_PORT": port})
+
+
+def test_settings_for_the_open_net_are_read() -> None:
+    settings = Settings.from_environment(
+        {
+            "ILX_ALLOWED_HOSTS": "ilx.example.org, *.ilx.test",
+            "ILX_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "ILX_RATE_LIMITS": "off",
+            "ILX_READ_ONLY": "1",
+            "ILX_LOG": "json",
+            "ILX_METRICS": "off",
+            "ILX_BODY_SECONDS": "5",
+            "ILX_SHUTDOWN_SECONDS": "7",
+        }
+    )
+
+    assert settings.allowed_hosts == ("ilx.example.org", "*.ilx.test")
+    assert [str(network) for network in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert (settings.rates, settings.read_only) == ({}, True)
+    assert (settings.log, settings.metrics) == ("json", False)
+    assert (settings.body_seconds, settings.shutdown_seconds) == (5, 7)
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("ILX_ALLOWED_HOSTS", "https://ilx.example.org"),
+        ("ILX_ALLOWED_HOSTS", "ilx.*.org"),
+        ("ILX_TRUSTED_PROXIES", "the proxy"),
+        ("ILX_RATE_LIMITS", "save=often"),
+        ("ILX_RATE_LIMITS", "sums=1/minute"),
+        ("ILX_READ_ONLY", "perhaps"),
+        ("ILX_LOG", "yaml"),
+        ("ILX_METRICS", "2"),
+        ("ILX_BODY_SECONDS", "0"),
+        ("ILX_SHUTDOWN_SECONDS", "soon"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_name(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: text})
+
+
+def test_every_variable_is_documented() -> None:
+    source = (CHECKOUT / "app" / "settings.py").read_text()
+    names = set(re.findall(r'"(ILX_[A-Z_]+)": \(', source))
+    told = (CHECKOUT / "docs" / "operating.md").read_text()
+
+    assert len(names) >= 12
+    assert {name for name in names if f"`{name}" not in told} == set()
+    assert {name for name in names if name not in source.partition("from __future__")[0]} == set()
