@@ -37,6 +37,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "serve": Command("", "serve the pages (also without a subcommand)", "app.console.serve"),
     "push": Command("FILE… --to URL", "share experiments on a server", "app.console.push"),
     "pull": Command("SID|URL", "what a server keeps under a link", "app.console.pull"),
+    "backup": Command("FILE", "a copy of the store while it is used", "app.console.backup"),
+    "check": Command("[FILE]", "verify every hash in the store", "app.console.check"),
     "version": Command("", "the versions of program and model", "app.console.version"),
     "run": Command("FILE|-", "an experiment in, its result out", "simcore.cli.run"),
     "replay": Command("FILE…", "recordings of real kernels held to it", "simcore.cli.replay"),

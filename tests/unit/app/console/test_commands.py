@@ -50,6 +50,7 @@ def test_every_command_tells_its_options(name: str, capsys: pytest.CaptureFixtur
         (["serve", "now"], "unrecognized arguments: now"),
         (["push", "x.json"], "required: --to"),
         (["pull"], "required: SID|URL"),
+        (["backup"], "required: FILE"),
         (["version", "--all"], "unrecognized arguments: --all"),
     ],
 )
@@ -61,6 +62,25 @@ def test_wrong_arguments_end_with_2_and_are_named(
 
     assert ended.value.code == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_setting_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ILX_PORT", "eighty")
+
+    assert run(["check"]) == 2
+    assert "ilx check: ILX_PORT" in capsys.readouterr().err
+
+
+def test_options_go_before_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ILX_DATA_DIR", str(tmp_path / "there"))
+    monkeypatch.setenv("ILX_DATABASE_URL", "postgresql://nowhere/ilx")
+
+    assert run(["check", "--data-dir", str(tmp_path / "here")]) == 2
+    assert f"there is no store at {tmp_path / 'here' / 'ilx.db'}" in capsys.readouterr().err
 
 
 def test_ilx_runs_from_any_folder_and_takes_no_module_from_there(tmp_path: Path) -> None:
