@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Engine, func, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -58,11 +58,6 @@ class Whole:
         for share, content, model, above in self._each(wanted):
             known = share.parent is None or above is not None
             yield ShareRow(share, content is not None, model is not None, known)
-
-    def count_open(self) -> int:
-        """How many shares can be opened."""
-        with Session(self._engine) as session:
-            return session.scalar(select(func.count()).select_from(Share).where(_OPEN)) or 0
 
     def newest(self) -> Iterator[str]:
         """Names of the shares that can be opened, the newest first."""

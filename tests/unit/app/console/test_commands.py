@@ -51,6 +51,7 @@ def test_every_command_tells_its_options(name: str, capsys: pytest.CaptureFixtur
         (["push", "x.json"], "required: --to"),
         (["pull"], "required: SID|URL"),
         (["backup"], "required: FILE"),
+        (["export-site"], "required: FOLDER"),
         (["version", "--all"], "unrecognized arguments: --all"),
     ],
 )
