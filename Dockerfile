@@ -17,7 +17,8 @@ COPY --from=builder /opt/venv /opt/venv
 WORKDIR /opt/ilx
 # .dockerignore lets through only what runs.
 COPY . .
-RUN /opt/venv/bin/python -m compileall -q app simcore
+RUN /opt/venv/bin/python -m compileall -q app simcore \
+ && ln -s /opt/ilx/bin/ilx /opt/venv/bin/ilx
 
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -20,7 +20,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-run: .venv/.runtime
+run: .venv/.runtime $(BIN)/ilx
 	@exec $(BIN)/python -m app
 
 # pytest comes last, so that its closing line ends the output.
@@ -33,7 +33,7 @@ test-postgresql: .venv/.dev
 	@ILX_TEST_DATABASE=postgresql $(BIN)/python -m pytest --no-header -n $(WORKERS) --maxprocesses 4 \
 	  --dist loadfile tests/api tests/unit/app
 
-check: .venv/.dev
+check: .venv/.dev $(BIN)/ilx
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy $(wildcard simcore app tools)
@@ -72,6 +72,10 @@ clean:
 	@echo "ilx: installing requirements-dev.lock into .venv (only when it changes)"
 	@$(INSTALL) -r requirements-dev.lock
 	@touch .venv/.runtime $@
+
+# The command line, for whoever has .venv/bin on the PATH.
+$(BIN)/ilx: | $(BIN)/python
+	@ln -sf ../../bin/ilx $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -35,7 +35,15 @@ from simcore.spec.canonical import canonical_text
 from simcore.spec.events import Mmap
 from simcore.spec.experiment import KERNELS, Experiment
 
-__all__ = ("Chart", "NodeControl", "PresetChoice", "ShareInfo", "WorkbenchPage", "workbench_page")
+__all__ = (
+    "Chart",
+    "NodeControl",
+    "PresetChoice",
+    "ShareInfo",
+    "WorkbenchPage",
+    "charts",
+    "workbench_page",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ def workbench_page(
         pages=regions[0].pages if regions else 0,
         threads=stream.threads if stream else 1,
         read_percent=round(stream.read_permille / 10) if stream else 67,
-        charts=_charts(view, made),
+        charts=charts(view, made),
         node_table=made["nodes"],
         event_table=made["events"],
         commands=tuple(commands(view)),
@@ -263,7 +271,8 @@ def _folded(view: View, said: Mapping[str, str], made: dict[str, Table]) -> tupl
     )
 
 
-def _charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
+def charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
+    """Every figure with its picture and its table; those that fold away have no picture."""
     say, said, facts = view.words, summaries(view), tags(view)
     bars = len(view.result.nodes)
     return (

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import wire
-from app.db.store import SavedShare
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
 from app.present.drift import drift_of
@@ -17,6 +16,7 @@ from app.present.workbench import ShareInfo, workbench_page
 from app.public import public_base
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
 from app.services.sharing import read_share
+from app.services.twin import twin_text
 from simcore.result import MODEL_VERSION
 from simcore.spec import parse_json
 
@@ -61,26 +61,7 @@ def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
     headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{share.digest[:20]}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(_twin(share), headers=headers, media_type="application/json")
-
-
-def _twin(share: SavedShare) -> str:
-    said = json.dumps(
-        {
-            "sid": share.sid,
-            "content": share.content,
-            "model": share.model,
-            "title": share.title,
-            "notes": share.notes,
-            "parent": share.parent,
-            "created": share.created,
-        },
-        ensure_ascii=False,
-    )
-    return (
-        f'{said[:-1]}, "view": {share.view_text}, "experiment": {share.experiment_text}, '
-        f'"result": {share.result_text}}}'
-    )
+    return Response(twin_text(share), headers=headers, media_type="application/json")
 
 
 @router.get("/x/{sid}", include_in_schema=False)

@@ -19,7 +19,7 @@ from simcore.errors import Problem
 from simcore.spec import Experiment, canonical_text, content_hash, decode, hash_text
 from simcore.spec.base import Model
 
-__all__ = ("ShareRequest", "Wanted", "canonical_json", "read_share")
+__all__ = ("ShareRequest", "Wanted", "canonical_json", "read_share", "share_digest")
 
 MAX_VIEW_BYTES: Final = 16 * 1024
 _NO_CONTROLS: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -74,22 +74,44 @@ class Wanted:
         return canonical_text(self.experiment)
 
     def digest(self, content: str) -> str:
-        """Hash of the share: of its content, its parent and its words.
+        """Hash of the share: of its content, its parent and its words."""
+        return share_digest(
+            content=content,
+            parent=self.parent,
+            title=self.title,
+            notes=self.notes,
+            view_text=self.view_text,
+            listed=self.listed,
+            draft=self.draft,
+        )
 
-        What came later than the first shares counts only where it is used, so that theirs stay.
-        A share made from a draft is that draft's own: nobody else can be given the same one, so
-        its author may withdraw it.
-        """
-        said = {
-            "content": content,
-            "parent": self.parent,
-            "title": self.title,
-            "notes": self.notes,
-            "view": json.loads(self.view_text),
-        }
-        later = {"listed": self.listed, "draft": self.draft}
-        said |= {name: value for name, value in later.items() if value}
-        return hash_text("ilx-share/1", canonical_json(said))
+
+def share_digest(
+    *,
+    content: str,
+    parent: str | None,
+    title: str,
+    notes: str,
+    view_text: str,
+    listed: bool,
+    draft: str | None,
+) -> str:
+    """Hash of what the columns of a share hold. Raises ValueError for a view that is no JSON.
+
+    What came later than the first shares counts only where it is used, so that theirs stay. A
+    share made from a draft is that draft's own: nobody else can be given the same one, so its
+    author may withdraw it.
+    """
+    said = {
+        "content": content,
+        "parent": parent,
+        "title": title,
+        "notes": notes,
+        "view": json.loads(view_text),
+    }
+    later = {"listed": listed, "draft": draft}
+    said |= {name: value for name, value in later.items() if value}
+    return hash_text("ilx-share/1", canonical_json(said))
 
 
 def read_share(document: Any) -> Wanted:

@@ -13,6 +13,7 @@ from app.present.comparing.page import ComparePage, UnknownPage
 from app.present.embedding.page import EmbedPage
 from app.present.importing import ImportPage
 from app.present.model_card import ModelPage
+from app.present.static_site import StaticIndex, StaticShare
 from app.present.workbench import WorkbenchPage
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -24,6 +25,8 @@ PAGES = {
     "pages/import.html": ImportPage,
     "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,
+    "pages/static_share.html": StaticShare,
+    "pages/static_index.html": StaticIndex,
 }
 
 
