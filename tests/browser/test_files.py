@@ -21,6 +21,9 @@ from tests.build import default_experiment, edited
 
 pytestmark = pytest.mark.browser
 
+SLOW = 20_000
+"""Milliseconds for the first file of a page: what opens it is loaded then."""
+
 
 def drop(page: Page, name: str, content: bytes) -> None:
     """Let a file fall onto the page."""
@@ -70,7 +73,7 @@ def test_a_picture_opens_the_experiment_that_it_shows(
 
     other = visit("/")
     drop(other, f"a.{kind}", picture)
-    expect(other.locator("[data-node='0'] .amount")).to_have_value("5")
+    expect(other.locator("[data-node='0'] .amount")).to_have_value("5", timeout=SLOW)
     expect(other.locator("#said")).to_have_text(f"Opened the experiment in a.{kind}.")
     expect(other.locator("[data-advice=verdict]")).to_have_text(verdict(page))
     other.locator("#undo").click()
@@ -84,7 +87,7 @@ def test_the_preview_of_a_link_and_its_twin_open_the_share(visit: Open, site: Si
     sid = page.request.post(f"{site.url}/api/v1/experiments", data=body).json()["sid"]
     for name in (f"{sid}.png", f"{sid}.json"):
         drop(page, name, page.request.get(f"{site.url}/x/{name}").body())
-        expect(page.locator("#said")).to_contain_text(name)
+        expect(page.locator("#said")).to_contain_text(name, timeout=SLOW)
         expect(page.locator("[data-node='0'] .amount")).to_have_value("7")
         expect(page.locator("#page-number")).to_have_value("37")
         page.locator("#undo").click()
@@ -97,7 +100,7 @@ def test_a_file_can_be_chosen_without_dragging(visit: Open, tmp_path: Path) -> N
     page = visit("/")
     page.locator("#open-import").click()
     page.locator("#import-dialog input[type=file]").set_input_files(path)
-    expect(page.locator("[data-node='0'] .amount")).to_have_value("5")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("5", timeout=SLOW)
     expect(page.locator("#import-dialog")).to_be_hidden()
 
 
@@ -135,7 +138,7 @@ def test_hostile_files_are_refused_with_a_sentence(visit: Open) -> None:
     before = page.url
     for place, (content, told) in enumerate(HOSTILE):
         drop(page, f"<b>evil {place}</b>", content)
-        expect(page.locator("#problems")).to_contain_text(f"<b>evil {place}</b>")
+        expect(page.locator("#problems")).to_contain_text(f"<b>evil {place}</b>", timeout=SLOW)
         expect(page.locator("#problems")).to_contain_text(told)
     expect(page.locator("[data-node='0'] .amount")).to_have_value("9")
     assert page.url == before
@@ -150,7 +153,7 @@ def test_what_runs_in_a_picture_does_not_run_here(visit: Open) -> None:
     )
     page = visit("/", bypass_csp=True)
     drop(page, "a.svg", svg(attack + metadata(GOOD), root='onload="window.__pwned = 1"'))
-    expect(page.locator("[data-node='0'] .amount")).to_have_value("5")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("5", timeout=SLOW)
     assert page.evaluate("window.__pwned") is None
 
 
@@ -158,4 +161,4 @@ def test_an_experiment_that_the_server_refuses_is_told_as_any_other(visit: Open)
     page = visit("/", refusals=True)
     odd = edited(default_experiment(), "/sysfs/weights/0", 999)
     drop(page, "odd.json", json.dumps({"experiment": odd}).encode())
-    expect(page.locator("#problems")).to_contain_text(re.compile("/sysfs/weights/0"))
+    expect(page.locator("#problems")).to_contain_text(re.compile("/sysfs/weights/0"), timeout=SLOW)
