@@ -278,7 +278,9 @@ def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
 def test_a_text_without_a_measurement_is_told(visit: Open) -> None:
     page = visit("/", refusals=True)
     paste(page, "hello\n")
-    expect(page.locator("#measured-said")).to_contain_text("known")
+    said = page.locator("#measured-said")
+    expect(said).to_contain_text("The text shows no output that is known here")
+    expect(said).not_to_contain_text("/text")
     assert bars(page) == [943718, 104858]
 
 
