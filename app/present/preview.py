@@ -130,7 +130,17 @@ def _bandwidth(view: View) -> str:
     ends = {"low": low, "best": best, "high": high}
     rates = {name: f"{point[1]:.0f}" for name, point in ends.items()}
     weights = {f"{name}_weights": weights_text(curve, point[0]) for name, point in ends.items()}
-    return say("summary.bandwidth", **rates, **weights)
+    shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
+    return say("summary.bandwidth", shape=say(f"summary.curve_{shape}", **rates, **weights))
+
+
+_SHAPES: Final = {
+    (False, False): "peaks",
+    (False, True): "rises",
+    (True, False): "falls",
+    (True, True): "level",
+}
+"""What a curve does, by whether its first and its last rate read like its highest."""
 
 
 def _latency(view: View) -> str:

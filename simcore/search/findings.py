@@ -97,6 +97,20 @@ class Findings:
         there = solve(self.problem.system, self.problem.placed(self.dram.weights))
         return surely_faster(together(self.solution.streams), together(there.streams))
 
+    @property
+    def beside(self) -> tuple[Rival, ...]:
+        """One step of the heaviest node up and down, but for what ``flat`` tells already."""
+        heaviest = max(range(len(self.weights)), key=lambda node: self.weights[node])
+        steps = (n for n in self.near if n.weights[heaviest] != self.weights[heaviest])
+        return tuple(step for step in steps if not self._in_flat(step.weights))
+
+    def _in_flat(self, weights: tuple[int, ...]) -> bool:
+        if self.flat is None:
+            return False
+        one, other = weights
+        (low, below), (high, above) = self.flat
+        return low * other <= one * below and one * above <= high * other
+
     def rival(self, name: str) -> Rival | None:
         """The rival of a name, if there is one."""
         return next((rival for rival in self.rivals if rival.name == name), None)

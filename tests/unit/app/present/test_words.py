@@ -250,6 +250,32 @@ def test_a_full_node_is_named_only_where_pages_were_passed_over() -> None:
     assert distribution(("/events", events[:2])) == ENGLISH("summary.no_page")
 
 
+@pytest.mark.parametrize(
+    "rates,shape",
+    [
+        (
+            (10.0, 40.0, 20.0),
+            "From 10 GB/s at 1:1 the expected bandwidth peaks at 40 GB/s with 2:1",
+        ),
+        (
+            (10.0, 20.0, 40.0),
+            "From 10 GB/s at 1:1 the expected bandwidth rises to 40 GB/s with 3:1",
+        ),
+        ((40.0, 20.0, 10.0), "highest at the smallest weight, 40 GB/s with 1:1, and falls to 10 "),
+        ((10.0, 10.1, 10.2), "The expected bandwidth is 10 GB/s from 1:1 to 3:1."),
+    ],
+)
+def test_a_curve_that_is_highest_at_an_end_is_told_no_peak_before_it(
+    rates: tuple[float, ...], shape: str
+) -> None:
+    view = view_of()
+    assert view.result.curve is not None
+    points = [(weight, rate, rate, rate, rate) for weight, rate in enumerate(rates, start=1)]
+    curve = view.result.curve.model_copy(update={"points": points})
+    drawn = View(view.experiment, view.result.model_copy(update={"curve": curve}))
+    assert shape in summaries(drawn)["bandwidth"]
+
+
 def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones() -> None:
     assert "the kernel's auto mode would set 28:3" in said().details
     before = said(("/kernel", "linux-6.12")).details
