@@ -9,7 +9,7 @@ from app.present import text
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
-from app.present.varied import better_told, good_told, simplest
+from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
 from app.present.weighing import changed_late
 from app.words import Words
@@ -137,7 +137,8 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
         key = "advice.alone" if most > now * (1 + LEAST_GAIN) else "advice.alone_same"
         gain = text.percent(most / now - 1, say)
         verdict = say(key, node=alone, gain=gain, weights=mine)
-        return Advice(verdict, f"{expected}.", load, "better")
+        more = "" if is_all(curve) else f"; {say('advice.weigh_all')}"
+        return Advice(verdict, f"{expected}{more}.", load, "better")
     if now >= rates[best] * (1 - _CLOSE):
         verdict = good_told(curve, mine, say)
         return Advice(verdict, f"{expected}{_neighbours(curve, rates, say)}.", load, "good")

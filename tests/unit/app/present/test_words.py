@@ -62,13 +62,20 @@ def test_on_many_nodes_a_better_weight_of_one_is_told_as_that() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/sysfs/weights/0", 1)))
     assert advice.verdict.startswith("Other weights would be ")
     assert "with the weight of node 0 changed alone" in advice.sentence
-    assert "“Find the best weights” weighs all nodes" in advice.sentence
+    assert advice.verdict.endswith("or more; “Find the best weights” weighs all nodes.")
 
 
 def test_on_many_nodes_no_weights_are_good_only_because_one_of_them_is() -> None:
     assert advise(preset("two-sockets-two-cxl")).verdict == (
-        "No other weight of node 0 makes 10:3:2:1 much faster."
+        "No other weight of node 0 alone makes 10:3:2:1 much faster; "
+        "“Find the best weights” weighs all nodes."
     )
+
+
+def test_on_many_nodes_one_alone_is_not_the_last_word() -> None:
+    advice = advise(preset("two-sockets-two-cxl", ("/workload/streams/0/threads", 2)))
+    assert advice.verdict.startswith("Node 0 alone would be ")
+    assert advice.sentence.endswith("; “Find the best weights” weighs all nodes.")
 
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
