@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.present import text
+from app.present.crowded import crowded
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
@@ -226,6 +227,7 @@ def _load(view: View) -> str:
     low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
     sentences = [
         f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
+        crowded(view),
         _few(view),
         _auto(view),
         say("advice.band", low=low, high=high),

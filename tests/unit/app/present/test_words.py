@@ -21,6 +21,7 @@ from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
 from simcore import decode, simulate
 from simcore.kernel.modes import MODE_RULES
+from simcore.nodemask import NodeMask
 from tests.build import default_experiment, edited
 
 
@@ -76,6 +77,24 @@ def test_on_many_nodes_one_alone_is_not_the_last_word() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/workload/streams/0/threads", 2)))
     assert advice.verdict.startswith("Node 0 alone would be ")
     assert advice.sentence.endswith("; “Find the best weights” weighs all nodes.")
+
+
+def test_more_threads_than_cpus_are_told_with_both_numbers() -> None:
+    said_of = "counts all 5\u202f000 threads, but the 64 CPUs of node 0 run one each at a time"
+    assert said_of in said(("/workload/streams/0/threads", 5000)).details
+    assert "CPUs" not in said().details
+    assert "The model counts" not in str(said(("/workload/streams", [])))
+    two = preset("two-sockets", ("/events/0/mode", "interleave"))
+    (stream,) = two.experiment.model_dump(mode="json")["workload"]["streams"]
+    here, there = (NodeMask.parse(node.cpus, 1024) for node in two.experiment.machine.nodes)
+    cpus = len(here)
+    both = [stream | {"threads": cpus // 2}, stream | {"threads": cpus}]
+    together = advise(preset("two-sockets", ("/workload/streams", both))).details
+    assert f"all {cpus * 3 // 2} threads, but the {cpus} CPUs of node 0" in together
+    away = [*two.experiment.model_dump(mode="json")["events"]]
+    away.insert(0, {"op": "sched_setaffinity", "task": "main", "cpu": there.first()})
+    moved = preset("two-sockets", ("/workload/streams", both), ("/events", away))
+    assert f"the {cpus} CPUs of node 1" in advise(moved).details
 
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
