@@ -38,7 +38,7 @@ def _exact(curve: WeightCurve) -> float:
 def pages_told(view: View, weights: str) -> str:
     """How many pages of the first stream's regions lie where, as a verdict."""
     say, held = view.words, _held(view)
-    total = sum(held.values())
+    total = held.total()
     told = {"n": total, "pages": text.grouped(total), "weights": weights}
     when = "so_far" if view.early else "in_all"
     if total <= _COUNTED:
@@ -71,7 +71,7 @@ def rates_told(view: View, curve: WeightCurve, weights: str) -> str:
     say, now, exact = view.words, view.stream.gb_per_s, _exact(curve)
     key = "remarks.give_equal" if abs(now / exact - 1) <= _CLOSE else "remarks.give"
     rate, spread = text.gb_per_s(now, say), text.gb_per_s(exact, say)
-    return say(key, rate=rate, weights=weights, exact=spread)
+    return say(key, n=_held(view).total(), rate=rate, weights=weights, exact=spread)
 
 
 def dot_label(view: View, curve: WeightCurve, weights: str) -> str:

@@ -48,7 +48,10 @@ def test_within_a_touch_the_rate_is_that_of_the_pages_so_far() -> None:
         "Together they give 101 GB/s; pages spread exactly 3:1 give 95.9 GB/s.",
     )
     assert labels(view) == ["so far: 101 GB/s"] * 2
-    assert advise(lesson(event=2, pages=1)).verdict == "The 1 page so far lies 1:0."
+    assert told(advise(lesson(event=2, pages=1))) == (
+        "The 1 page so far lies 1:0.",
+        "It gives 190 GB/s; pages spread exactly 3:1 give 95.9 GB/s.",
+    )
 
 
 def test_at_the_end_the_rate_is_that_of_the_weights() -> None:
