@@ -351,6 +351,7 @@ class ImportAnswer(Shape):
     format: str
     facts: FactsItem
     asks: list[AskItem]
+    taken: list[AskItem] = Field(description="Questions whose likely answer was taken")
     notes: list[NoteItem]
     pastes: list[PasteItem]
     cells: list[CellItem]

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.present import text
+from app.present.crowded import crowded
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
-from app.present.varied import better_told, good_told, simplest
+from app.present.placed import lie_as_weighed, pages_told, rates_told
+from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
 from app.present.weighing import changed_late
 from app.words import Words
@@ -24,8 +26,6 @@ __all__ = ("Advice", "advise")
 
 _BUSY = 0.75
 """A resource used less than this does not hold a stream back by itself."""
-_APART = 0.03
-"""A rate that is further from the curve belongs to pages that lie otherwise."""
 _CACHED_KIB = 32 * 1024
 """So little memory is held by the caches of most processors."""
 _CLOSE = 0.01
@@ -111,7 +111,8 @@ def _shares(view: View) -> str:
 
 def _about_mode(view: View, stream: StreamResult) -> Advice:
     say, curve = view.words, view.result.curve
-    sentences = [say("advice.expected", rate=text.gb_per_s(stream.gb_per_s, say)), _shares(view)]
+    expected = "remarks.rate_so_far" if view.early else "advice.expected"
+    sentences = [say(expected, rate=text.gb_per_s(stream.gb_per_s, say)), _shares(view)]
     if curve is not None:
         best = simplest(curve)
         most = next(point[1] for point in curve.points if point[0] == best)
@@ -129,7 +130,10 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     best = simplest(curve)
     mine = weights_text(curve, here)
     expected, load = _against_alone(curve, now, say), _load(view)
-    if abs(now / rates[here] - 1) > _APART and not _within_a_round(view):
+    apart = not lie_as_weighed(view, curve)
+    if view.early or (apart and _within_a_round(view)):
+        return Advice(pages_told(view, mine), rates_told(view, curve, mine), load)
+    if apart:
         spread = say("advice.spread", rate=text.gb_per_s(rates[here], say))
         return Advice(_apart(view, mine), f"{expected}; {spread}.", load, "better")
     alone, most = max(curve.alone.items(), key=lambda item: item[1])
@@ -137,7 +141,8 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
         key = "advice.alone" if most > now * (1 + LEAST_GAIN) else "advice.alone_same"
         gain = text.percent(most / now - 1, say)
         verdict = say(key, node=alone, gain=gain, weights=mine)
-        return Advice(verdict, f"{expected}.", load, "better")
+        more = "" if is_all(curve) else f"; {say('advice.weigh_all')}"
+        return Advice(verdict, f"{expected}{more}.", load, "better")
     if now >= rates[best] * (1 - _CLOSE):
         verdict = good_told(curve, mine, say)
         return Advice(verdict, f"{expected}{_neighbours(curve, rates, say)}.", load, "good")
@@ -225,6 +230,7 @@ def _load(view: View) -> str:
     low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
     sentences = [
         f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
+        crowded(view),
         _few(view),
         _auto(view),
         say("advice.band", low=low, high=high),

@@ -69,18 +69,15 @@ def _baseline(found: Findings, dram: Rival, say: Words) -> str:
 
 
 def _around(found: Findings, say: Words) -> str:
-    """How the next weights of the heaviest node compare, so that people see a flat optimum."""
+    """How the next weights compare, where the flat optimum does not tell it already."""
     if len(found.used) < 2:
         return ""
-    heaviest = max(range(len(found.weights)), key=lambda node: found.weights[node])
-    near = [n for n in found.near if n.weights[heaviest] != found.weights[heaviest]]
-    close = [rival for rival in near if abs(rival.below_percent) <= _CLOSE_PERCENT]
+    close = [rival for rival in found.beside if abs(rival.below_percent) <= _CLOSE_PERCENT]
     parts = []
     if close:
-        around = sorted([found.weights, *(rival.weights for rival in close)], key=max)
-        names = text.joined([_short(weights) for weights in around], say)
-        parts.append(say("advised.close", weights=names))
-    for rival in near:
+        names = text.joined([_short(rival.weights) for rival in close], say)
+        parts.append(say("advised.close", n=len(close), weights=names))
+    for rival in found.beside:
         if rival not in close:
             key = "advised.below" if rival.below_percent > 0 else "advised.above"
             change = _percent(abs(rival.below_percent), say)

@@ -33,6 +33,7 @@ class Around:
     nodes: Sequence[int] = ()
     grid: Sequence[Spot] = ()
     slices: Sequence[Sequence[Spot]] = ()
+    centre: Sequence[int] = ()
     latency: Sequence[Point] = ()
     room: Sequence[Point] = ()
     room_node: int = 0
@@ -65,7 +66,7 @@ def advice_payload(
         "gb_per_s_band": found.band,
         "tables": {name: table.plain() for name, table in made.items() if table.rows},
         "figures": {name: figure for name, figure in figures.items() if figure is not None},
-        "summaries": _summaries(around, words),
+        "summaries": _summaries(found, around, words),
     }
 
 
@@ -78,7 +79,7 @@ def _commands(experiment: Experiment, found: Findings) -> list[str]:
     return [*lines, pinned_to(experiment) + numactl_command(mode, (), nodes)]
 
 
-def _summaries(around: Around, say: Words) -> dict[str, str]:
+def _summaries(found: Findings, around: Around, say: Words) -> dict[str, str]:
     """Each figure in one sentence."""
     said: dict[str, str] = {}
     if around.room:
@@ -103,13 +104,14 @@ def _summaries(around: Around, say: Words) -> dict[str, str]:
         )
     if around.shifts:
         worst = max(shift.loss_percent for shift in around.shifts)
-        said["shifts"] = say("best.says_shifts", loss=text.decimal(worst, ".1f", say))
+        kept, loss = text.ratio(found.weights), text.decimal(worst, ".1f", say)
+        said["shifts"] = say("best.says_shifts", weights=kept, loss=loss)
     if around.grid:
         best = max(around.grid, key=lambda spot: spot.gb_per_s)
         rate, weights = text.gb_per_s(best.gb_per_s, say), text.ratio(best.weights)
         said["ternary"] = say("best.says_ternary", n=len(around.grid), weights=weights, rate=rate)
     if around.slices:
-        said["slices"] = say("best.says_slices")
+        said["slices"] = say("best.says_slices", weights=text.ratio(around.centre))
     return said
 
 

@@ -45,7 +45,8 @@ FIGURES: Final[Mapping[str, Callable[[View], Figure | None]]] = MappingProxyType
 def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dict[str, Any]:
     """Plain data for the API; the workbench shows it without computing anything itself.
 
-    Figures that nobody wanted are left out, and so are their tables.
+    Figures that nobody wanted are left out, and so are their tables. What is edited and taken
+    home is the whole experiment, whatever moment is shown.
     """
     advice, suggested = advise(view), suggestions(view)
     return {
@@ -61,13 +62,13 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
                 "tone": advice.tone,
                 "language": advice.language,
             },
-            "commands": commands(view),
-            "policy": policy_words(view),
+            "commands": commands(view.end),
+            "policy": policy_words(view.end),
             "summaries": summaries(view),
             "suggestions": suggested,
             "suggestion_notes": suggestion_notes(view, suggested),
-            "weights": {str(node): weight for node, weight in view.weights.items()},
-            "weights_note": weights_note(view),
+            "weights": {str(node): weight for node, weight in view.end.weights.items()},
+            "weights_note": weights_note(view.end),
             "tags": tags(view),
             "strip": {
                 "region": view.region[0] if view.region else None,
@@ -130,7 +131,17 @@ def _bandwidth(view: View) -> str:
     ends = {"low": low, "best": best, "high": high}
     rates = {name: f"{point[1]:.0f}" for name, point in ends.items()}
     weights = {f"{name}_weights": weights_text(curve, point[0]) for name, point in ends.items()}
-    return say("summary.bandwidth", **rates, **weights)
+    shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
+    return say("summary.bandwidth", shape=say(f"summary.curve_{shape}", **rates, **weights))
+
+
+_SHAPES: Final = {
+    (False, False): "peaks",
+    (False, True): "rises",
+    (True, False): "falls",
+    (True, True): "level",
+}
+"""What a curve does, by whether its first and its last rate read like its highest."""
 
 
 def _latency(view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.present import text
 from app.present.views import View
 from simcore.result import turn_runs
+from simcore.spec.events import Mmap
 
 __all__ = ("round_told",)
 
@@ -29,10 +30,22 @@ def _sentence(view: View, runs: list[tuple[int, int]], *, begins: int, period: i
     say = view.words
     told = [say("explain.run", length=length, node=node) for node, length in runs[:_LONGEST]]
     more = [f"… {len(runs) - _LONGEST}"] if len(runs) > _LONGEST else []
-    return say(
-        "summary.round",
-        period=text.grouped(period),
-        runs=", ".join([*told, *more]),
-        first=text.grouped(begins),
-        second=text.grouped(begins + period),
-    )
+    told_all = {
+        "period": text.grouped(period),
+        "runs": ", ".join([*told, *more]),
+        "first": text.grouped(begins),
+        "second": text.grouped(begins + period),
+    }
+    offset = _offset(view)
+    if offset % period and (offset + begins) % period == 0:
+        sums = {"offset": text.grouped(offset), "index": text.grouped(offset + begins)}
+        return say("summary.round_offset", **told_all, **sums)
+    return say("summary.round", **told_all)
+
+
+def _offset(view: View) -> int:
+    """The index of page 0 of the region: for anonymous memory its address in pages; else 0."""
+    shift = view.experiment.machine.page_shift
+    name = view.region[0] if view.region else None
+    mapped = (e for e in view.experiment.events if isinstance(e, Mmap) and e.id == name)
+    return next((int(e.addr, 16) >> shift for e in mapped if e.kind == "anon" and e.addr), 0)

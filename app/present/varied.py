@@ -12,7 +12,7 @@ from simcore.result import StreamResult, WeightCurve
 from simcore.search.best import SIMPLE
 from simcore.search.certainty import Rate, surely_faster
 
-__all__ = ("better_told", "good_told", "simplest")
+__all__ = ("better_told", "good_told", "is_all", "simplest")
 
 _ALL = 2
 """With so many nodes one weight is all there is to vary."""
@@ -34,8 +34,13 @@ def simplest(curve: WeightCurve) -> int:
 
 def good_told(curve: WeightCurve, weights: str, say: Words) -> str:
     """That the present weights are good: all in all, or as far as one node is concerned."""
-    key = "advice.good" if len(curve.weights) <= _ALL else "advice.good_one"
-    return say(key, weights=weights, node=curve.node)
+    key = "advice.good" if is_all(curve) else "advice.good_one"
+    return say(key, weights=weights, node=curve.node, all=say("advice.weigh_all"))
+
+
+def is_all(curve: WeightCurve) -> bool:
+    """Whether the curve holds every ratio, so that a verdict on it is the last word."""
+    return len(curve.weights) <= _ALL
 
 
 def better_told(
@@ -45,13 +50,14 @@ def better_told(
     best = simplest(curve)
     point = next(Rate(*point[1:4]) for point in curve.points if point[0] == best)
     sure = surely_faster(point, Rate(stream.gb_per_s, *stream.gb_per_s_band))
-    better, few = weights_text(curve, best), len(curve.weights) <= _ALL
+    better, few = weights_text(curve, best), is_all(curve)
     told = {
         "best": better,
         "weights": weights,
         "node": str(curve.node),
         "gain": text.percent(point.expected / stream.gb_per_s - 1, say),
         "rate": text.gb_per_s(point.expected, say),
+        "all": say("advice.weigh_all"),
     }
     key, gives = _KEYS[few, sure], "advice.gives" if few else "advice.gives_one"
     return say(key, **told), say(gives, **told), sure

@@ -30,13 +30,27 @@ class View:
     """An experiment beside its result, with the few things every presenter asks for.
 
     What is told of pages is told of one region; the strip shows the window of ``state`` in it,
-    or the block that holds the page of ``state``.
+    or the block that holds the page of ``state``. At an earlier moment ``experiment`` ends there,
+    and ``whole`` is all of it beside its own result.
     """
 
     experiment: Experiment
     result: Result
     state: ViewState = NOTHING_CHOSEN
     words: Words = ENGLISH
+    whole: tuple[Experiment, Result] | None = None
+
+    @cached_property
+    def end(self) -> View:
+        """The view of all that happens: of what is edited and taken home, whatever is shown."""
+        if self.whole is None:
+            return self
+        return View(*self.whole, self.state, self.words)
+
+    @property
+    def early(self) -> bool:
+        """Whether what is shown ends before the experiment does."""
+        return self.whole is not None
 
     @cached_property
     def kinds(self) -> Mapping[int, str]:

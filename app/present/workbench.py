@@ -102,6 +102,8 @@ class PresetChoice:
     title: str
     summary: str
     chosen: bool = False
+    view: str = "{}"
+    """How it is opened, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +172,15 @@ def workbench_page(
     notices: Sequence[str] = (),
     state: ViewState = NOTHING_CHOSEN,
     words: Words = ENGLISH,
+    shown: tuple[Experiment, Result] | None = None,
 ) -> WorkbenchPage:
-    """The context of ``pages/workbench.html``; ``base`` is the site's address, for its card."""
-    view = View(experiment, result, state, words)
+    """The context of ``pages/workbench.html``.
+
+    ``base`` is the site's address, for the card of a link; ``shown`` is the experiment cut at a
+    moment.
+    """
+    end = View(experiment, result, state, words)
+    view = View(*shown, state, words, (experiment, result)) if shown else end
     advice, made = advise(view), tables(view)
     chosen = next((preset.name for preset in presets if preset.chosen), None)
     stream = experiment.workload.streams[0] if experiment.workload.streams else None
@@ -181,30 +189,30 @@ def workbench_page(
         title=share.title if share and share.title else words("frame.name"),
         description=f"{advice.verdict} {advice.sentence}",
         advice=advice,
-        machine_picture=draw_machine(experiment.machine, result, at=state.at, words=words),
+        machine_picture=draw_machine(experiment.machine, view.result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
         kernels=KERNELS,
         kernel_note=view.words(f"vocabulary.kernel_{experiment.kernel}"),
         interfaces={way.name: way.title for way in WAYS},
         kernel=experiment.kernel,
-        modes=_modes(view),
-        nodes=_nodes(view),
+        modes=_modes(end),
+        nodes=_nodes(end),
         pages=regions[0].pages if regions else 0,
         threads=stream.threads if stream else 1,
         read_percent=round(stream.read_permille / 10) if stream else 67,
         charts=charts(view, made),
         node_table=made["nodes"],
         event_table=made["events"],
-        commands=tuple(commands(view)),
-        policy_words=policy_words(view),
-        weights_note=weights_note(view),
+        commands=tuple(commands(end)),
+        policy_words=policy_words(end),
+        weights_note=weights_note(end),
         round_told=round_told(view),
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,
         share=share,
         draft=draft,
-        card=link_card(view, title=share.title, sid=share.sid, base=base) if share else None,
+        card=link_card(end, title=share.title, sid=share.sid, base=base) if share else None,
         notices=tuple(notices),
         experiment_text=canonical_text(experiment),
         boot_text=_boot_text(view),
@@ -215,7 +223,7 @@ def workbench_page(
 def _boot_text(view: View) -> Markup:
     """What the scripts start from, safe inside a script element of type application/json."""
     plain = {
-        "experiment": view.experiment.model_dump(mode="json"),
+        "experiment": view.end.experiment.model_dump(mode="json"),
         "view": view.state.model_dump(mode="json", exclude_defaults=True),
         "defaults": defaults(),
         "preview": preview_payload(view),

@@ -21,7 +21,13 @@ FOR_GOOD: Final = "public, max-age=31536000, immutable"
 def preset_choices(catalog: Catalog, words: Words, chosen: str | None = None) -> list[PresetChoice]:
     """The presets as a page lists them."""
     return [
-        PresetChoice(preset.name, preset.title(words), preset.summary(words), preset.name == chosen)
+        PresetChoice(
+            name=preset.name,
+            title=preset.title(words),
+            summary=preset.summary(words),
+            chosen=preset.name == chosen,
+            view=preset.view.model_dump_json(exclude_defaults=True),
+        )
         for preset in catalog
     ]
 

@@ -14,12 +14,14 @@ from app.apidocs import api_docs_page
 from app.deps import CatalogDep, DraftsDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
 from app.present.importing import Review, import_page
+from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.workbench import PresetChoice, workbench_page
 from app.routers.common import FRESH, preset_choices
 from app.services.catalog import DEFAULT
 from app.services.edits import edited
 from app.services.importing import MAX_TEXTS, ImportRequest, TextItem, import_text
 from app.services.run import Runs
+from app.services.viewing import Viewed, looked_at
 from app.templating import Pages
 from simcore.errors import Problem, SpecError
 from simcore.spec import Experiment, decode, parse_json
@@ -36,10 +38,19 @@ def _workbench(
     *,
     presets: list[PresetChoice],
     notices: tuple[str, ...] = (),
+    state: ViewState = NOTHING_CHOSEN,
 ) -> Response:
     """The workbench on an experiment that is not stored."""
-    result = runs.remembered(experiment)
-    page = workbench_page(experiment, result, presets=presets, notices=notices, words=pages.words)
+    view = looked_at(Viewed(experiment, state), runs.remembered, pages.words)
+    page = workbench_page(
+        experiment,
+        view.end.result,
+        presets=presets,
+        notices=notices,
+        state=state,
+        words=pages.words,
+        shown=(view.experiment, view.result) if view.early else None,
+    )
     return pages.page("pages/workbench.html", page, headers=FRESH)
 
 
@@ -47,7 +58,10 @@ def _workbench(
 def get_workbench(
     request: Request, catalog: CatalogDep, runs: RunsDep, pages: PagesDep
 ) -> Response:
-    """A preset, changed by what the address says; what it says wrong is a notice."""
+    """A preset, changed by what the address says; what it says wrong is a notice.
+
+    A preset that nothing changes opens as its view says.
+    """
     wanted = joined(request.query_params.multi_items())
     wanted.pop("lang", None)
     name = wanted.pop("preset", "") or DEFAULT
@@ -61,7 +75,8 @@ def get_workbench(
     experiment, more = edited(preset.experiment, wanted)
     choices = preset_choices(catalog, pages.words, preset.name)
     notices += more
-    return _workbench(pages, runs, experiment, presets=choices, notices=notices)
+    state = NOTHING_CHOSEN if wanted else preset.view  # who sends the form wants the answer
+    return _workbench(pages, runs, experiment, presets=choices, notices=notices, state=state)
 
 
 @router.get("/d/{draft_id}")

@@ -12,7 +12,6 @@ from simcore.search import (
     NoAnswer,
     advise,
     compromise,
-    default_bound,
     grid,
     latency_frontier,
     room_frontier,
@@ -26,7 +25,7 @@ __all__ = ("advised",)
 _FEW = 4
 """With more nodes only the best itself is looked for: every look around is a search of its own."""
 _TERNARY = 3
-_SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
+_SHARES = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Shares of the pages that the fastest node may hold at most, for the frontier of free room."""
 
 
@@ -42,20 +41,23 @@ def advised(document: Any, words: Words = ENGLISH) -> dict[str, Any]:
 
 
 def _around(found: Findings) -> Around:
-    """Frontiers, sensitivity and the compromise of several tasks, where they are affordable."""
-    problem = found.problem
-    bound = default_bound(len(problem.nodes))
+    """Frontiers, sensitivity and the compromise of several tasks, where they are affordable.
+
+    All start from the advised weights but the slices: these go through the best there are, whose
+    larger numbers make a step smaller.
+    """
+    problem, bound = found.problem, found.around
+    centre = found.best.weights
     if len(problem.nodes) > _FEW:
-        return Around(nodes=problem.nodes, slices=slices(problem, found.best.weights))
-    rates = [problem.system.nodes[column].read_gb_per_s or 0.0 for column in problem.columns]
-    fastest = problem.nodes[rates.index(max(rates))]
+        return Around(nodes=problem.nodes, slices=slices(problem, centre), centre=centre)
     return Around(
         nodes=problem.nodes,
         grid=grid(problem) if len(problem.nodes) == _TERNARY else (),
-        slices=slices(problem, found.best.weights) if len(problem.nodes) > _TERNARY else (),
+        slices=slices(problem, centre) if len(problem.nodes) > _TERNARY else (),
+        centre=centre,
         latency=latency_frontier(problem, bound),
-        room=room_frontier(problem, fastest, bound, _SHARES),
-        room_node=fastest,
-        shifts=sensitivity(problem, found.best.weights, bound),
+        room=room_frontier(problem, found.fastest, found.weights, bound, steps=_SHARES),
+        room_node=found.fastest,
+        shifts=sensitivity(problem, found.weights, bound),
         together=compromise(problem, bound) if len(problem.streams) > 1 else None,
     )

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic_core import to_json
 
 from app.errors import UnknownError
+from app.present.state import NOTHING_CHOSEN, ViewState
 from app.words import Words
 from simcore.spec import Experiment, decode, parse_json
 
@@ -30,11 +31,15 @@ _FOLDER: Final = Path(__file__).resolve().parent.parent / "presets"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a name; what to say about it is in the catalogue of words."""
+    """An experiment with a name; what to say about it is in the catalogue of words.
+
+    ``view`` is how a page opens it: a lesson before its answer is there.
+    """
 
     name: str
     experiment: Experiment
     text: bytes
+    view: ViewState = NOTHING_CHOSEN
 
     def title(self, words: Words) -> str:
         """What the machine is called."""
@@ -67,4 +72,5 @@ def _read(folder: Path, name: str) -> Preset:
     document = parse_json((folder / f"{name}.json").read_bytes())
     experiment = decode(document["experiment"])
     plain = experiment.model_dump(mode="json")
-    return Preset(name, experiment, to_json(plain))
+    view = ViewState.model_validate(document.get("view", {}))
+    return Preset(name, experiment, to_json(plain), view)

@@ -56,7 +56,9 @@ class ImportRequest(Model):
     """Texts, the answers given so far, and corrections by pointer below /machine.
 
     ``text`` with ``format`` stands for a single text. With ``free_now`` the machine has only the
-    memory that was free when the texts were made; the rest is held back (``reserve_mib``).
+    memory that was free when the texts were made; the rest is held back (``reserve_mib``). With
+    ``take_proposals`` the likely kind of a node is taken, as assumed, until ``kinds`` names the
+    node: with a kind, or with "" for an open question.
     """
 
     texts: Annotated[list[TextItem], Field(max_length=MAX_TEXTS)] | None = None
@@ -64,6 +66,7 @@ class ImportRequest(Model):
     format: FormatName | None = None
     kinds: dict[Annotated[str, Field(max_length=8)], str] = Field(default_factory=dict)
     free_now: bool = False
+    take_proposals: bool = False
     typed: Annotated[
         dict[
             Annotated[str, Field(max_length=60)],
@@ -82,11 +85,15 @@ class ImportRequest(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What came of the texts; ``experiment`` is None as long as something is open."""
+    """What came of the texts; ``experiment`` is None as long as something is open.
+
+    ``asks`` are the open questions, ``taken`` those whose proposal was taken.
+    """
 
     pastes: tuple[Paste, ...]
     facts: Facts
     asks: tuple[Ask, ...]
+    taken: tuple[Ask, ...]
     notes: tuple[Note, ...]
     cells: tuple[SheetCell, ...]
     holes: tuple[Hole, ...]
@@ -107,6 +114,7 @@ class Imported:
                 "distance": self.facts.distance,
             },
             "asks": [asdict(ask) for ask in self.asks],
+            "taken": [asdict(ask) for ask in self.taken],
             "notes": [{"kind": note.kind, "text": note.text} for note in self.notes],
             "pastes": [_plain_paste(paste) for paste in self.pastes],
             "cells": [cell.plain() for cell in self.cells],
@@ -147,8 +155,19 @@ def import_text(request: ImportRequest) -> Imported:
     facts = outline(merged, typed)
     answered = answers(facts, request.kinds)
     kinds = kinds_of(facts, merged, answered)
+    taken = _taken(asks(facts, kinds), request)
+    proposed = {ask.node: ask.proposed for ask in taken if ask.proposed}
+    kinds |= proposed
     sheet = Sheet(merged, request.typed)
-    built = build(facts, kinds, answered, sheet=sheet, assumed=ASSUMED, free_now=request.free_now)
+    built = build(
+        facts,
+        kinds,
+        answered,
+        sheet=sheet,
+        assumed=ASSUMED,
+        proposed=proposed,
+        free_now=request.free_now,
+    )
     questions = asks(facts, kinds)
     experiment = None
     if facts.usable and not questions:
@@ -157,6 +176,7 @@ def import_text(request: ImportRequest) -> Imported:
         pastes=pastes,
         facts=facts,
         asks=questions,
+        taken=taken,
         notes=(
             *_told(pastes),
             *merged.notes,
@@ -170,6 +190,13 @@ def import_text(request: ImportRequest) -> Imported:
         measured=measured(merged),
         experiment=experiment,
     )
+
+
+def _taken(open_ones: Sequence[Ask], request: ImportRequest) -> tuple[Ask, ...]:
+    """The questions whose proposal is taken: nobody has answered them, or left them open."""
+    if not request.take_proposals:
+        return ()
+    return tuple(ask for ask in open_ones if ask.proposed and str(ask.node) not in request.kinds)
 
 
 def _strangers(facts: Facts, merged: Merged) -> Iterator[Note]:

@@ -8,9 +8,8 @@ from pydantic_core import to_json
 
 from app.present.pictures import pictures
 from app.present.preview import preview_payload
-from app.present.views import View
 from app.services.run import Simulate
-from app.services.viewing import read_viewed
+from app.services.viewing import looked_at, read_viewed
 from app.words import Words
 from simcore.spec import parse_json
 
@@ -29,8 +28,6 @@ def preview(
 
     Pictures that are to be ``drawn`` stand beside the figures, as SVG.
     """
-    viewed = read_viewed(parse_json(body))
-    shown = viewed.shown
-    view = View(shown, simulate(shown), viewed.state, words)
+    view = looked_at(read_viewed(parse_json(body)), simulate, words)
     made = {"pictures": pictures(view, drawn)} if drawn else {}
     return to_json(preview_payload(view, figures) | made)

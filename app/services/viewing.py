@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.present.state import NOTHING_CHOSEN, ViewState
+from app.present.views import View
+from app.services.run import Simulate
 from app.services.unwrapping import is_wrapped, unwrap
+from app.words import ENGLISH, Words
 from simcore.moment import until
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
 
-__all__ = ("PreviewRequest", "Viewed", "read_viewed")
+__all__ = ("PreviewRequest", "Viewed", "looked_at", "read_viewed")
 
 
 class PreviewRequest(Model):
@@ -39,6 +42,14 @@ class Viewed:
         if moment is None:
             return self.experiment
         return until(self.experiment, moment.event, moment.pages)
+
+
+def looked_at(viewed: Viewed, simulate: Simulate, words: Words = ENGLISH) -> View:
+    """What is shown beside its result; at an earlier moment the whole is run, too."""
+    whole, shown = viewed.experiment, viewed.shown
+    if shown.events == whole.events:
+        return View(whole, simulate(whole), viewed.state, words)
+    return View(shown, simulate(shown), viewed.state, words, whole=(whole, simulate(whole)))
 
 
 def read_viewed(document: Any) -> Viewed:

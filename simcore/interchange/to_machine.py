@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any, Final
 
 from simcore.interchange.curves import fitting_curve
@@ -73,15 +74,18 @@ def build(
     *,
     sheet: Sheet,
     assumed: Assumptions,
+    proposed: Mapping[int, NodeKind] = MappingProxyType({}),
     free_now: bool = False,
 ) -> Built:
     """Fill the sheet, and make a machine of it; kinds that are not known leave rates empty.
 
+    Kinds that were ``answered`` are marked typed, ``proposed`` ones that nobody answered assumed.
     With ``free_now`` what was in use when the texts were made is held back.
     """
     builder = _Builder(facts, kinds, sheet, assumed=assumed, free_now=free_now)
     for place, node in enumerate(facts.nodes):
-        builder.add_node(place, node, answered.get(node.id))
+        told = Fallback(answered.get(node.id), "typed")
+        builder.add_node(place, node, told if told.value else _likely(proposed.get(node.id)))
     builder.add_distances()
     builder.add_links()
     builder.add_access()
@@ -119,7 +123,7 @@ class _Builder:
     def home(self, node: NodeFacts) -> NodeFacts:
         return self.facts.home(node) if self.with_cpus else node
 
-    def add_node(self, place: int, node: NodeFacts, answer: NodeKind | None) -> None:
+    def add_node(self, place: int, node: NodeFacts, answer: Fallback) -> None:
         """Size, CPUs and kind, then what its own CPUs get of it."""
         at = ("nodes", place)
         subject = f"node {node.id}"
@@ -130,7 +134,7 @@ class _Builder:
 
         pick("mib")
         pick("cpus", Fallback("", "assumed"))
-        pick("kind", Fallback(answer, "typed") if answer else _NONE)
+        pick("kind", answer)
         kind = self.kinds.get(node.id)
         fields: Fields = {
             "id": node.id,
@@ -320,6 +324,11 @@ class _Builder:
             "sources": sources,
             **({"access": self.access} if self.access else {}),
         }
+
+
+def _likely(kind: NodeKind | None) -> Fallback:
+    """A kind that nobody told, or none."""
+    return Fallback(kind, doubt="the likely kind, which nobody told") if kind else _NONE
 
 
 def _in_proportion(field: str, read: Any, *, known: bool, usual: NodeRates | None) -> Fallback:

@@ -8,6 +8,7 @@ its policy and its CPU stand before whatever it does. What no command says is a 
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ _RANGE_OPTIONS = frozenset(_OPTIONS.values()) - {"--preferred", "--preferred-man
 """Options that numactl sets for a range of a file as it sets them for a process."""
 _TOLD_BY_STORE = frozenset({"sysfs_write", "weights"})
 """Ops whose refusal the script can show."""
+_MOST = re.compile(r"^MOST=\$\{MOST:-(\d+)\}$", re.MULTILINE)
+"""Where the script's head says how many pages a plain call touches."""
 _MOST_RUNS = 200
 """Ranges of pages of one touch that are written out."""
 Lines = Iterator[str]
@@ -48,7 +51,10 @@ Lines = Iterator[str]
 
 @dataclass(slots=True)
 class _World:
-    """What is true where the script has come to: each task's words, each region's file."""
+    """What is true where the script has come to: each task's words, each region's file.
+
+    ``touched`` counts pages, as the script does itself.
+    """
 
     files: Mapping[str, str]
     pages: Mapping[str, int]
@@ -56,6 +62,7 @@ class _World:
     cpus: dict[str, int]
     policies: dict[str, str] = field(default_factory=dict)
     options: set[str] = field(default_factory=set)
+    touched: int = 0
 
     def before(self, task: str) -> str:
         """The words before a command of a task."""
@@ -75,7 +82,22 @@ def shell_script(experiment: Experiment, result: Result) -> str:
     body = list(_body(experiment, result, world))
     needs = [f"need {option} {_SINCE[option]}" for option in sorted(world.options & _SINCE.keys())]
     weights = _first_weights(experiment) if "--weighted-interleave" in world.options else []
-    return "\n".join([runtime("head.sh"), *needs, *weights, *body, ""])
+    first, head = runtime("head.sh").split("\n", maxsplit=1)
+    writes = any(line.startswith("store ") for line in [*weights, *body])
+    asks = _asks(world.touched, int(_MOST.findall(head)[0]), writes=writes)
+    return "\n".join([first, *asks, head, *needs, *weights, *body, ""])
+
+
+def _asks(touched: int, most: int, *, writes: bool) -> list[str]:
+    """How the script must be called to do all of this experiment, where that is not as it is."""
+    needed = [f"MOST={touched}"] if touched > most else []
+    why = [f"{touched} pages are touched, more than the {most} of a plain call."] if needed else []
+    if writes:
+        needed.append("--write-sysfs")
+        why.append("Weights are written, by root.")
+    if not needed:
+        return []
+    return [f"# This experiment needs {' and '.join(needed)}.", f"# {' '.join(why)}", "#"]
 
 
 def _first_weights(experiment: Experiment) -> list[str]:
@@ -185,6 +207,7 @@ def _touch(event: Any, world: _World) -> Lines:
         yield "# numactl touches by writing: pages come where a read would bring none"
     for run in runs[:_MOST_RUNS]:
         for first, pages in _whole(run):
+            world.touched += pages
             yield f"place {file} {first} {pages} {world.before(event.task)}"
     if len(runs) > _MOST_RUNS:
         yield f"# and {len(runs) - _MOST_RUNS} more ranges of pages"

@@ -97,6 +97,33 @@ class Findings:
         there = solve(self.problem.system, self.problem.placed(self.dram.weights))
         return surely_faster(together(self.solution.streams), together(there.streams))
 
+    @property
+    def around(self) -> Bound:
+        """The bound for a look around: where the advice leaves nodes out, others may be, too."""
+        some = 0 in self.weights and not self.problem.allowed
+        return replace(self.best.bound, least=0) if some else self.best.bound
+
+    @property
+    def fastest(self) -> int:
+        """The id of the advised node with the highest read rate."""
+        pairs = zip(self.problem.nodes, self.problem.columns, strict=True)
+        rates = {n: self.problem.system.nodes[column].read_gb_per_s or 0.0 for n, column in pairs}
+        return max(self.used, key=lambda node: rates[node])
+
+    @property
+    def beside(self) -> tuple[Rival, ...]:
+        """One step of the heaviest node up and down, but for what ``flat`` tells already."""
+        heaviest = max(range(len(self.weights)), key=lambda node: self.weights[node])
+        steps = (n for n in self.near if n.weights[heaviest] != self.weights[heaviest])
+        return tuple(step for step in steps if not self._in_flat(step.weights))
+
+    def _in_flat(self, weights: tuple[int, ...]) -> bool:
+        if self.flat is None:
+            return False
+        one, other = weights
+        (low, below), (high, above) = self.flat
+        return low * other <= one * below and one * above <= high * other
+
     def rival(self, name: str) -> Rival | None:
         """The rival of a name, if there is one."""
         return next((rival for rival in self.rivals if rival.name == name), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simcore.search.best import best_weights
+from simcore.search.best import NothingFits, best_weights
 from simcore.search.candidates import candidates, fitting
 from simcore.search.problem import Bound, Problem
 from simcore.search.rates import rates_of
@@ -56,24 +56,33 @@ def latency_frontier(problem: Problem, bound: Bound) -> tuple[Point, ...]:
 
 
 def room_frontier(
-    problem: Problem, node: int, bound: Bound, shares: Sequence[float]
+    problem: Problem, node: int, weights: tuple[int, ...], bound: Bound, *, steps: Sequence[float]
 ) -> tuple[Point, ...]:
-    """The best weights when ``node`` (an id) may hold at most each of ``shares`` of the pages.
+    """``weights``, then the best weights when ``node`` (an id) may hold less of the pages.
 
-    Shares that no weights of the bound can keep to are passed over.
+    ``steps`` are the largest shares that it may hold; those that are no less than the last
+    point holds, and those that no weights of the bound can keep to, are passed over.
     """
     place = problem.nodes.index(node)
-    points = []
-    for share in shares:
+    points = [_with_share(problem, place, weights)]
+    for share in steps:
+        if share >= points[-1].share:
+            continue
         most = list(problem.most_share or [1.0] * len(problem.nodes))
         most[place] = min(most[place], share)
         try:
             best = best_weights(replace(problem, most_share=tuple(most)), bound)
-        except ValueError:
+        except NothingFits:
             continue
-        latency = float(rates_of(problem, np.array([best.weights])).mean_ns[0])
-        own = best.weights[place] / sum(best.weights)
-        points.append(
-            Point(weights=best.weights, gb_per_s=best.gb_per_s, latency_ns=latency, share=own)
-        )
+        points.append(_with_share(problem, place, best.weights))
     return tuple(points)
+
+
+def _with_share(problem: Problem, place: int, weights: tuple[int, ...]) -> Point:
+    rates = rates_of(problem, np.array([weights]))
+    return Point(
+        weights=weights,
+        gb_per_s=float(rates.total[0]),
+        latency_ns=float(rates.mean_ns[0]),
+        share=weights[place] / sum(weights),
+    )

@@ -78,25 +78,19 @@ def _baseline(found: Findings, dram: Rival) -> str:
 
 
 def _around(found: Findings) -> str:
-    """How the next weights of the heaviest node compare, so that people see a flat optimum."""
+    """How the next weights compare, where the flat optimum does not tell it already."""
     if len(found.used) < 2:
         return ""
-    heaviest = max(range(len(found.weights)), key=lambda node: found.weights[node])
-    near = [n for n in found.near if n.weights[heaviest] != found.weights[heaviest]]
-    close = [rival for rival in near if abs(rival.below_percent) <= _CLOSE_PERCENT]
+    close = [rival for rival in found.beside if abs(rival.below_percent) <= _CLOSE_PERCENT]
     parts = []
     if close:
-        around = sorted([found.weights, *(rival.weights for rival in close)], key=_heaviest)
-        parts.append(f"{_joined([_short(weights) for weights in around])} are within 1 %")
-    for rival in near:
+        names = [_short(rival.weights) for rival in close]
+        parts.append(f"{_joined(names)} {'is' if len(names) == 1 else 'are'} within 1 %")
+    for rival in found.beside:
         if rival not in close:
             side = "below" if rival.below_percent > 0 else "above"
             parts.append(f"{_short(rival.weights)} is {_percent(abs(rival.below_percent))} {side}")
     return ", ".join(parts)
-
-
-def _heaviest(weights: tuple[int, ...]) -> int:
-    return max(weights)
 
 
 def _short(weights: tuple[int, ...]) -> str:

@@ -47,7 +47,7 @@ function write(draft, shape) {
   }
 }
 
-/** Tie the controls to the store. `loadPreset` fetches a preset by name. */
+/** Tie the controls to the store. `loadPreset` fetches a preset by name; it opens as its view says. */
 export function bindControls(store, { loadPreset, readJson }) {
   const shape = { now: shapeOf(store.draft) };
   const preset = find("#preset");
@@ -61,7 +61,8 @@ export function bindControls(store, { loadPreset, readJson }) {
   on(find("#controls"), "submit", (event) => event.preventDefault());
   on(preset, "change", () => {
     const name = preset.value;
-    if (name) loadPreset(name, (draft) => named.set(draft.machine, name));
+    const { view } = preset.selectedOptions[0].dataset;
+    if (name) loadPreset(name, view, (draft) => named.set(draft.machine, name));
   });
   on(find("[data-rates]"), "input", (event) => {
     const value = whole(event.target);

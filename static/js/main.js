@@ -114,8 +114,8 @@ bindHistory(store);
 bindKeys();
 bindCompare(bench);
 bindControls(store, {
-  loadPreset: (name, loaded) => call(`/api/v1/presets/${name}`).then((experiment) => {
-    const draft = opened(experiment);
+  loadPreset: (name, seen, loaded) => call(`/api/v1/presets/${name}`).then((experiment) => {
+    const draft = opened(experiment, JSON.parse(seen));
     loaded(draft);
     store.edit(draft);
   }, tell),

@@ -18,6 +18,13 @@ async function read(text) {
   return measuredView(answer.measured, answer.format);
 }
 
+/** Why a text was refused, in words: its first problem, without the summary's pointers. */
+function why(error) {
+  const detail = error.problems?.find((each) => each.detail)?.detail;
+  if (!detail) return error.message;
+  return /^line \d/.test(detail) ? detail : t("results.measured_refused", { why: detail });
+}
+
 /** Tie the panel to the workbench. */
 export function bindMeasured({ store, view, answer }) {
   const text = find("#measured-text");
@@ -37,7 +44,7 @@ export function bindMeasured({ store, view, answer }) {
       if (measured) put(joined(store.draft.view.measured, measured));
       else said.textContent = t("results.measured_none");
     } catch (error) {
-      said.textContent = [error.message, ...(error.problems ?? []).map((each) => each.detail)].filter(Boolean)[0];
+      said.textContent = why(error);
     }
     return undefined;
   }

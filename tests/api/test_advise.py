@@ -91,3 +91,14 @@ def test_the_commands_are_pinned_as_those_to_take_home(client: TestClient) -> No
     commands = advise(client, preset).json()["commands"]
     assert commands[0].startswith("W=/sys/kernel/mm/mempolicy/")
     assert commands[-1].startswith("taskset -c 0")
+
+
+def test_what_lies_around_starts_from_the_advised_weights_and_nodes(client: TestClient) -> None:
+    answer = advise(client, client.get("/api/v1/presets/two-sockets-two-cxl").json()).json()
+    tables, told = answer["tables"], answer["summaries"]
+    assert answer["text"].startswith("Set 5:2 on nodes 0-1 and leave nodes 2-3 out.")
+    assert tables["room"]["rows"][0][:2] == ["5:2:0:0", f"{answer['gb_per_s']:.0f}"]
+    assert "162 GB/s are left of the 253 with 71" in told["room"]
+    assert told["shifts"].startswith("Keeping 5:2:0:0 loses at most 1.3 %")
+    assert all(row[2].endswith(":0") for row in tables["sensitivity"]["rows"])
+    assert "the best there is, 31:12:1:0:" in told["slices"]

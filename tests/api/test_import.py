@@ -340,3 +340,28 @@ def test_threads_start_where_there_is_memory(client: TestClient) -> None:
     asked = {"text": empty, "kinds": {"1": "dram"}}
     made = client.post("/api/v1/import", json=asked).json()["experiment"]
     assert made["tasks"][0]["cpu"] == 2
+
+
+def test_likely_kinds_that_are_taken_are_assumed_and_answers_are_typed(
+    client: TestClient, numactl: str
+) -> None:
+    def came(**kinds: str) -> dict[str, Any]:
+        body = {"text": numactl, "kinds": kinds, "take_proposals": True}
+        answer: dict[str, Any] = client.post("/api/v1/import", json=body).json()
+        return answer
+
+    def sources(answer: dict[str, Any]) -> list[str]:
+        return [cell["source"] for cell in answer["cells"] if cell["pointer"].endswith("/kind")]
+
+    first = came()
+    assert [ask["node"] for ask in first["asks"]] == [2, 3]
+    assert [(ask["node"], ask["proposed"]) for ask in first["taken"]] == [(0, "dram"), (1, "dram")]
+
+    whole = came(**{"1": "dram", "2": "hbm", "3": "cxl"})
+    assert sources(whole) == ["assumed", "typed", "typed", "typed"]
+    assert [ask["node"] for ask in whole["taken"]] == [0]
+    assert whole["machine"]["nodes"][0]["kind"] == "dram"
+
+    left_open = came(**{"0": "", "2": "hbm", "3": "cxl"})
+    assert [ask["node"] for ask in left_open["asks"]] == [0]
+    assert left_open["experiment"] is None

@@ -210,3 +210,25 @@ def test_a_text_that_makes_no_machine_offers_none_to_use(client: TestClient) -> 
     assert "No text tells how much memory node 0 has." in review.text
     assert 'name="use"' not in review.text
     assert client.post("/import", data={"text-1": " "}).status_code == 422
+
+
+def test_a_lesson_opens_before_its_answer_is_there_and_a_sent_form_shows_it(
+    client: TestClient,
+) -> None:
+    def page(query: str) -> tuple[str, dict[str, Any]]:
+        text = client.get(f"/?preset=lesson-page-37{query}").text
+        boot = re.search(r'id="boot">(.*?)</script>', text, re.DOTALL)
+        assert boot is not None
+        return text, json.loads(boot[1])
+
+    text, boot = page("")
+    assert "The 1 page so far lies 1:0." in text
+    assert "numactl --weighted-interleave=0-1 ./app" in text
+    assert boot["view"] == {"moment": {"event": 2, "pages": 1}}
+    assert boot["preview"]["result"]["regions"]["heap"]["pages_on"] == {"0": 1}
+    assert boot["experiment"]["events"][2]["pages"] == "0-99"
+    assert page("&lang=en")[1]["view"] == boot["view"]
+
+    text, boot = page("&w=3,1")
+    assert "faster than 3:1" in text
+    assert boot["view"] == {}

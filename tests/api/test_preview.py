@@ -119,3 +119,23 @@ def test_a_window_is_shown_of_its_own_region(
     assert answer["page"]["strip"]["region"] == "stack"
     assert answer["page"]["strip"]["first"] == 60
     assert sum(len(row) for row in answer["figures"]["strip"]["data"][0]["text"]) == 4
+
+
+def seen(client: TestClient, experiment: dict[str, Any], **moment: int) -> Any:
+    body = {"experiment": experiment, "view": {"moment": moment}}
+    return client.post("/api/v1/preview", json=body).json()
+
+
+def test_what_is_taken_home_is_the_whole_experiment_at_every_moment(
+    client: TestClient, counted: Counted, experiment: dict[str, Any]
+) -> None:
+    end = client.post("/api/v1/preview", json=experiment).json()
+    start = seen(client, experiment, event=-1)
+    assert start["result"]["regions"] == {}
+    for name in ("commands", "policy", "weights", "weights_note"):
+        assert start["page"][name] == end["page"][name], name
+    assert start["page"]["commands"][-1] == "numactl --weighted-interleave=0-1 ./app"
+
+    counted.calls = 0
+    assert seen(client, experiment, event=2) == end
+    assert counted.calls == 1

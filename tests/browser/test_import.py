@@ -65,7 +65,13 @@ def test_dram_is_proposed_for_nodes_with_cpus_and_can_be_changed(visit: Open) ->
     expect(status).to_contain_text("DRAM is proposed for nodes with CPUs")
     selects = dialog(page).locator("select[data-pointer^='/kinds/']")
     assert [each.input_value() for each in selects.all()] == ["dram", "dram", "", ""]
+    chips = dialog(page).locator(".node-card > .cell > .chip")
+    expect(chips).to_have_text(["assumed", "assumed"])
+    selects.first.select_option("")
+    expect(status).to_contain_text("3 questions are open.")
+    expect(selects.first).to_have_value("")
     selects.first.select_option("hbm")
+    expect(status).to_contain_text("2 questions are open.")
     expect(selects.first).to_have_value("hbm")
 
     button(page, "Use this machine").click()

@@ -118,6 +118,7 @@ def test_a_page_that_was_not_touched_is_told_at_its_field(visit: Open) -> None:
 def test_the_strips_colours_have_names(visit: Open) -> None:
     page = visit("/?preset=lesson-page-37")
     legend = page.locator("#strip-legend span")
+    page.get_by_role("button", name="Back to the end").click()
     expect(legend).to_have_text(["node 0", "node 1"])
     page.locator("#scrub-page").fill("37")
     expect(legend).to_have_text(["node 0", "node 1", "not present"])
@@ -278,7 +279,9 @@ def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
 def test_a_text_without_a_measurement_is_told(visit: Open) -> None:
     page = visit("/", refusals=True)
     paste(page, "hello\n")
-    expect(page.locator("#measured-said")).to_contain_text("known")
+    said = page.locator("#measured-said")
+    expect(said).to_contain_text("The text shows no output that is known here")
+    expect(said).not_to_contain_text("/text")
     assert bars(page) == [943718, 104858]
 
 

@@ -335,3 +335,8 @@ def test_a_lesson_says_what_to_do(visit: Open) -> None:
     page.locator("#preset").select_option("lesson-page-37")
     expect(page.locator("#preset-note")).to_contain_text("walk the timeline to page 37")
     until(page, "document.querySelector('#pages').value === '100'")
+    expect(page.locator("#moment-chip")).to_contain_text("up to page 0")
+    expect(page.locator("[data-advice=verdict]")).to_have_text("The 1 page so far lies 1:0.")
+    expect(page.locator("[data-commands]")).to_contain_text("numactl --weighted-interleave=0-1")
+    page.get_by_role("button", name="Back to the end").click()
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("faster than 3:1")

@@ -21,6 +21,7 @@ from app.present.figures.bandwidth import (
     weights_text,
 )
 from app.present.kinds import KINDS, node_label
+from app.present.placed import dot_label
 from app.present.views import STRIP_COLUMNS, View
 from simcore.result import WeightCurve
 
@@ -83,8 +84,7 @@ def draw_curve(view: View) -> Markup | None:
     if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
         weight = curve.weights[str(curve.node)]
         x, y = at(weight, view.stream.gb_per_s)
-        reached = text.gb_per_s(view.stream.gb_per_s, view.words)
-        label = f"{weights_text(curve, weight)} {reached} GB/s"
+        label = dot_label(view, curve, weights_text(curve, weight))
         parts.append(el("line", x1=x, x2=x, y1=y, y2=at(weight, 0)[1], class_="drop"))
         parts.append(el("circle", cx=x, cy=y, r=6.5, class_="here"))
         parts.append(

@@ -9,6 +9,7 @@ from typing import Any
 from app.present import text
 from app.present.figures.theme import BAND, INK, MUTED, Figure, base_layout
 from app.present.kinds import KINDS
+from app.present.placed import dot_label
 from app.present.views import View
 from simcore.nodemask import NodeMask
 from simcore.result import WeightCurve
@@ -246,14 +247,14 @@ def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
 
 
 def _here_labels(view: View, curve: WeightCurve) -> list[_Label]:
-    """The present weights and their rate in words, on the side that has more room."""
+    """The rate at the dot in words, on the side that has more room."""
     rate = _present_rate(view)
     if rate is None:
         return []
     weight = curve.weights[str(curve.node)]
     left = weight < (curve.points[0][0] + curve.points[-1][0]) / 2
     side = "middle right" if left else "middle left"
-    words = f"\u2002{weights_text(curve, weight)} {text.gb_per_s(rate, view.words)} GB/s\u2002"
+    words = f"\u2002{dot_label(view, curve, weights_text(curve, weight))}\u2002"
     return [_Label(weight, rate * 0.55, words, side, INK, 17, 700)]
 
 

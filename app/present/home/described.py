@@ -84,7 +84,9 @@ def _links(view: View) -> list[str]:
         )
         for link in view.experiment.machine.links
     ]
-    return _titled(view, "links", ("link", "kind", "ends", "read", "write", "added"), rows)
+    made = _titled(view, "links", ("link", "kind", "ends", "read", "write", "added"), rows)
+    ways = made and view.experiment.machine.access
+    return [*made, view.words("remarks.ways_first")] if ways else made
 
 
 def _remote(view: View) -> list[str]:

@@ -18,7 +18,7 @@ export function bindImport({ store, tell: tellPage }) {
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
   const review = find("[data-review]", dialog);
-  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), proposed: new Set(), answer: null, serial: 0, lost: 0, step: "paste" };
+  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste" };
   const step = pasteStep(find("[data-step=paste]", dialog), () => { state.serial += 1; });
   const over = takeOver(store, () => dialog.close());
 
@@ -66,7 +66,7 @@ export function bindImport({ store, tell: tellPage }) {
     const texts = await step.outgoing();
     say(t("import.reading"));
     const typed = Object.fromEntries(Object.entries(state.typed).map(([pointer, { value }]) => [pointer, value]));
-    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed, free_now: state.free_now });
+    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed, free_now: state.free_now, take_proposals: true });
     return mine === state.serial ? answer : null;
   }
 
@@ -101,33 +101,23 @@ export function bindImport({ store, tell: tellPage }) {
 
   function draw() {
     const { answer, kinds } = state;
-    for (const each of answer.asks) state.asked.set(each.node, each);
-    if (propose(answer.asks)) return read();
+    const likely = Object.fromEntries(answer.taken.map((each) => [each.node, each.proposed]));
+    for (const each of [...answer.asks, ...answer.taken]) state.asked.set(each.node, each);
     const known = new Set(answer.facts.nodes.map((node) => node.id));
     const names = step.texts.map(step.nameOf);
     const measured = measuredView(answer.measured, answer.pastes.map((paste) => paste.label).join(", "));
     over.offer(answer, measured, () => state.answer === answer);
-    const asked = over.measuredOnly ? [] : [...state.asked.values()].filter((each) => known.has(each.node));
-    drawReview(review, { answer, asked, kinds, names, extra: over.controls, free_now: state.free_now }, act);
+    const asked = over.measuredOnly ? [] : [...state.asked.values()].filter((each) => known.has(each.node)).sort((one, other) => one.node - other.node);
+    drawReview(review, { answer, asked, kinds: { ...likely, ...kinds }, names, extra: over.controls, free_now: state.free_now }, act);
     find("[data-use]", dialog).hidden = over.measuredOnly;
     say(sentence(answer));
-  }
-
-  /** Take the likely kinds for the answers, once each: the questions stay in sight, and can be answered otherwise. */
-  function propose(asks) {
-    const likely = asks.filter((each) => each.proposed && !state.proposed.has(each.node));
-    for (const { node, proposed } of likely) {
-      state.proposed.add(node);
-      state.kinds[node] ??= proposed;
-    }
-    return likely.length > 0;
   }
 
   function sentence(answer) {
     const lost = state.lost ? `${t("import.lost", { n: state.lost })} ` : "";
     state.lost = 0;
     if (over.measuredOnly) return lost + t("import.measured_only");
-    const proposed = state.proposed.size ? ` ${t("import.proposed")}` : "";
+    const proposed = answer.taken.length ? ` ${t("import.proposed")}` : "";
     if (answer.asks.length) return lost + t("import.open_question", { n: answer.asks.length }) + proposed;
     return lost + (answer.experiment ? t("import.ready") : t("import.still", { what: answer.holes[0]?.text ?? "" }));
   }
@@ -166,8 +156,7 @@ export function bindImport({ store, tell: tellPage }) {
     },
     focus: (pointer) => focusPointer(review, pointer),
     answer(node, kind) {
-      if (kind) state.kinds[node] = kind;
-      else delete state.kinds[node];
+      state.kinds[node] = kind; // "" is an open question, and no likely kind is taken for it
       soon();
     },
     correct(cell, input, wordy) {

@@ -129,7 +129,9 @@ function links(answer, act) {
   const found = linksOf(answer);
   const card = (link) => make("fieldset", { className: "node-card" },
     make("legend", { textContent: link.subject }), ...link.cells.map((cell) => row(cell, act)));
-  return found.length ? [folded(t("import.links"), () => [make("div", { className: "node-cards" }, ...found.map(card))])] : [];
+  const ways = answer.cells.some((cell) => cell.pointer.startsWith("/access/"));
+  const note = ways ? [make("p", { className: "small", textContent: t("import.ways_first") })] : [];
+  return found.length ? [folded(t("import.links"), () => [...note, make("div", { className: "node-cards" }, ...found.map(card))])] : [];
 }
 
 function holes(answer, act) {

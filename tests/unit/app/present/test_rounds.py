@@ -31,6 +31,19 @@ def test_the_round_that_is_told_is_the_one_that_the_pages_show() -> None:
     assert region.window(4, 20) == [*[0] * 9, 1, *[0] * 9, 1]
 
 
+def test_where_the_round_begins_is_reckoned_from_the_offset_of_the_mapping() -> None:
+    said = round_told(view(("/sysfs/weights/0", 5))).replace("\u202f", " ")
+    assert "begins at pages 2, 8 and so on." in said
+    assert "(vm_pgoff), 4 294 967 296. Page 2 has the index 4 294 967 298, a multiple of 6" in said
+    even = round_told(view(("/sysfs/weights/0", 3)))
+    assert even.endswith(
+        "begins at pages 0, 4 and so on: where the page's index is a multiple of 4."
+    )
+    shared = round_told(view(("/sysfs/weights/0", 5), ("/events/1/kind", "shanon")))
+    assert "vm_pgoff" not in shared
+    assert shared.endswith("where the page's index is a multiple of 6.")
+
+
 def test_another_address_begins_elsewhere() -> None:
     moved = view(("/events/1/addr", "0x100000001000"))
     assert "begins at pages 3, 13" in round_told(moved)

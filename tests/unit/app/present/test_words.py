@@ -21,6 +21,7 @@ from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
 from simcore import decode, simulate
 from simcore.kernel.modes import MODE_RULES
+from simcore.nodemask import NodeMask
 from tests.build import default_experiment, edited
 
 
@@ -62,13 +63,38 @@ def test_on_many_nodes_a_better_weight_of_one_is_told_as_that() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/sysfs/weights/0", 1)))
     assert advice.verdict.startswith("Other weights would be ")
     assert "with the weight of node 0 changed alone" in advice.sentence
-    assert "“Find the best weights” weighs all nodes" in advice.sentence
+    assert advice.verdict.endswith("or more; “Find the best weights” weighs all nodes.")
 
 
 def test_on_many_nodes_no_weights_are_good_only_because_one_of_them_is() -> None:
     assert advise(preset("two-sockets-two-cxl")).verdict == (
-        "No other weight of node 0 makes 10:3:2:1 much faster."
+        "No other weight of node 0 alone makes 10:3:2:1 much faster; "
+        "“Find the best weights” weighs all nodes."
     )
+
+
+def test_on_many_nodes_one_alone_is_not_the_last_word() -> None:
+    advice = advise(preset("two-sockets-two-cxl", ("/workload/streams/0/threads", 2)))
+    assert advice.verdict.startswith("Node 0 alone would be ")
+    assert advice.sentence.endswith("; “Find the best weights” weighs all nodes.")
+
+
+def test_more_threads_than_cpus_are_told_with_both_numbers() -> None:
+    said_of = "counts all 5\u202f000 threads, but the 64 CPUs of node 0 run one each at a time"
+    assert said_of in said(("/workload/streams/0/threads", 5000)).details
+    assert "CPUs" not in said().details
+    assert "The model counts" not in str(said(("/workload/streams", [])))
+    two = preset("two-sockets", ("/events/0/mode", "interleave"))
+    (stream,) = two.experiment.model_dump(mode="json")["workload"]["streams"]
+    here, there = (NodeMask.parse(node.cpus, 1024) for node in two.experiment.machine.nodes)
+    cpus = len(here)
+    both = [stream | {"threads": cpus // 2}, stream | {"threads": cpus}]
+    together = advise(preset("two-sockets", ("/workload/streams", both))).details
+    assert f"all {cpus * 3 // 2} threads, but the {cpus} CPUs of node 0" in together
+    away = [*two.experiment.model_dump(mode="json")["events"]]
+    away.insert(0, {"op": "sched_setaffinity", "task": "main", "cpu": there.first()})
+    moved = preset("two-sockets", ("/workload/streams", both), ("/events", away))
+    assert f"the {cpus} CPUs of node 1" in advise(moved).details
 
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
@@ -248,6 +274,32 @@ def test_a_full_node_is_named_only_where_pages_were_passed_over() -> None:
     assert "a node was full" not in distribution(("/events", halves))
     assert "a node was full" in distribution(("/machine/nodes/1/mib", 100))
     assert distribution(("/events", events[:2])) == ENGLISH("summary.no_page")
+
+
+@pytest.mark.parametrize(
+    "rates,shape",
+    [
+        (
+            (10.0, 40.0, 20.0),
+            "From 10 GB/s at 1:1 the expected bandwidth peaks at 40 GB/s with 2:1",
+        ),
+        (
+            (10.0, 20.0, 40.0),
+            "From 10 GB/s at 1:1 the expected bandwidth rises to 40 GB/s with 3:1",
+        ),
+        ((40.0, 20.0, 10.0), "highest at the smallest weight, 40 GB/s with 1:1, and falls to 10 "),
+        ((10.0, 10.1, 10.2), "The expected bandwidth is 10 GB/s from 1:1 to 3:1."),
+    ],
+)
+def test_a_curve_that_is_highest_at_an_end_is_told_no_peak_before_it(
+    rates: tuple[float, ...], shape: str
+) -> None:
+    view = view_of()
+    assert view.result.curve is not None
+    points = [(weight, rate, rate, rate, rate) for weight, rate in enumerate(rates, start=1)]
+    curve = view.result.curve.model_copy(update={"points": points})
+    drawn = View(view.experiment, view.result.model_copy(update={"curve": curve}))
+    assert shape in summaries(drawn)["bandwidth"]
 
 
 def test_what_a_kernel_without_automatic_weights_would_set_is_said_of_later_ones() -> None:

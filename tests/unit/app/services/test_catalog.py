@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.errors import UnknownError
+from app.present.crowded import crowded
+from app.present.views import View
 from app.services.catalog import DEFAULT, NAMES, Catalog
 from app.settings import CHECKOUT
 from simcore.simulate import simulate
@@ -49,3 +51,8 @@ def test_plain_interleave_over_two_sockets_is_bound_by_the_link(catalog: Catalog
     result = simulate(catalog.preset("two-sockets").experiment)
 
     assert "upi" in result.streams[0].bottleneck
+
+
+def test_no_preset_runs_more_threads_than_it_has_cpus(catalog: Catalog) -> None:
+    for preset in catalog:
+        assert crowded(View(preset.experiment, simulate(preset.experiment))) == "", preset.name

@@ -97,3 +97,19 @@ def test_it_shows_where_pages_are() -> None:
 
     assert done.stdout.splitlines()[0] == "mem_heap, pages 0 to 63:"
     assert done.stdout.splitlines()[1].endswith("0000000000040000: 0")
+
+
+def test_what_a_plain_call_would_leave_out_stands_on_top() -> None:
+    def top(said: list[str]) -> list[str]:
+        return said[1 : said.index("#") if "#" in said[:4] else 1]
+
+    assert top(script(default_experiment()).splitlines()) == [
+        "# This experiment needs MOST=1048576 and --write-sysfs.",
+        "# 1048576 pages are touched, more than the 65536 of a plain call. "
+        "Weights are written, by root.",
+    ]
+    large, later = two_nodes(400), {"op": "weights", "set": {"0": 3}}
+    whole = script(experiment(large, mmap(65537), touch("0-65536")))
+    assert top(whole.splitlines())[0] == "# This experiment needs MOST=65537."
+    assert top(lines(mmap(4), later))[0] == "# This experiment needs --write-sysfs."
+    assert top(lines(mmap(4), touch("0-3"))) == []

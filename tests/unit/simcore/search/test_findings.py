@@ -137,3 +137,13 @@ def test_a_sum_too_small_for_all_nodes_leaves_some_out() -> None:
     assert sum(find(one, bound, RATES).weights) == 2
     with pytest.raises(NothingFits):
         find(stuck, bound, RATES)
+
+
+def test_where_the_advice_leaves_a_node_out_a_look_around_may_too() -> None:
+    fewer = find(searched(300.0, 200.0, 0.5, threads=400), Bound(limit=8), {})
+    every = find(searched(190.0, 21.0), Bound(limit=32), {})
+
+    assert fewer.weights[2] == 0
+    assert fewer.around.least == 0
+    assert every.around.least == 1
+    assert fewer.fastest == 0

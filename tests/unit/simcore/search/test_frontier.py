@@ -3,7 +3,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simcore.search.best import best_weights
 from simcore.search.candidates import candidates
 from simcore.search.frontier import latency_frontier, room_frontier
 from simcore.search.problem import Bound
@@ -37,21 +36,29 @@ def test_a_stream_that_lacks_a_node_is_never_left_without_any() -> None:
     assert all(min(point.weights) >= 1 for point in points)
 
 
-def test_room_kept_free_costs_bandwidth_step_by_step() -> None:
+def test_room_kept_free_starts_at_what_is_advised_and_costs_step_by_step() -> None:
     problem = searched(180.0, 20.0, threads=1000)
-    points = room_frontier(problem, 0, Bound(limit=32), (1.0, 0.8, 0.5, 0.001))
+    points = room_frontier(problem, 0, (9, 1), Bound(limit=32), steps=(0.95, 0.8, 0.5, 0.001))
 
     assert [point.share for point in points] == pytest.approx([0.9, 0.8, 0.5])
     rates = [point.gb_per_s for point in points]
     assert rates == sorted(rates, reverse=True)
-    assert points[0].weights == best_weights(problem, Bound(limit=32)).weights
+    assert points[0].weights == (9, 1)
 
 
 def test_room_on_one_node_adds_to_the_bounds_there_are() -> None:
     problem = replace(searched(180.0, 20.0), most_share=(0.6, 0.5))
-    (point,) = room_frontier(problem, 1, Bound(limit=8), (0.7,))
+    first, point = room_frontier(problem, 0, (6, 4), Bound(limit=8), steps=(0.55,))
 
-    assert 0.4 <= point.share <= 0.5
+    assert first.share == pytest.approx(0.6)
+    assert 0.5 <= point.share <= 0.55
     assert point.latency_ns == pytest.approx(
         rates_of(problem, np.array([point.weights])).mean_ns[0]
     )
+
+
+def test_a_step_that_frees_nothing_more_is_passed_over() -> None:
+    problem = searched(400.0, 2.0)
+    points = room_frontier(problem, 1, (3, 1), Bound(limit=3, total=4), steps=(0.25, 0.2, 0.1))
+
+    assert [point.weights for point in points] == [(3, 1)]

@@ -17,7 +17,7 @@ def test_the_paragraph_says_what_to_set_and_what_to_expect() -> None:
 
     assert told.startswith("Set 10:1. Expected ")
     assert "above node 0 alone" in told
-    assert "9:1, 10:1 and 11:1 are within 1 %; node 0 works at " in told
+    assert "above node 0 alone; node 0 works at " in told
     assert "from these rates the kernel's auto mode would set 28:3, 0.2 % below the best." in told
     assert "The optimum is flat: everything from 9:1 to 1" in told
     assert "The best of all weights up to 255 is " in told
@@ -82,6 +82,17 @@ def test_no_ladder_is_told_that_contradicts_the_neighbours() -> None:
     assert told.startswith("Set 3:2")
     assert "n:1" not in told
     assert "flat" not in told
+
+
+def test_neighbours_are_other_weights_and_none_that_the_flat_optimum_tells() -> None:
+    flat = paragraph(found(190.0, 21.0, bound=Bound()))
+    fewer = paragraph(found(300.0, 200.0, 0.5, threads=400))
+
+    assert flat.count("9:1") == 1
+    assert "within" not in flat
+    assert fewer.startswith("Set 3:2 on nodes 0-1 ")
+    assert fewer.count("3:2") == 1
+    assert "; 1:1 is " in fewer
 
 
 def test_a_gain_within_the_models_error_is_about_the_same() -> None:

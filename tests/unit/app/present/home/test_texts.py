@@ -230,6 +230,13 @@ def test_the_report_holds_what_the_rates_follow_from() -> None:
     assert "| main | 64 | 0-63 (node 0) | stream | 67" in text
 
 
+def test_the_report_says_that_ways_go_before_links() -> None:
+    way = {"initiator": 0, "target": 1, "read_mib_per_s": 94_073, "write_mib_per_s": 80_000}
+    both = written("report", ("/machine/access", [way | {"idle_ns": 333}]), two_sockets())
+    assert both.index("**Links**") < both.index("go before links") < both.index("94 073")
+    assert "go before links" not in written("report")
+
+
 def test_the_reports_link_is_a_note_at_its_end() -> None:
     lines = written("report", link="/#" + "a" * 5000).splitlines()
 
