@@ -15,9 +15,10 @@ from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
 from app.packing import PackedGets
-from app.routers import api, card, compare, exports, files, interfaces, pages, shares
+from app.routers import api, card, compare, exports, files, gallery, interfaces, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
 from app.services.catalog import Catalog
+from app.services.gallery import Exhibits, Gallery
 from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
@@ -27,8 +28,13 @@ from simcore.simulate import simulate as run_experiment
 __all__ = ("create_app",)
 
 
-def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastAPI:
-    """The application on a database brought up to date; ``simulate`` is what computes."""
+def create_app(
+    settings: Settings, simulate: Simulate = run_experiment, exhibits: Exhibits | None = None
+) -> FastAPI:
+    """The application on a database brought up to date.
+
+    ``simulate`` is what computes; ``exhibits`` hang in the gallery, ours where none are given.
+    """
     engine = open_engine(settings.store_url)
     migrate(engine)
     store = Store(engine)
@@ -54,6 +60,8 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     app.state.store = store
     app.state.runs = Runs(store, simulate)
     app.state.catalog = Catalog()
+    app.state.gallery = Gallery.opened(store, app.state.catalog, exhibits or Exhibits.read())
+    app.state.public = app.state.gallery.public  # shares that may be listed and indexed
     app.state.assets = assets
     app.state.plotly = plotly
     app.state.templates = Templates(
@@ -63,6 +71,6 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     errors.install(app, HEADERS)
     for middleware in (BodyLimit, PackedGets, HeadAsGet, SecureHeaders):  # the last is outermost
         app.add_middleware(middleware)
-    for part in (api, card, compare, exports, interfaces, shares, files, pages):
+    for part in (api, card, compare, exports, gallery, interfaces, shares, files, pages):
         app.include_router(part.router)
     return app

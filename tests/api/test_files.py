@@ -128,6 +128,7 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
         "/api/v1/preview",
         "/api/v1/experiments",
         "/api/v1/advise",
+        "/api/v1/gallery",
         "/api/v1/compare",
         "/api/v1/explain",
         "/api/v1/export/{name}",

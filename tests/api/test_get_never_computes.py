@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.present.home import OUTPUTS
 from app.services.catalog import NAMES
+from app.settings import Settings
 from tests.conftest import Counted
+
+
+@pytest.fixture
+def app(settings: Settings, counted: Counted) -> FastAPI:
+    """The application with its gallery."""
+    return create_app(settings, counted)
 
 
 def test_every_get_works_while_nobody_may_compute(
@@ -22,8 +32,17 @@ def test_every_get_works_while_nobody_may_compute(
     counted.broken = True
 
     addresses = [
-        *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
-        "/api/openapi.json",
+        *(
+            "/",
+            "/gallery",
+            "/import",
+            "/interfaces",
+            "/model",
+            "/healthz",
+            "/favicon.svg",
+            "/api/docs",
+        ),
+        *("/api/openapi.json", "/api/v1/gallery", "/gallery?q=cxl&tag=weights"),
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         *(url, f"{url}.json", *presets),
@@ -40,6 +59,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         *("/", "/compare", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
         "/api/docs",
         "/api/openapi.json",
+        *("/gallery", "/api/v1/gallery"),
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/x/{sid}", "/x/{sid}.json", "/x/{sid}/{name}", "/api/v1/exports"),
         *("/static/plotly-{version}.min.js", "/static/{path:path}"),

@@ -22,6 +22,7 @@ PATHS = [
     "/",
     "/x/{sid}",
     "/compare?x=dram-cxl&x=hbm-flat",
+    "/gallery",
     "/import",
     "/interfaces?weights=9,1&size=40&tail=nonzero",
     "/model",

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 
 from app.errors import ErrorPage
 from app.present.comparing.page import ComparePage, UnknownPage
+from app.present.gallery import GalleryPage
 from app.present.importing import ImportPage
 from app.present.model_card import ModelPage
 from app.present.workbench import WorkbenchPage
@@ -19,6 +20,7 @@ PAGES = {
     "pages/workbench.html": WorkbenchPage,
     "pages/compare.html": ComparePage,
     "pages/compare_unknown.html": UnknownPage,
+    "pages/gallery.html": GalleryPage,
     "pages/import.html": ImportPage,
     "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,
