@@ -9,11 +9,12 @@ from fastapi import FastAPI
 
 from app import errors
 from app.apidocs import DescribedApp
-from app.assets import Assets, plotly_script
+from app.assets import Asset, Assets, plotly_script
 from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.store import Store
 from app.head import HeadAsGet
+from app.kept import PAGES, PREVIEWS, Kept
 from app.packing import PackedGets
 from app.routers import api, card, compare, exports, files, gallery, interfaces, pages, shares
 from app.security import HEADERS, BodyLimit, SecureHeaders
@@ -62,6 +63,8 @@ def create_app(
     app.state.catalog = Catalog()
     app.state.gallery = Gallery.opened(store, app.state.catalog, exhibits or Exhibits.read())
     app.state.public = app.state.gallery.public  # shares that may be listed and indexed
+    app.state.kept_pages = Kept[Asset](PAGES)
+    app.state.kept_previews = Kept[bytes](PREVIEWS)
     app.state.assets = assets
     app.state.plotly = plotly
     app.state.templates = Templates(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import CatalogDep, FiguresDep, ImportDep, JsonBodyDep, RunsDep, WordsDep
+from app.kept import Kept
 from app.routers.common import json_body as _body
 from app.routers.common import refusals as _refusals
 from app.services.advising import advised
@@ -50,10 +52,15 @@ async def post_preview(
     A view may stand beside it: the page that the strip shows, the moment that is looked at.
     ``?figures=bandwidth,latency`` asks for some figures and their tables only.
     """
-    simulate = request.app.state.runs.simulate
-    if len(body) > _LONG:
-        return _json(await run_in_threadpool(preview, body, simulate, words, figures))
-    return _json(preview(body, simulate, words, figures))
+    kept: Kept[bytes] = request.app.state.kept_previews
+    key = (hashlib.sha256(body).digest(), words.language, figures)
+
+    def make() -> bytes:
+        return preview(body, request.app.state.runs.simulate, words, figures)
+
+    if len(body) > _LONG and kept.get(key) is None:
+        return _json(await run_in_threadpool(kept.made, key, make))
+    return _json(kept.made(key, make))
 
 
 @router.post(

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from app import wire
+from app.assets import Asset
 from app.db.store import SavedShare
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
+from app.kept import Kept
 from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
 from app.routers.common import FOR_GOOD, FRESH, preset_choices
+from app.services.catalog import Catalog
+from app.services.run import Stored
 from app.services.sharing import read_share
+from app.templating import Pages
 from simcore.spec import parse_json
 
 __all__ = ("router",)
 
 router = APIRouter()
+
+_LEVEL: Final = 5
+"""How hard a page is compressed, once."""
 
 
 @router.post("/x", include_in_schema=False)
@@ -44,16 +54,22 @@ def post_share(form: FormDep, runs: RunsDep) -> Response:
         404: wire.PROBLEM | {"description": KINDS[404].title},
     },
 )
-def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
+async def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
     """A stored experiment as JSON: the stored texts, put together and not read."""
-    share = runs.saved(sid)
-    headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{share.digest[:20]}"'}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(_twin(share), headers=headers, media_type="application/json")
+    kept: Kept[Asset] = request.app.state.kept_pages
+    twin = kept.get(sid)
+    if twin is None:
+        twin = await run_in_threadpool(kept.made, sid, lambda: _twin(runs.saved(sid)))
+    return twin.response(request, FOR_GOOD)
 
 
-def _twin(share: SavedShare) -> str:
+def _twin(share: SavedShare) -> Asset:
+    text = _twin_text(share).encode()
+    etag = f'"{share.digest[:20]}"'
+    return Asset.holding(text, "application/json", level=_LEVEL, etag=etag)
+
+
+def _twin_text(share: SavedShare) -> str:
     said = json.dumps(
         {
             "sid": share.sid,
@@ -73,9 +89,25 @@ def _twin(share: SavedShare) -> str:
 
 
 @router.get("/x/{sid}", include_in_schema=False)
-def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
-    """The workbench on a stored experiment, with the result that was stored."""
-    stored = runs.stored(sid)
+async def get_share(
+    sid: str, request: Request, catalog: CatalogDep, *, runs: RunsDep, pages: PagesDep
+) -> Response:
+    """The workbench on a stored experiment, with the result that was stored.
+
+    The page follows from the share, the language and the static files, so it is made once.
+    """
+    kept: Kept[Asset] = request.app.state.kept_pages
+    key = (sid, pages.words.language, request.app.state.assets.url("favicon.svg"))
+    page = kept.get(key)
+    if page is None:
+        page = await run_in_threadpool(
+            kept.made, key, lambda: _page(runs.stored(sid), catalog, pages)
+        )
+    said = {"Content-Language": pages.words.language, "Vary": "Accept-Encoding, Accept-Language"}
+    return page.response(request, FRESH["Cache-Control"], **said)
+
+
+def _page(stored: Stored, catalog: Catalog, pages: Pages) -> Asset:
     share = stored.share
     page = workbench_page(
         stored.experiment,
@@ -92,4 +124,5 @@ def get_share(sid: str, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> 
             model=share.model,
         ),
     )
-    return pages.page("pages/workbench.html", page, headers=FRESH)
+    html = pages.page("pages/workbench.html", page)
+    return Asset.holding(bytes(html.body), html.headers["content-type"], level=_LEVEL)
