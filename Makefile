@@ -2,6 +2,7 @@
 # make test    everything a submission must pass: make check, JavaScript tests, pytest
 # make check   format, lint, types, direction of imports, report of sizes
 # make bench   one line a figure
+# make soak    long tests of the real server; SOAK="killed schema clients million" chooses, COUNT=100 deaths
 # make fuzz    a million system calls with any registers, guided by coverage
 # make lock    re-make the lock files; UPGRADE=--upgrade takes newer versions
 # make clean   remove what make made (never var/, where the data is)
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check js bench fuzz lock clean
+.PHONY: help run test check js bench soak fuzz lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -39,6 +40,9 @@ js:
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench
+
+soak: .venv/.dev
+	@$(BIN)/python -m tests.soak $(SOAK)
 
 fuzz: .venv/.dev
 	@$(BIN)/python tools/fuzz_calls.py

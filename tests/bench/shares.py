@@ -69,6 +69,7 @@ def filled(path: Path, shares: int) -> tuple[Store, Sequence[str]]:
     digests = sorted(sha256(str(n).encode()).hexdigest() for n in range(shares))
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -500000")  # KiB: the indexes grow at random places
         connection.executemany(
             "INSERT INTO content (content, text) VALUES (?, ?)", ((d, _TEXT) for d in digests)
         )
