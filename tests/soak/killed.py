@@ -108,7 +108,7 @@ def soak() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder))
         server.start()
-        for _ in range(count):
+        for death in range(1, count + 1):
             writers = Writers(server, numbers)
             time.sleep(chance.uniform(0.01, _LONGEST_S))
             server.kill()
@@ -118,6 +118,8 @@ def soak() -> list[str]:
             wrong += missing(server, writers.acknowledged)
             everything |= writers.acknowledged
             unanswered += writers.unanswered
+            if death % 10 == 0:
+                print(f"killed: {death} times, {len(everything)} saves", flush=True)
         wrong += missing(server, everything)
         server.kill()
         wrong += halves(server.database, checked)

@@ -1,7 +1,8 @@
 """schemathesis over the whole description, against the real server.
 
-EXAMPLES cases of each operation (120) beside those of the coverage phase and chains along the
-links. No answer may be a fault, and each has a status, a kind and a shape that is described.
+EXAMPLES cases of each operation (120) beside those of the coverage phase, some 70,000, and chains
+along the links; PHASES chooses (examples, coverage, fuzzing, stateful). No answer may be a fault,
+and each has a status, a kind and a shape that is described.
 """
 
 from __future__ import annotations
@@ -64,4 +65,5 @@ def _command(port: int) -> list[str]:
         *("--checks", ",".join(CHECKS), "--seed", str(number("SEED", 1))),
         *("--max-examples", str(number("EXAMPLES", 120)), "--continue-on-failure"),
         *("--suppress-health-check", "all", "--no-shrink", "--request-timeout", "60"),
+        *("--phases", os.environ.get("PHASES") or "examples,coverage,fuzzing,stateful"),
     ]
