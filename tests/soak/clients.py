@@ -98,7 +98,7 @@ class Client:
         if kind in ("preview", "save"):
             document = default_experiment()
             document["sysfs"]["weights"]["0"] = self._chance.randint(1, 40)
-            document |= {"seed": next(self._numbers)} if kind == "save" else {}
+            document["seed"] = next(self._numbers)  # new, so that it is computed
             path = "/api/v1/preview" if kind == "preview" else "/api/v1/experiments"
             return _bytes("POST", path, json.dumps(document))
         if kind == "gallery":
