@@ -3,6 +3,7 @@
 # make check   format, lint, types, direction of imports, report of sizes
 # make test-postgresql  the tests of the application with its store in PostgreSQL
 # make bench   one line a figure
+# make soak    long tests of the real server; SOAK="killed schema clients million" chooses, COUNT=100 deaths
 # make fuzz    a million system calls with any registers, guided by coverage
 # make lock    re-make the lock files; UPGRADE=--upgrade takes newer versions
 # make clean   remove what make made (never var/, where the data is)
@@ -15,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-postgresql check js bench fuzz lock clean
+.PHONY: help run test test-postgresql check js bench soak fuzz lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -45,6 +46,9 @@ js:
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench
+
+soak: .venv/.dev
+	@$(BIN)/python -m tests.soak $(SOAK)
 
 fuzz: .venv/.dev
 	@$(BIN)/python tools/fuzz_calls.py

@@ -32,6 +32,7 @@ from simcore.spec.events import OPS, EventBase, Kind
 __all__ = ("ApiDocsPage", "DescribedApp", "api_docs_page")
 
 _REF: Final = "#/components/schemas/"
+_PROBLEM: Final = "application/problem+json"
 _HOLDERS: Final = (ShareRequest, PreviewRequest, ExplainRequest, ExportRequest, CompareItem)
 """Bodies that hold an experiment."""
 
@@ -47,6 +48,7 @@ class DescribedApp(FastAPI):
         if schemas.pop("HTTPValidationError", None):  # the framework's own, which we never send
             schemas.pop("ValidationError")
             _forget_validation_errors(document["paths"])
+        _say_problems(document["paths"])
         return document
 
 
@@ -56,6 +58,17 @@ def _forget_validation_errors(paths: Mapping[str, Any]) -> None:
         for operation in methods.values():
             if "HTTPValidationError" in str(operation["responses"].get("422")):
                 del operation["responses"]["422"]
+
+
+def _say_problems(paths: Mapping[str, Any]) -> None:
+    """A refusal is only ever application/problem+json; the framework adds its own kind."""
+    for methods in paths.values():
+        for operation in methods.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                if _PROBLEM in content:
+                    schema = {"$ref": _REF + "ProblemDocument"}
+                    answer["content"] = {_PROBLEM: {"schema": schema}}
 
 
 @cache

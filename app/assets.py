@@ -49,14 +49,19 @@ class Asset:
         if path.suffix == ".js" and not path.name.endswith(".min.js"):
             body = _lighter(body)
         media_type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or ""
-        text = media_type.startswith("text/") or path.suffix in (".svg", ".json")
-        packed = gzip.compress(body, 9, mtime=0) if text and len(body) > _SMALL else None
-        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        return cls(body, packed, etag, media_type or "application/octet-stream")
+        return cls.holding(body, media_type or "application/octet-stream")
 
-    def response(self, request: Request, cache: str) -> Response:
-        """The answer to ``request``: 304, compressed or plain."""
-        headers = {"Cache-Control": cache, "ETag": self.etag, "Vary": "Accept-Encoding"}
+    @classmethod
+    def holding(cls, body: bytes, media_type: str, *, level: int = 9, etag: str = "") -> Asset:
+        """A body; text of some length is compressed. Without an ETag it is the body's digest."""
+        kind = media_type.partition(";")[0]
+        text = kind.startswith("text/") or kind in ("image/svg+xml", "application/json")
+        packed = gzip.compress(body, level, mtime=0) if text and len(body) > _SMALL else None
+        return cls(body, packed, etag or f'"{hashlib.sha256(body).hexdigest()[:20]}"', media_type)
+
+    def response(self, request: Request, cache: str, **more: str) -> Response:
+        """The answer to ``request``: 304, compressed or plain, with ``more`` headers."""
+        headers = {"Cache-Control": cache, "ETag": self.etag, "Vary": "Accept-Encoding", **more}
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if self.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):

@@ -9,12 +9,13 @@ from fastapi import FastAPI
 
 from app import errors
 from app.apidocs import DescribedApp
-from app.assets import Assets, plotly_script
+from app.assets import Asset, Assets, plotly_script
 from app.db.drafts import DraftStore
 from app.db.engine import open_engine
 from app.db.lineage import Lineage
 from app.db.migrate import migrate
 from app.db.store import Store
+from app.kept import PAGES, PREVIEWS, Kept
 from app.routers import (
     api,
     card,
@@ -23,6 +24,7 @@ from app.routers import (
     embed,
     exports,
     files,
+    gallery,
     interfaces,
     lineage,
     operating,
@@ -32,6 +34,7 @@ from app.routers import (
 from app.security import HEADERS
 from app.services.catalog import Catalog
 from app.services.drafting import Drafts
+from app.services.gallery import Exhibits, Gallery
 from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
@@ -42,8 +45,13 @@ from simcore.simulate import simulate as run_experiment
 __all__ = ("create_app",)
 
 
-def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastAPI:
-    """The application on a database brought up to date; ``simulate`` is what computes."""
+def create_app(
+    settings: Settings, simulate: Simulate = run_experiment, exhibits: Exhibits | None = None
+) -> FastAPI:
+    """The application on a database brought up to date.
+
+    ``simulate`` is what computes; ``exhibits`` hang in the gallery, ours where none are given.
+    """
     engine = open_engine(settings.store_url)
     migrate(engine)
     store = Store(engine)
@@ -72,6 +80,10 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     app.state.lineage = Lineage(engine)
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
     app.state.catalog = Catalog()
+    app.state.gallery = Gallery.opened(store, app.state.catalog, exhibits or Exhibits.read())
+    app.state.public = app.state.gallery.public  # shares that may be listed and indexed
+    app.state.kept_pages = Kept[Asset](PAGES)
+    app.state.kept_previews = Kept[bytes](PREVIEWS)
     app.state.assets = assets
     app.state.plotly = plotly
     app.state.templates = Templates(
@@ -86,7 +98,7 @@ def create_app(settings: Settings, simulate: Simulate = run_experiment) -> FastA
     errors.install(app, HEADERS)
     fence(app, settings, engine)
     for part in (
-        *(api, card, compare, drafts, embed, lineage, exports),
+        *(api, card, compare, drafts, embed, lineage, exports, gallery),
         *(interfaces, shares, files, operating, pages),
     ):
         app.include_router(part.router)

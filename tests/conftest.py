@@ -22,6 +22,7 @@ from fastapi.testclient import TestClient
 
 from app.db.store import Store
 from app.main import create_app
+from app.services.gallery import Exhibits
 from app.settings import Settings
 from simcore.result import Result
 from simcore.simulate import simulate
@@ -81,7 +82,8 @@ def counted() -> Counted:
 
 @pytest.fixture
 def app(settings: Settings, counted: Counted) -> FastAPI:
-    return create_app(settings, counted)
+    """The application on an empty store: nothing hangs in its gallery."""
+    return create_app(settings, counted, Exhibits())
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ from itertools import count
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db.names import LENGTH, sid_of
 from app.db.tables import Content, Share, StoredResult
 
-__all__ = ("NewShare", "SavedShare", "Store", "now", "put")
+__all__ = ("NewShare", "SavedShare", "Standing", "Store", "now", "put")
 
 _INSERTS: Final[Mapping[str, Callable[..., sqlite.Insert | postgresql.Insert]]] = MappingProxyType(
     {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -65,6 +65,15 @@ class SavedShare:
     listed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may become of a share: it is withdrawn, it can be, another model has computed it."""
+
+    withdrawn: bool
+    withdrawable: bool
+    fresh: bool
+
+
 class Store:
     """Contents, results and shares in one database."""
 
@@ -93,6 +102,16 @@ class Store:
                 col(StoredResult.content) == content, col(StoredResult.model) == model
             )
             return session.scalar(wanted)
+
+    def standing(self, sid: str, model: str) -> Standing | None:
+        """How the share of this name stands, with ``model`` the present one."""
+        known = exists().where(
+            col(StoredResult.content) == col(Share.content), col(StoredResult.model) == model
+        )
+        wanted = select(col(Share.withdrawn), col(Share.draft), known)
+        with self._engine.connect() as connection:
+            row = connection.execute(wanted.where(col(Share.sid) == sid)).first()
+        return None if row is None else Standing(row[0] is not None, row[1] is not None, row[2])
 
     def share(self, sid: str) -> SavedShare | None:
         """The share of this name with its experiment and its result."""

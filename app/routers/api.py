@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import Final
 
@@ -20,6 +21,7 @@ from app.deps import (
     RunsDep,
     WordsDep,
 )
+from app.kept import Kept
 from app.routers.common import json_body as _body
 from app.routers.common import refusals as _refusals
 from app.services.advising import advised
@@ -60,9 +62,13 @@ async def post_preview(
     ``?figures=bandwidth,latency`` asks for some figures and their tables only;
     ``?pictures=machine,bandwidth,strip,distribution`` for SVG besides.
     """
+    kept: Kept[bytes] = request.app.state.kept_previews
+    key = (hashlib.sha256(body).digest(), words.language, figures, drawn)
     simulate = request.app.state.runs.simulate
-    answer = partial(preview, body, simulate, words, figures=figures, drawn=drawn)
-    return _json(await run_in_threadpool(answer) if len(body) > _LONG else answer())
+    make = partial(preview, body, simulate, words, figures=figures, drawn=drawn)
+    if len(body) > _LONG and kept.get(key) is None:
+        return _json(await run_in_threadpool(kept.made, key, make))
+    return _json(kept.made(key, make))
 
 
 @router.post(

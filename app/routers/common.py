@@ -10,12 +10,18 @@ from app.present.workbench import PresetChoice
 from app.services.catalog import Catalog
 from app.words import Words
 
-__all__ = ("FOR_GOOD", "FRESH", "json_body", "preset_choices", "refusals")
+__all__ = ("FOR_GOOD", "FRESH", "json_body", "lasting", "preset_choices", "refusals")
 
 _AT_THE_FENCE: Final = (400, 408, 429, 503)
 """What stands before the routes answers: another host, too slow, too often, not now."""
 FRESH: Final = {"Cache-Control": "no-cache"}
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_AWHILE: Final = "public, max-age=300"
+
+
+def lasting(withdrawable: bool) -> str:
+    """How long what a link shows may be kept by others: for good, unless it may be withdrawn."""
+    return _AWHILE if withdrawable else FOR_GOOD
 
 
 def preset_choices(catalog: Catalog, words: Words, chosen: str | None = None) -> list[PresetChoice]:

@@ -19,7 +19,7 @@ from app.present.picture import picture
 from app.present.state import ViewState
 from app.present.views import View
 from app.public import public_base
-from app.routers.common import FOR_GOOD, FRESH, refusals
+from app.routers.common import FRESH, lasting, refusals
 from app.services.carrying import carried_text
 from app.services.embedding import named_share
 from app.services.run import Stored
@@ -46,7 +46,7 @@ Most = Annotated[int | None, Query(ge=1, le=10_000)]
 def get_share_picture(sid: str, request: Request, runs: RunsDep) -> Response:
     """The preview of a link. The PNG carries the experiment: dropped on the page, it opens."""
     share = runs.saved(sid)
-    headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{share.digest[:20]}"'}
+    headers = {"Cache-Control": lasting(share.draft is not None), "ETag": f'"{share.digest[:20]}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     stored = runs.stored(sid)

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import JsonBodyDep, RunsDep, WordsDep
+from app.present.home import OUTPUTS
 from app.present.views import View
 from app.routers.common import FRESH, json_body, refusals
 from app.services.exporting import Exported, exported, listed, output, written
@@ -49,7 +50,10 @@ async def get_exports(words: WordsDep) -> Response:
     summary="An experiment as a file",
     response_class=Response,
     responses={
-        200: {"description": "The text, with its media type and a file name", "content": {}},
+        200: {
+            "description": "The text, with its media type and a file name",
+            "content": {output.media_type: {} for output in OUTPUTS.values()},
+        },
         **refusals(404, 413, 415, 422),
     },
     openapi_extra=json_body("Experiment", "ExportRequest"),

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import wire
+from app.assets import Asset
+from app.db.store import SavedShare
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
+from app.kept import Kept
 from app.present.drift import drift_of
 from app.present.state import ViewState
 from app.present.workbench import ShareInfo, workbench_page
 from app.public import public_base
-from app.routers.common import FOR_GOOD, FRESH, preset_choices
+from app.routers.common import FRESH, lasting, preset_choices
+from app.services.catalog import Catalog
+from app.services.run import Runs, Stored
 from app.services.sharing import read_share
 from app.services.twin import twin_text
+from app.templating import Pages
 from simcore.result import MODEL_VERSION
 from simcore.spec import parse_json
 
 __all__ = ("router",)
 
 router = APIRouter()
+
+_LEVEL: Final = 5
+"""How hard a page is compressed, once."""
 
 
 @router.post("/x", include_in_schema=False)
@@ -57,19 +67,37 @@ def post_recompute(sid: str, runs: RunsDep) -> Response:
 )
 def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
     """A stored experiment as JSON: the stored texts, put together and not read."""
-    share = runs.saved(sid)
-    headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{share.digest[:20]}"'}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(twin_text(share), headers=headers, media_type="application/json")
+    kept: Kept[Asset] = request.app.state.kept_pages
+    standing = runs.standing(sid)
+    twin = kept.made((sid, "json"), lambda: _twin(runs.saved(sid)))
+    return twin.response(request, lasting(standing.withdrawable))
+
+
+def _twin(share: SavedShare) -> Asset:
+    etag = f'"{share.digest[:20]}"'
+    return Asset.holding(twin_text(share).encode(), "application/json", level=_LEVEL, etag=etag)
 
 
 @router.get("/x/{sid}", include_in_schema=False)
 def get_share(
     sid: str, request: Request, catalog: CatalogDep, runs: RunsDep, *, pages: PagesDep
 ) -> Response:
-    """The workbench on a stored experiment, with the result that was stored."""
-    stored = runs.stored(sid)
+    """The workbench on a stored experiment, with the result that was stored.
+
+    The page follows from the share, the language, the static files, the site's address and from
+    whether the present model has computed it, too: it is made once for each of these.
+    """
+    kept: Kept[Asset] = request.app.state.kept_pages
+    standing = runs.standing(sid)
+    base = public_base(request)
+    static = request.app.state.assets.url("favicon.svg")
+    key = (sid, pages.words.language, static, base, standing.fresh)
+    page = kept.made(key, lambda: _page(runs.stored(sid), runs, catalog, pages=pages, base=base))
+    said = {"Content-Language": pages.words.language, "Vary": "Accept-Encoding, Accept-Language"}
+    return page.response(request, FRESH["Cache-Control"], **said)
+
+
+def _page(stored: Stored, runs: Runs, catalog: Catalog, *, pages: Pages, base: str) -> Asset:
     share = stored.share
     drift = drift_of(
         stored.experiment,
@@ -93,6 +121,7 @@ def get_share(
             model=share.model,
             drift=drift,
         ),
-        base=public_base(request),
+        base=base,
     )
-    return pages.page("pages/workbench.html", page, headers=FRESH)
+    html = pages.page("pages/workbench.html", page)
+    return Asset.holding(bytes(html.body), html.headers["content-type"], level=_LEVEL)

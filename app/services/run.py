@@ -12,7 +12,7 @@ from typing import Final
 from pydantic_core import from_json, to_json
 
 from app.db.names import is_sid
-from app.db.store import NewShare, SavedShare, Store
+from app.db.store import NewShare, SavedShare, Standing, Store
 from app.errors import GoneError, UnknownError, UnreadableError
 from app.services.sharing import Wanted
 from simcore.errors import SpecError
@@ -120,6 +120,15 @@ class Runs:
 
     def _knows(self, sid: str) -> bool:
         return is_sid(sid) and self._store.has_share(sid)
+
+    def standing(self, sid: str) -> Standing:
+        """What may have become of a share. Raises UnknownError, GoneError."""
+        found = self._store.standing(sid, MODEL_VERSION) if is_sid(sid) else None
+        if found is None:
+            raise UnknownError("There is no saved experiment at this address.")
+        if found.withdrawn:
+            raise GoneError("Its author has withdrawn this experiment.")
+        return found
 
     def saved(self, sid: str) -> SavedShare:
         """A share's texts as they are stored.

@@ -28,7 +28,6 @@ def fence(app: FastAPI, settings: Settings, engine: Engine) -> None:
     """Put up what stands between the net and the routes; the first is passed last."""
     metrics = Metrics(lambda: stored_bytes(engine))
     app.state.metrics = metrics if settings.metrics else None
-    app.state.public = frozenset()
     app.add_middleware(RouteNoted)
     app.add_middleware(PackedGets)
     app.add_middleware(BodyLimit)

@@ -16,10 +16,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     model_serializer,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from simcore.nodemask import NodeMask
 from simcore.spec.limits import MAX_CPUS, MAX_INTEGER, MAX_NODES
@@ -47,6 +49,29 @@ class Model(BaseModel):
     """Base of all document values."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema in which the length of an array counts items, not letters."""
+        told = handler(schema)
+        _count_items(handler.resolve_ref_schema(told))
+        return told
+
+
+def _count_items(part: Any) -> None:
+    """Bounds that follow ``Listed`` are written as those of a text; say them as an array's."""
+    if isinstance(part, list):
+        for each in part:
+            _count_items(each)
+    elif isinstance(part, dict):
+        if part.get("type") == "array":
+            for wrong, right in (("minLength", "minItems"), ("maxLength", "maxItems")):
+                if wrong in part:
+                    part[right] = part.pop(wrong)
+        for each in part.values():
+            _count_items(each)
 
 
 class SparseModel(Model):

@@ -130,6 +130,7 @@ def test_every_operation_is_described_with_its_body_and_its_answers(client: Test
         "/api/v1/advise",
         *("/api/v1/drafts", "/api/v1/drafts/{draft_id}", "/api/v1/drafts/{draft_id}/publish"),
         *("/api/v1/difference", "/api/v1/shares/{sid}", "/api/v1/shares/{sid}/lineage"),
+        "/api/v1/gallery",
         "/api/v1/compare",
         "/api/v1/explain",
         "/api/v1/export/{name}",

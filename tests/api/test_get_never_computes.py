@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.present.home import OUTPUTS
 from app.services.catalog import NAMES
+from app.settings import Settings
 from tests.conftest import Counted
+
+
+@pytest.fixture
+def app(settings: Settings, counted: Counted) -> FastAPI:
+    """The application with its gallery."""
+    return create_app(settings, counted)
 
 
 def test_every_get_works_while_nobody_may_compute(
@@ -25,8 +35,9 @@ def test_every_get_works_while_nobody_may_compute(
     assert client.get(f"/api/v1/drafts/{made['id']}", headers=token).status_code == 200
 
     addresses = [
-        *("/", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg", "/api/docs"),
-        *("/api/openapi.json", "/metrics", "/robots.txt"),
+        *("/", "/gallery", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
+        *("/api/docs", "/api/openapi.json", "/metrics", "/robots.txt"),
+        *("/api/v1/gallery", "/gallery?q=cxl&tag=weights"),
         *("/api/v1/presets", "/api/v1/presets/hbm-flat", "/api/v1/schema"),
         *("/api/v1/exports", *(f"{url}/{name}" for name in OUTPUTS)),
         f"/d/{made['id']}",
@@ -48,6 +59,7 @@ def test_the_test_above_knows_every_get(client: TestClient) -> None:
         *("/", "/compare", "/import", "/interfaces", "/model", "/healthz", "/favicon.svg"),
         *("/api/docs", "/metrics", "/robots.txt"),
         "/api/openapi.json",
+        *("/gallery", "/api/v1/gallery"),
         *("/api/v1/presets", "/api/v1/presets/{name}", "/api/v1/schema"),
         *("/api/v1/drafts/{draft_id}", "/x/{sid}/lineage", "/api/v1/shares/{sid}/lineage"),
         *("/api/v1/difference", "/d/{draft_id}"),

@@ -74,13 +74,18 @@ def test_json_is_read_under_its_usual_names(
     assert answer.status_code == 200
 
 
-def test_every_preview_computes(
+def test_the_same_preview_is_computed_once_while_it_is_kept(
     client: TestClient, counted: Counted, experiment: dict[str, Any]
 ) -> None:
-    for _ in range(2):
-        client.post("/api/v1/preview", json=experiment)
+    answers = [client.post("/api/v1/preview", json=experiment).content for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert counted.calls == 1
 
-    assert counted.calls == 2
+    german = client.post("/api/v1/preview?lang=de", json=experiment).content
+    fewer = client.post("/api/v1/preview?figures=latency", json=experiment).content
+    client.post("/api/v1/preview", json=experiment | {"seed": 1})
+    assert len({answers[0], german, fewer}) == 3
+    assert counted.calls == 4
 
 
 def test_a_long_experiment_is_computed_beside_the_other_requests(

@@ -130,3 +130,31 @@ def test_a_result_of_an_older_model_stays_as_it_was(
     assert again.json() == old
     assert client.get(f"{old['url']}.json").json()["model"] == MODEL_VERSION
     assert client.get(f"{other.json()['url']}.json").json()["model"] == "9.9"
+
+
+def test_a_page_that_is_kept_speaks_the_language_that_is_asked_for(
+    client: TestClient, shared: str
+) -> None:
+    for _ in range(2):
+        for language in ("en", "de"):
+            page = client.get(f"{shared}?lang={language}")
+            assert page.headers["content-language"] == language
+            assert f'<html lang="{language}">' in page.text
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: TestClient, shared: str) -> None:
+    first = client.get(shared)
+
+    again = client.get(shared, headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "no-cache"
+
+
+def test_a_page_travels_compressed_to_who_takes_it(client: TestClient, shared: str) -> None:
+    plain = client.get(shared, headers={"accept-encoding": "identity"})
+    packed = client.get(shared, headers={"accept-encoding": "gzip"})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) * 3 < len(plain.content)
+    assert packed.text == plain.text

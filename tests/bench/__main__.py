@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import browser, calls, engine, filled, placement, preview, races, search
+from tests.bench import (
+    browser,
+    calls,
+    engine,
+    filled,
+    placement,
+    preview,
+    races,
+    reading,
+    search,
+    shares,
+)
 from tests.bench.figure import Figure
 
 SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
@@ -15,6 +26,8 @@ SOURCES: tuple[Callable[[], Iterator[Figure]], ...] = (
     search.figures,
     races.figures,
     preview.figures,
+    shares.figures,
+    reading.figures,
     browser.figures,
 )
 

@@ -26,6 +26,7 @@ PATHS = [
     "/e/{sid}?panels=answer,machine,weights,bandwidth,strip,distribution,nodes&predict=1&x=y&theme=z",
     "/e/{sid}",
     "/compare?x=dram-cxl&x=hbm-flat",
+    "/gallery",
     "/import",
     "/interfaces?weights=9,1&size=40&tail=nonzero",
     "/model",

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 from app.errors import ErrorPage
 from app.present.comparing.page import ComparePage, UnknownPage
 from app.present.embedding.page import EmbedPage
+from app.present.gallery import GalleryPage
 from app.present.importing import ImportPage
 from app.present.model_card import ModelPage
 from app.present.static_site import StaticIndex, StaticShare
@@ -22,6 +23,7 @@ PAGES = {
     "pages/compare.html": ComparePage,
     "pages/compare_unknown.html": UnknownPage,
     "pages/embed.html": EmbedPage,
+    "pages/gallery.html": GalleryPage,
     "pages/import.html": ImportPage,
     "pages/model.html": ModelPage,
     "pages/error.html": ErrorPage,
