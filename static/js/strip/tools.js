@@ -1,7 +1,7 @@
 /** The strip's tools: which region, which page, how near, how far on. */
 
 import { find, findAll, make, on } from "../dom.js";
-import { complain } from "../numbers.js";
+import { complain, setPage } from "../numbers.js";
 import { grouped, t } from "../words.js";
 import { typedPage } from "./window.js";
 
@@ -47,10 +47,7 @@ export function bindTools(place, { act, choose, region }) {
       select.disabled = page.disabled = !model;
       if (!model) return;
       select.value = model.name;
-      if (document.activeElement !== page) {
-        page.value = grouped(model.page);
-        complain(page);
-      }
+      setPage(page, grouped(model.page));
       const { window: { first, count }, region: { pages } } = model;
       buttons.in.disabled = count === 1;
       buttons.out.disabled = buttons.all.disabled = count === pages;

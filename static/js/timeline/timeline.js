@@ -7,7 +7,7 @@ import { withView } from "../document.js";
 import { find, on } from "../dom.js";
 import { regionsOf } from "../events/edits.js";
 import { summary } from "../events/summary.js";
-import { complain } from "../numbers.js";
+import { complain, setPage } from "../numbers.js";
 import { around, typedPage, windowOf } from "../strip/window.js";
 import { grouped, t } from "../words.js";
 import { atEnd, happening, momentAt, momentOf, orderOf, pageAt, touchedBy } from "./moments.js";
@@ -83,10 +83,7 @@ export function bindTimeline(bench) {
     touched.max = total - 1;
     touched.value = seen - 1;
     touched.setAttribute("aria-valuetext", t("results.pages_touched", { page, n: grouped(seen), total: grouped(total) }));
-    if (document.activeElement !== number) {
-      number.value = page;
-      complain(number);
-    }
+    setPage(number, page);
     find("[data-scrub=page_back]", card).disabled = seen <= 1;
     find("[data-scrub=page_forward]", card).disabled = pages === null;
   }
