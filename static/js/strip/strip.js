@@ -135,14 +135,18 @@ export function bindStrip(bench) {
   const acts = {
     in: () => zoom(1 / ZOOM),
     out: () => zoom(ZOOM),
-    why: () => choose(model.page),
+    why() {
+      asking = true;
+      if (model) choose(model.page);
+      else tell();
+    },
     all: () => show({ first: 0, count: model.region.pages }),
     pages: () => show(windowOf({ page: model.page }, model.name, model.region.pages)),
     earlier: () => show({ ...model.window, first: model.window.first - model.window.count }),
     later: () => show({ ...model.window, first: model.window.first + model.window.count }),
   };
   const tools = bindTools(find("#strip-tools"), {
-    act: (name) => model && acts[name](),
+    act: (name) => acts[name](),
     choose,
     region: (name) => {
       store.look(withView(store.draft, { page: undefined, window: { region: name, first: 0, count: Math.min(CELLS, bench.answer().result.regions[name].pages) } }));

@@ -4,7 +4,7 @@
  */
 
 import { withView } from "../document.js";
-import { find, on } from "../dom.js";
+import { allow, find, on } from "../dom.js";
 import { regionsOf } from "../events/edits.js";
 import { summary } from "../events/summary.js";
 import { complain, setPage } from "../numbers.js";
@@ -84,8 +84,8 @@ export function bindTimeline(bench) {
     touched.value = seen - 1;
     touched.setAttribute("aria-valuetext", t("results.pages_touched", { page, n: grouped(seen), total: grouped(total) }));
     setPage(number, page);
-    find("[data-scrub=page_back]", card).disabled = seen <= 1;
-    find("[data-scrub=page_forward]", card).disabled = pages === null;
+    allow(find("[data-scrub=page_back]", card), seen > 1);
+    allow(find("[data-scrub=page_forward]", card), pages !== null);
   }
 
   function write(draft) {
@@ -97,8 +97,8 @@ export function bindTimeline(bench) {
     events.value = event;
     events.setAttribute("aria-valuetext", words);
     find("#moment-label").textContent = words;
-    for (const name of ["first", "back"]) find(`[data-scrub=${name}]`, card).disabled = event < 0;
-    for (const name of ["forward", "last"]) find(`[data-scrub=${name}]`, card).disabled = atEnd(draft);
+    for (const name of ["first", "back"]) allow(find(`[data-scrub=${name}]`, card), event >= 0);
+    for (const name of ["forward", "last"]) allow(find(`[data-scrub=${name}]`, card), !atEnd(draft));
     writeTouch(list[event], pages);
     chip.hidden = atEnd(draft);
     find("span", chip).textContent = chip.hidden ? "" : t("results.earlier", { moment: words });
