@@ -31,3 +31,31 @@ def test_the_notice_of_a_moment_has_no_bullet(visit: Open) -> None:
     page = visit("/?preset=lesson-page-37")
     page.locator("[data-scrub=back]").click()
     expect(page.locator("#moment-chip")).to_have_css("display", "flex")
+
+
+def test_the_tables_of_nodes_and_of_advice_fit_and_others_hint_at_more(visit: Open) -> None:
+    page = phone(visit, "/?preset=two-sockets-two-cxl&w=1,1,1,1")
+    page.locator("#find-best").click()
+    page.locator("#advice-card .advice").wait_for(timeout=30_000)
+    for frame in ("[aria-labelledby=nodes-title] > .frame", "#advice-body > .frame"):
+        wide = page.locator(frame).evaluate("each => each.scrollWidth - each.clientWidth")
+        assert wide == 0, frame
+    for frame in (".frame", ".home pre"):
+        kinds = page.locator(frame).first.evaluate(
+            "each => getComputedStyle(each).backgroundAttachment"
+        )
+        assert kinds == "local, local, scroll, scroll, scroll", frame
+
+
+def test_nothing_is_cut_at_320_pixels(visit: Open) -> None:
+    page = phone(visit, "/", 320)
+    for link in page.locator(".bar nav a").all():
+        expect(link).to_be_in_viewport(ratio=1)
+    mode = page.locator("#mode").bounding_box()
+    assert mode is not None
+    assert mode["width"] > 200
+    first, second = (page.locator(f"[data-node='{n}'] .amount").bounding_box() for n in (0, 1))
+    assert first is not None
+    assert second is not None
+    ring = 4
+    assert second["y"] - (first["y"] + first["height"]) >= ring
