@@ -119,6 +119,11 @@ def test_the_strips_colours_have_names(visit: Open) -> None:
     page = visit("/?preset=lesson-page-37")
     legend = page.locator("#strip-legend span")
     expect(legend).to_have_text(["node 0", "node 1"])
+    page.locator("#preset").select_option("two-sockets")
+    mark = legend.nth(1).locator(".mark")
+    expect(mark).to_have_class(re.compile("kind-dram rising"))
+    expect(mark).to_have_css("background-image", re.compile("repeating-linear-gradient"))
+    page.locator("#preset").select_option("lesson-page-37")
     page.locator("#scrub-page").fill("37")
     expect(legend).to_have_text(["node 0", "node 1", "not present"])
 

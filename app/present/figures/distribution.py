@@ -6,7 +6,7 @@ from typing import Any
 
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
-from app.present.kinds import KINDS, node_label
+from app.present.kinds import KINDS, node_label, textures
 from app.present.measured import pages_beside
 from app.present.views import View
 
@@ -54,13 +54,22 @@ def distribution_figure(view: View) -> Figure | None:
 
 def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
     total = sum(counts)
+    hatched = textures(view.kinds)
     names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     return {
         "type": "bar",
         "orientation": "h",
         "x": counts,
         "y": names,
-        "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
+        "marker": {
+            "color": [KINDS[view.kinds[node]].deep for node in nodes],
+            "pattern": {
+                "shape": [hatched[node] for node in nodes],
+                "fillmode": "overlay",
+                "fgcolor": "rgba(255,255,255,0.35)",
+                "solidity": 0.2,
+            },
+        },
         "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
         "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
         "constraintext": "none",

@@ -68,8 +68,9 @@ export function bindStrip(bench) {
         return label;
       }));
     }
-    drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours };
-    legend.write(drawn.marks);
+    const looks = looksOf(store.draft.machine.nodes);
+    drawn = { marks: marksOf(model.cells, layout, looks), layout, colours };
+    legend.write(drawn.marks, looks);
     paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
   }
 
