@@ -323,9 +323,10 @@ class RemovedItem(Shape):
 
 
 class RegionItem(Shape):
-    """Pages of a region by node."""
+    """Pages of a region by node; the policy in the kernel's words, where the text tells it."""
 
     name: str
+    policy: str | None
     pages: dict[str, int]
 
 

@@ -6,6 +6,7 @@ tone behind white text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ __all__ = (
     "page_colour",
     "page_label",
     "resource_name",
+    "textures",
 )
 
 
@@ -41,6 +43,8 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+_TEXTURES = ("", "/", "-", "\\")
+"""Hatchings in Plotly's words; the browser's strip has the same ones in the same order."""
 ZERO_PAGE = -14
 """Stands for the zero page in a page map: read, but not allocated on any node."""
 NOWHERE: Mapping[int, tuple[str, str]] = {
@@ -63,6 +67,16 @@ def page_label(node: int, kinds: Mapping[int, str], words: Words = ENGLISH) -> s
 def node_label(node_id: int, kind: str, words: Words = ENGLISH) -> str:
     """The name of a node in running text and tables: node 1 (CXL)."""
     return words("node.of_kind", node=node_id, kind=KINDS[kind].label)
+
+
+def textures(kinds: Mapping[int, str]) -> dict[int, str]:
+    """The hatching of each node, which tells several nodes of one kind apart."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for node, kind in kinds.items():
+        found[node] = _TEXTURES[seen[kind] % len(_TEXTURES)]
+        seen[kind] += 1
+    return found
 
 
 def resource_name(name: str, words: Words = ENGLISH) -> str:

@@ -19,9 +19,11 @@ __all__ = (
     "MeasuredPoint",
     "PagesBeside",
     "latency_beside",
+    "latency_warning",
     "measured_points",
+    "on_the_same_scale",
     "pages_beside",
-    "pages_look_like",
+    "pages_told",
 )
 
 _STRAY = 0.005
@@ -29,6 +31,8 @@ _STRAY = 0.005
 _CLOSE = 0.01
 """Shares that differ by no more look alike."""
 _MOST_SUM = 64
+_ABOUT = 0.03
+"""Measured rates may exceed the machine's by so much before they are of more than one node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,15 @@ def pages_beside(view: View) -> list[PagesBeside]:
     return [PagesBeside(n, simulated.get(str(n), 0), found.get(n, 0)) for n in nodes]
 
 
+def on_the_same_scale(beside: Sequence[PagesBeside]) -> bool:
+    """Whether as many pages were measured as are simulated, so that counts can be compared."""
+    measured, simulated = (
+        sum(each.measured for each in beside),
+        sum(each.simulated for each in beside),
+    )
+    return abs(measured - simulated) <= _CLOSE * simulated
+
+
 def measured_points(view: View) -> Iterator[tuple[int | None, list[tuple[float, int]]]]:
     """Each measured curve: the node that it is of, and its points in GB/s and ns."""
     for curve in view.state.measured.curves if view.state.measured else ():
@@ -71,14 +84,65 @@ def measured_points(view: View) -> Iterator[tuple[int | None, list[tuple[float, 
 def latency_beside(view: View) -> list[MeasuredPoint]:
     """Every measured point beside the model's latency of that node at that rate."""
     curves = {curve.node: curve.points for curve in view.result.latency}
+    carries = {node: _carries(view, node) for node, _ in measured_points(view)}
     return [
-        MeasuredPoint(node, rate, latency, _at(curves.get(-1 if node is None else node, ()), rate))
+        MeasuredPoint(
+            node,
+            rate,
+            latency,
+            None
+            if _is_beyond(rate, carries[node])
+            else _at(curves.get(-1 if node is None else node, ()), rate),
+        )
         for node, points in measured_points(view)
         for rate, latency in points
     ]
 
 
-def pages_look_like(view: View) -> str:
+def latency_warning(view: View) -> str:
+    """Says that a curve is of more than the node that it is compared with; "" where it is not."""
+    for node, points in measured_points(view):
+        most, carried = max((rate for rate, _ in points), default=0.0), _carries(view, node)
+        if carried is not None and _is_beyond(most, carried):
+            rates = {
+                "most": text.gb_per_s(most, view.words),
+                "carried": text.gb_per_s(carried, view.words),
+            }
+            return view.words("overlay.beyond", node=node, **rates)
+    return ""
+
+
+def _is_beyond(rate: float, carried: float | None) -> bool:
+    return carried is not None and rate > carried * (1 + _ABOUT)
+
+
+def _carries(view: View, node: int | None) -> float | None:
+    """GB/s of reads that a node can give: its own rate, or the best measured way to it."""
+    machine = view.experiment.machine
+    ways = [each.read_mib_per_s for each in machine.access or () if each.target == node]
+    own = [each.read_mib_per_s for each in machine.nodes if each.id == node]
+    known = [rate for rate in (*own, *ways) if rate]
+    return max(known) * GB_PER_S_PER_MIB_PER_S if known else None
+
+
+def pages_told(view: View) -> str:
+    """What the measured pages look like, and what makes them unlike the simulated ones."""
+    measured, say = view.state.measured, view.words
+    if measured is None or not measured.pages:
+        return ""
+    beside = pages_beside(view)
+    strange = NodeMask.of(each.node for each in beside if each.node not in view.kinds)
+    told = [_look_like(view)]
+    if strange:
+        told.append(say("overlay.strange", n=len(strange), nodes=str(strange)))
+    if len(measured.policies) > 1:
+        told.append(say("overlay.mixed", policies="; ".join(measured.policies)))
+    if not on_the_same_scale(beside):
+        told.append(say("overlay.shares"))
+    return " ".join(filter(None, told))
+
+
+def _look_like(view: View) -> str:
     """The measured pages as weights in small numbers; "" where none come close."""
     measured = view.state.measured
     total = sum(measured.pages.values()) if measured else 0

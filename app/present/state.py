@@ -66,6 +66,10 @@ class Measured(Model):
 
     name: Annotated[str, Field(max_length=80)] = ""
     pages: dict[Annotated[str, Field(pattern=r"^\d{1,2}$")], Count] = Field(default_factory=dict)
+    policies: Annotated[
+        tuple[Annotated[str, Field(max_length=160)], ...], Listed, Field(max_length=16)
+    ] = ()
+    """The policies of the mappings, where pages of several were added up."""
     curves: Annotated[tuple[MeasuredCurve, ...], Listed, Field(max_length=MAX_NODES)] = ()
 
 

@@ -10,7 +10,12 @@ from typing import Any, Final
 from app.present import text
 from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, page_label, resource_name
-from app.present.measured import latency_beside, pages_beside
+from app.present.measured import (
+    PagesBeside,
+    latency_beside,
+    on_the_same_scale,
+    pages_beside,
+)
 from app.present.views import View
 from app.words import Words
 from simcore.kernel.errno import Errno
@@ -106,6 +111,8 @@ def _distribution(view: View) -> Table | None:
 def _measured_pages(view: View) -> Table | None:
     """Pages of each node, simulated and measured, and what is left over."""
     say, beside = view.words, pages_beside(view)
+    if beside and not on_the_same_scale(beside):
+        return _measured_shares(view, beside)
     rows = tuple(
         (
             _name(view, each.node),
@@ -118,6 +125,24 @@ def _measured_pages(view: View) -> Table | None:
     )
     head = _heads(say, "node", "simulated", "measured", "difference", "off_by")
     return Table(say("table.measured_pages"), head, rows, (False, *[True] * 4)) if rows else None
+
+
+def _measured_shares(view: View, beside: Sequence[PagesBeside]) -> Table:
+    """Shares of each node where regions of different sizes are compared; counts say nothing."""
+    say = view.words
+    simulated = sum(each.simulated for each in beside) or 1
+    measured = sum(each.measured for each in beside) or 1
+    rows = []
+    for each in beside:
+        was, found = each.simulated / simulated, each.measured / measured
+        points = round(100 * (found - was), 1)
+        sign = "+" if points > 0 else ""
+        told = (sign + text.decimal(points, ".1f", say)).replace("-", _MINUS)
+        rows.append(
+            (_name(view, each.node), text.percent(was, say), text.percent(found, say), told)
+        )
+    head = (*_heads(say, "node", "simulated", "measured"), say("overlay.points"))
+    return Table(say("table.measured_pages"), head, tuple(rows), (False, *[True] * 3))
 
 
 def _measured_latency(view: View) -> Table | None:

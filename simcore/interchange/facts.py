@@ -27,6 +27,7 @@ place                                   value
 ("policy", "mode"), ("policy", "nodes") the policy of the shell that printed the text
 ("allowed", "cpus"), ("allowed", "nodes") what that shell may use
 ("pages", region, id)                   pages that a process has on a node (measured)
+("mapping", region)                     the policy of a mapping with pages, as the kernel says it
 ("counter", name, id)                   a counter of numastat
 ======================================  ===================================================
 """

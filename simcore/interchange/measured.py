@@ -19,6 +19,7 @@ def measured(merged: Merged) -> dict[str, Any] | None:
         _, region, node = cell.place
         regions[str(region)][str(node)] = cell.best.value
         pages[str(node)] += int(cell.best.value) if isinstance(cell.best.value, int) else 0
+    policies = {str(cell.place[1]): str(cell.best.value) for cell in merged.under("mapping")}
     for cell in merged.under("counter"):
         _, name, node = cell.place
         counters[str(name)][str(node)] = cell.best.value
@@ -30,7 +31,10 @@ def measured(merged: Merged) -> dict[str, Any] | None:
         return None
     return {
         "pages": dict(sorted(pages.items(), key=lambda item: int(item[0]))),
-        "regions": [{"name": name, "pages": nodes} for name, nodes in regions.items()],
+        "regions": [
+            {"name": name, "policy": policies.get(name), "pages": nodes}
+            for name, nodes in regions.items()
+        ],
         "counters": dict(counters),
         "curves": curves,
     }

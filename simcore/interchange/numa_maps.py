@@ -58,7 +58,10 @@ def read(text: str) -> Reading:
             spared += 1
             continue
         try:
-            facts.extend(_pages(region, match[3], line.number))
+            pages = tuple(_pages(region, match[3], line.number))
+            if pages:
+                facts.append(Fact(("mapping", region), match[2], line=line.number))
+            facts.extend(pages)
         except ValueError as error:
             problems.append(Problem("/text", f"line {line.number}: {error}"))
     if not seen:

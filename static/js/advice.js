@@ -37,11 +37,12 @@ export function bindAdvice(store, { plotly, use, fail }) {
     );
     card.hidden = false;
     for (const [name, place] of places) await draw(plotly(), place, answer.figures[name], presentColours());
+    if (document.activeElement === button) find("#advice-title").focus({ preventScroll: true });
     card.scrollIntoView({ block: "start" });
   }
 
   on(button, "click", async () => {
-    button.disabled = true;
+    button.ariaDisabled = "true";
     asked = store.draft;
     try {
       await show(await call("/api/v1/advise", parted(asked).experiment));
@@ -49,7 +50,7 @@ export function bindAdvice(store, { plotly, use, fail }) {
     } catch (error) {
       fail(error);
     } finally {
-      button.disabled = false;
+      button.ariaDisabled = "false";
     }
   });
   store.follow((draft) => {

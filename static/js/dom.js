@@ -1,4 +1,4 @@
-/** Three helpers: find elements, make one, listen. */
+/** Helpers: find elements, make one, listen, let a button be pressed or not. */
 
 /** The one element that `selector` names; throws when the page lacks it. */
 export function find(selector, root = document) {
@@ -19,3 +19,10 @@ export function make(tag, properties = {}, ...children) {
 
 /** Listen to an event on an element. */
 export const on = (element, name, act) => element.addEventListener(name, act);
+
+/** Whether a button may be pressed. One that has the focus keeps it, and only says that it does nothing. */
+export function allow(button, may) {
+  const kept = !may && document.activeElement === button;
+  button.ariaDisabled = String(kept);
+  button.disabled = !may && !kept;
+}

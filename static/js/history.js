@@ -1,6 +1,6 @@
 /** Undo and redo, without bound: two buttons and their keys. */
 
-import { find, findAll, on } from "./dom.js";
+import { allow, find, findAll, on } from "./dom.js";
 import { writes } from "./keys.js";
 import { complain } from "./numbers.js";
 
@@ -38,7 +38,7 @@ export function bindHistory(store) {
     event.preventDefault();
   });
   store.follow(() => {
-    undo.disabled = !store.canUndo;
-    redo.disabled = !store.canRedo;
+    allow(undo, store.canUndo);
+    allow(redo, store.canRedo);
   });
 }

@@ -141,6 +141,10 @@ bindAdvice(store, {
   fail: tell,
 });
 
+// What only says that it does nothing does nothing.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("button[aria-disabled=true]")) event.stopPropagation();
+}, true);
 on(find(".skip"), "click", (event) => {
   event.preventDefault(); // the address holds the experiment
   find("#answer").focus();

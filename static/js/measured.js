@@ -6,7 +6,7 @@
 import { call } from "./api.js";
 import { withView } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
-import { candidates, isChoice, joined, ofNode } from "./overlays.js";
+import { candidates, isChoice, joined, ofNode, partsOf } from "./overlays.js";
 import { showTable } from "./view.js";
 import { t } from "./words.js";
 
@@ -64,7 +64,8 @@ export function bindMeasured({ store, view, answer }) {
     const { measured } = store.draft.view;
     shown.hidden = !measured;
     choose(measured);
-    find("span", shown).textContent = measured ? t("results.measured_shown", { name: measured.name || "–" }) : "";
+    const parts = partsOf(measured).map(([part, name]) => t(`results.measured_part_${part}`, { name }));
+    find("span", shown).textContent = t("results.measured_shown", { n: parts.length, name: parts.join(t("results.measured_and")) });
     for (const place of findAll("[data-residuals]")) {
       const table = measured && answer().tables[place.dataset.residuals];
       place.hidden = !table;

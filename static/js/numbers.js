@@ -1,12 +1,17 @@
 /** Inputs of whole numbers, and what is wrong with an input, told where it stands. */
 
-import { make } from "./dom.js";
+import { make, on } from "./dom.js";
 import { t } from "./words.js";
 
 const notes = new WeakMap();
+const held = new WeakMap();
+const LEFT_MS = 200;
 let made = 0;
 
-/** Say below an input what is wrong with it; nothing wrong takes the sentence away. */
+/**
+ * Say below an input what is wrong with it, and what is in force meanwhile: digits that were
+ * typed before may be. Nothing wrong takes the sentence away.
+ */
 export function complain(input, told = "") {
   input.setAttribute("aria-invalid", String(told !== ""));
   if (!told) {
@@ -17,12 +22,35 @@ export function complain(input, told = "") {
   const note = notes.get(input) ?? make("p", { className: "wrong", id: `wrong${++made}`, role: "alert" });
   notes.set(input, note);
   if (!note.isConnected) (input.closest("label") ?? input).after(note);
-  note.textContent = told;
+  const value = held.get(input);
+  note.textContent = value ? `${told} ${t("policy.in_force", { value })}` : told;
   input.setAttribute("aria-errormessage", note.id);
+}
+
+/** A field that was left shows what is in force, and what was wrong with it is said no more. */
+function settle(input) {
+  if (document.activeElement === input || (input.value && input.ariaInvalid !== "true")) return;
+  input.value = held.get(input);
+  complain(input);
+}
+
+/** The value of an input that is in force; it comes back a little after the field is left, for what is pressed then must not move. */
+function hold(input, value) {
+  if (!held.has(input)) on(input, "blur", () => setTimeout(settle, LEFT_MS, input));
+  held.set(input, String(value));
+}
+
+/** Show a page in a field of text, unless somebody types there. */
+export function setPage(input, page) {
+  hold(input, page);
+  if (document.activeElement === input) return;
+  input.value = page;
+  complain(input);
 }
 
 /** Show a value in an input, unless somebody is just about to type another one there. */
 export function setValue(input, value) {
+  hold(input, value);
   if (document.activeElement === input && (input.value === "" || input.ariaInvalid === "true")) return;
   if (input.value !== String(value)) input.value = value;
   if (input.ariaInvalid === "true") complain(input);

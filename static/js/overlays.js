@@ -9,13 +9,18 @@ function names(measured) {
   return { pages: isPages(measured) ? parts[0] : "", curves: isCurves(measured) ? parts.at(-1) : "" };
 }
 
+/** Each part with its name: ["curves", "mlc"]. */
+export const partsOf = (measured) => Object.entries(names(measured)).filter(([, name]) => name).reverse();
+
 /** What was measured before, with the parts exchanged that are measured anew. */
 export function joined(before, now) {
   const old = names(before);
   const pages = isPages(now) ? now.name : old.pages;
   const curves = isCurves(now) ? now.name : old.curves;
+  const { policies } = isPages(now) ? now : before ?? {};
   return {
     name: [...new Set([pages, curves].filter(Boolean))].join(", ").slice(0, 80),
+    ...(policies?.length ? { policies } : {}),
     pages: isPages(now) ? now.pages : before?.pages ?? {},
     curves: isCurves(now) ? now.curves : before?.curves ?? [],
   };

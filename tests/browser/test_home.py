@@ -130,3 +130,23 @@ def test_the_default_experiment_prints_on_one_page(visit: Open, tmp_path: Path) 
     text = visit("/").pdf(format="A4")
 
     assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
+
+
+def test_commands_and_events_are_printed_and_buttons_never(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#home-tab-json").click()
+    page.emulate_media(media="print")
+    expect(page.locator("[data-commands]")).to_be_visible()
+    expect(page.locator("#home-text")).to_be_hidden()
+    events = page.locator("#events-card .event")
+    expect(events).to_have_count(3)
+    expect(events.nth(2)).to_be_visible()
+    expect(events.nth(2)).to_contain_text("touch")
+    shown = [each.inner_text() for each in page.locator("button:visible").all()]
+    assert [text.split()[1] for text in shown] == ["set_mempolicy", "mmap", "touch"]
+
+
+def test_without_scripts_the_table_of_events_is_printed(visit: Open) -> None:
+    page = visit("/", java_script_enabled=False)
+    page.emulate_media(media="print")
+    expect(page.locator("[data-table=events]")).to_be_visible()

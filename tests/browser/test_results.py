@@ -120,6 +120,11 @@ def test_the_strips_colours_have_names(visit: Open) -> None:
     legend = page.locator("#strip-legend span")
     page.get_by_role("button", name="Back to the end").click()
     expect(legend).to_have_text(["node 0", "node 1"])
+    page.locator("#preset").select_option("two-sockets")
+    mark = legend.nth(1).locator(".mark")
+    expect(mark).to_have_class(re.compile("kind-dram rising"))
+    expect(mark).to_have_css("background-image", re.compile("repeating-linear-gradient"))
+    page.locator("#preset").select_option("lesson-page-37")
     page.locator("#scrub-page").fill("37")
     expect(legend).to_have_text(["node 0", "node 1", "not present"])
 
@@ -264,7 +269,9 @@ def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
     paste(page, LOADED)
     expect(page.locator("[data-residuals=measured_latency] tbody tr")).to_have_count(3)
     paste(page, LOADED)
-    expect(page.locator("#measured-shown")).to_contain_text("numa-maps, mlc lies over")
+    expect(page.locator("#measured-shown")).to_contain_text(
+        "mlc (latency) and numa-maps (pages) lie over"
+    )
     page.get_by_label("Measured latency is of").select_option("1")
     latency = page.locator("[data-residuals=measured_latency] tbody")
     expect(latency).to_contain_text("node 1")
@@ -316,3 +323,17 @@ def test_an_answer_asks_only_for_figures_that_are_drawn(visit: Open) -> None:
     assert set(json.loads(answered.value.body())["figures"]) == {"bandwidth", "distribution"}
     page.get_by_text("Latency under load, ns").click()
     expect(page.locator("[data-figure=latency].js-plotly-plot")).to_have_count(1)
+
+
+def test_what_a_measurement_is_of_is_said_where_it_is_compared(visit: Open) -> None:
+    page = visit("/")
+    mappings = ("7f3a40000000 weighted interleave:0,3 N0=80 N3=20", "7f3a50000000 bind:0 N0=9")
+    paste(page, "\n".join(mappings))
+    told = page.locator("[data-summary=measured_pages]")
+    expect(told).to_contain_text("Node 3 was measured and does not exist on this machine.")
+    expect(told).to_contain_text("added up: weighted interleave:0,3; bind:0.")
+    expect(told).to_contain_text("shares are compared, not pages")
+    paste(page, LOADED.replace("180000.0", "380000.0"))
+    beyond = page.locator("[data-summary=measured_latency]")
+    expect(beyond).to_contain_text("reach 380 GB/s, more than the 214 GB/s that node 0 can give")
+    expect(page.locator("#measured-shown")).to_contain_text("mlc (latency) and numa-maps (pages)")

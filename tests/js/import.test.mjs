@@ -72,6 +72,9 @@ test("corrections follow their cell, and those without one are named", () => {
 });
 
 test("what was measured has the shape of a view, in whole numbers", () => {
+  const regions = [{ policy: "bind:0" }, { policy: "interleave:0-1" }, { policy: "bind:0" }];
+  assert.deepEqual(measuredView({ pages: { 0: 7 }, regions }, "x").policies, ["bind:0", "interleave:0-1"]);
+  assert.ok(!("policies" in measuredView({ pages: { 0: 7 }, regions: regions.slice(2) }, "x")));
   assert.equal(measuredView(null, ""), null);
   assert.equal(measuredView({ pages: {}, curves: [], counters: { numa_hit: { 0: 4 } } }, "x"), null);
   assert.deepEqual(measuredView({ pages: { 0: 7 }, curves: [{ node: null, points: [[10.4, 92.6]] }] }, "n".repeat(99)),

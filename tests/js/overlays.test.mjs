@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { candidates, isChoice, joined, ofNode } from "../../static/js/overlays.js";
+import { candidates, isChoice, joined, ofNode, partsOf } from "../../static/js/overlays.js";
 
 const pages = (name, count) => ({ name, pages: { 0: count }, curves: [] });
 const mlc = (name, ns) => ({ name, pages: {}, curves: [{ node: null, points: [[10, ns]] }] });
@@ -26,4 +26,16 @@ test("a latency is of a node with CPUs unless somebody says otherwise", () => {
   assert.equal(said.curves[0].node, 1);
   assert.ok(isChoice(said));
   assert.ok(!isChoice(undefined));
+});
+
+test("each part that lies over the figures is named with what it is of", () => {
+  const both = joined(joined(undefined, pages("numa-maps", 7)), mlc("mlc", 90));
+  assert.deepEqual(partsOf(both), [["curves", "mlc"], ["pages", "numa-maps"]]);
+  assert.deepEqual(partsOf(undefined), []);
+});
+
+test("policies go with the pages that they are of", () => {
+  const mixed = { ...pages("numa-maps", 7), policies: ["bind:0", "bind:1"] };
+  assert.deepEqual(joined(mixed, mlc("mlc", 90)).policies, mixed.policies);
+  assert.ok(!("policies" in joined(mixed, pages("numa-maps", 8))));
 });

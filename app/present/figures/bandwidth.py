@@ -27,6 +27,10 @@ __all__ = (
 )
 
 HEIGHT = 344
+_TOP, _BOTTOM = 8, 58
+_PLOT = HEIGHT - _TOP - _BOTTOM
+_CLEAR, _LINE_HEIGHT = 4, 16
+"""Pixels between a line and its label, and those that a label is high."""
 _PAIR = 2
 _LISTED = 3
 """The held weights of more nodes have no room below an axis."""
@@ -43,7 +47,7 @@ def bandwidth_figure(view: View) -> Figure | None:
             *_curve_traces(curve),
             *_alone_lines(view, curve),
             *_here(view, curve),
-            _labels([*alone_labels(view, curve), *_here_labels(view, curve)]),
+            _labels([*alone_labels(view, curve), *_here_labels(view, curve)], top),
         ],
         "layout": base_layout(
             height=HEIGHT,
@@ -58,7 +62,7 @@ def bandwidth_figure(view: View) -> Figure | None:
             },
             yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
             hovermode="x",
-            margin={"l": 44, "r": 16, "t": 8, "b": 58},
+            margin={"l": 44, "r": 16, "t": _TOP, "b": _BOTTOM},
             words=view.words,
         ),
     }
@@ -188,13 +192,18 @@ class _Label:
     weight: int = 400
 
 
-def _labels(labels: Sequence[_Label]) -> dict[str, Any]:
-    """Texts in the plot as one trace: an annotation costs the browser three times as much."""
+def _labels(labels: Sequence[_Label], top: float) -> dict[str, Any]:
+    """Texts in the plot as one trace: an annotation costs the browser three times as much.
+
+    Plotly sets a text hard on its point; ``top`` rates are as high as the plot, so that a label
+    above or below a line can keep clear of it.
+    """
+    clear = {"top": _CLEAR * top / _PLOT, "bottom": -_CLEAR * top / _PLOT}
     return {
         "type": "scatter",
         "mode": "text",
         "x": [label.x for label in labels],
-        "y": [label.y for label in labels],
+        "y": [label.y + clear.get(label.side.partition(" ")[0], 0) for label in labels],
         "text": [label.text for label in labels],
         "textposition": [label.side for label in labels],
         "textfont": {
@@ -209,21 +218,47 @@ def _labels(labels: Sequence[_Label]) -> dict[str, Any]:
 
 
 def alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
-    best = sorted(curve.alone.items(), key=lambda item: -item[1])[:2]
-    return [
-        _Label(
-            curve.points[-1][0],
-            rate,
-            view.words(
-                "figure.only",
-                kind=KINDS[view.kinds[int(node)]].label,
-                node=node,
-                rate=text.gb_per_s(rate, view.words),
-            ),
-            "bottom left" if place == 0 else "top left",
-        )
-        for place, (node, rate) in enumerate(best)
-    ]
+    """A label at the end of each line that has room for one, from the fastest on.
+
+    Nodes of one kind whose rates read the same share their line and its label.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for node, rate in sorted(curve.alone.items(), key=lambda item: -item[1]):
+        key = (view.kinds[int(node)], text.gb_per_s(rate, view.words))
+        groups.setdefault(key, []).append(int(node))
+    rates = {key: curve.alone[str(nodes[0])] for key, nodes in groups.items()}
+    pixels = _PLOT / top_of(curve)
+    taken: list[tuple[float, float]] = []
+    labels = []
+    for (kind, told), nodes in groups.items():
+        rate = rates[kind, told]
+        others = [
+            other * pixels for other in (*rates.values(), curve.points[-1][1]) if other != rate
+        ]
+        side = _side(rate * pixels, others, taken)
+        if side:
+            label = KINDS[kind].label
+            named = {"n": len(nodes), "node": NodeMask.of(nodes), "kind": label, "rate": told}
+            words = view.words("figure.only", **named)
+            labels.append(_Label(curve.points[-1][0], rate, words, f"{side} left"))
+    return labels
+
+
+def _side(line: float, others: Sequence[float], taken: list[tuple[float, float]]) -> str:
+    """Where a label clears the other lines and labels, as Plotly says it; "" where it cannot.
+
+    The fastest line has the curve above it, so it tries below first. A side that is chosen is
+    added to ``taken``. All in pixels from the foot of the plot.
+    """
+    reach = _CLEAR + _LINE_HEIGHT
+    spans = {"bottom": (line - reach, line - _CLEAR), "top": (line + _CLEAR, line + reach)}
+    for side in ("top", "bottom") if taken else ("bottom", "top"):
+        low, high = spans[side]
+        clear = not any(low - 1 < other < high + 1 for other in others)
+        if low >= 0 and clear and not any(low < b and a < high for a, b in taken):
+            taken.append((low, high))
+            return side
+    return ""
 
 
 def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:

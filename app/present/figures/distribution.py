@@ -6,8 +6,8 @@ from typing import Any
 
 from app.present import text
 from app.present.figures.theme import INK, Figure, base_layout
-from app.present.kinds import KINDS, node_label
-from app.present.measured import pages_beside
+from app.present.kinds import KINDS, node_label, textures
+from app.present.measured import on_the_same_scale, pages_beside
 from app.present.views import View
 
 __all__ = ("bar_height", "distribution_figure")
@@ -26,7 +26,7 @@ def distribution_figure(view: View) -> Figure | None:
         return None
     _, region = view.region
     asked = region.asked_for()
-    measured = {each.node: each.measured for each in pages_beside(view) if each.node in view.kinds}
+    measured = _measured_counts(view)
     nodes = sorted({*map(int, region.pages_on), *asked, *measured})
     names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     counts = [region.pages_on.get(str(node), 0) for node in nodes]
@@ -52,15 +52,34 @@ def distribution_figure(view: View) -> Figure | None:
     }
 
 
+def _measured_counts(view: View) -> dict[int, int]:
+    """Measured pages of each node, brought to the size of the region that is simulated."""
+    beside = pages_beside(view)
+    scale = 1.0
+    if beside and not on_the_same_scale(beside):
+        measured = sum(each.measured for each in beside)
+        scale = sum(each.simulated for each in beside) / measured if measured else 0
+    return {each.node: round(each.measured * scale) for each in beside if each.node in view.kinds}
+
+
 def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
     total = sum(counts)
+    hatched = textures(view.kinds)
     names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     return {
         "type": "bar",
         "orientation": "h",
         "x": counts,
         "y": names,
-        "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
+        "marker": {
+            "color": [KINDS[view.kinds[node]].deep for node in nodes],
+            "pattern": {
+                "shape": [hatched[node] for node in nodes],
+                "fillmode": "overlay",
+                "fgcolor": "rgba(255,255,255,0.35)",
+                "solidity": 0.2,
+            },
+        },
         "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
         "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
         "constraintext": "none",
@@ -88,13 +107,17 @@ def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
 
 def _measured(view: View, names: list[str], counts: list[int], most: float) -> dict[str, Any]:
     """What was measured: hollow bars beside the simulated ones."""
+    beside, told = pages_beside(view), view.words("table.measured")
+    total = sum(counts) or 1
+    alike = on_the_same_scale(beside)
+    shown = [text.grouped(c) if alike else text.percent(c / total, view.words) for c in counts]
     return {
         "type": "bar",
         "orientation": "h",
         "x": counts,
         "y": names,
         "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 1.5, "color": INK}},
-        "text": [f"{text.grouped(count)}  {view.words('table.measured')}" for count in counts],
+        "text": [f"{each}  {told}" for each in shown],
         "textposition": ["inside" if 2 * count >= most else "outside" for count in counts],
         "constraintext": "none",
         "textangle": 0,

@@ -2,6 +2,7 @@
 
 import { memoryNodes, nodesIn, nodesText, policyOf, weightOf, withMode, withPolicy, withWeights } from "../draft.js";
 import { make, on } from "../dom.js";
+import { setValue, whole } from "../numbers.js";
 import { t } from "../words.js";
 
 export const LETTERS = "ABCD";
@@ -16,16 +17,14 @@ function modeField(draft, modes, change) {
 
 function nodeRow(node, draft, change) {
   const box = make("input", { type: "checkbox", value: node });
-  const weight = make("input", { type: "number", min: 1, max: 255, value: weightOf(draft(), node), ariaLabel: t("compare.weight_of", { node }) });
+  const weight = make("input", { type: "number", min: 1, max: 255, ariaLabel: t("compare.weight_of", { node }) });
   on(box, "change", () => {
     const others = nodesIn(policyOf(draft()).nodes).filter((each) => each !== node);
     change(withPolicy(draft(), { nodes: nodesText(box.checked ? [...others, node] : others) }));
   });
   on(weight, "input", () => {
-    const value = Number(weight.value);
-    const good = Number.isInteger(value) && value >= 1 && value <= 255;
-    weight.setAttribute("aria-invalid", String(!good));
-    if (good) change(withWeights(draft(), { [node]: value }));
+    const value = whole(weight);
+    if (value !== null) change(withWeights(draft(), { [node]: value }));
   });
   const row = make("div", { className: "pick" }, make("label", { className: "pick" }, box, ` ${node}`), weight);
   return {
@@ -35,7 +34,7 @@ function nodeRow(node, draft, change) {
       box.checked = nodesIn(policy.nodes).includes(node);
       box.disabled = policy.mode === "default" || policy.mode === "local";
       weight.disabled = policy.mode !== "weighted_interleave";
-      if (document.activeElement !== weight) weight.value = weightOf(draft(), node);
+      setValue(weight, weightOf(draft(), node));
     },
   };
 }

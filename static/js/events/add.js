@@ -1,7 +1,7 @@
 /** Choosing a new event: a menu by groups with a sentence about what is chosen. */
 
 import { find, make, on } from "../dom.js";
-import { setValue, whole } from "../numbers.js";
+import { whole } from "../numbers.js";
 import { grouped, t } from "../words.js";
 import { blankEvent } from "./blank.js";
 import { inserted, splitTouch } from "./edits.js";
@@ -49,7 +49,7 @@ export function splitPanel({ vocabulary, draft, place, split }) {
   const menu = opMenu(vocabulary, t("events.split_what"), "weights", `${id}-what`);
   const button = make("button", { type: "button", textContent: t("events.split") });
   button.dataset.act = "split";
-  setValue(input, Math.min(5000, Math.max(1, Math.floor(count() / 2))));
+  input.value = Math.min(5000, Math.max(1, Math.floor(count() / 2)));
   on(button, "click", () => {
     input.max = Math.max(1, count() - 1);
     const pages = whole(input);

@@ -103,5 +103,7 @@ export function measuredView(measured, name) {
   }));
   const pages = measured.pages ?? {};
   if (!Object.keys(pages).length && !curves.length) return null;
-  return { name: name.slice(0, 80), pages, curves };
+  const policies = [...new Set((measured.regions ?? []).map(({ policy }) => policy).filter(Boolean))];
+  const mixed = policies.length > 1 ? { policies: policies.slice(0, 16).map((each) => each.slice(0, 160)) } : {};
+  return { name: name.slice(0, 80), ...mixed, pages, curves };
 }

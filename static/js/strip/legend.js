@@ -13,8 +13,8 @@ export function placesOf(marks) {
 export function createLegend(element) {
   let written = "";
   return {
-    write(marks) {
-      const places = placesOf(marks);
+    write(marks, looks = {}) {
+      const places = placesOf(marks).map(([node, kind]) => [node, `${kind} ${looks[node]?.texture ?? ""}`]);
       if (written === String(places)) return;
       written = String(places);
       element.replaceChildren(...places.map(([node, kind]) =>

@@ -68,8 +68,9 @@ export function bindStrip(bench) {
         return label;
       }));
     }
-    drawn = { marks: marksOf(model.cells, layout, looksOf(store.draft.machine.nodes)), layout, colours };
-    legend.write(drawn.marks);
+    const looks = looksOf(store.draft.machine.nodes);
+    drawn = { marks: marksOf(model.cells, layout, looks), layout, colours };
+    legend.write(drawn.marks, looks);
     paint(canvas, { ...drawn, chosen: asking || store.draft.view.page !== undefined || place.matches(":focus-visible") ? chosen : null, ratio: globalThis.devicePixelRatio || 1 });
   }
 
@@ -135,14 +136,18 @@ export function bindStrip(bench) {
   const acts = {
     in: () => zoom(1 / ZOOM),
     out: () => zoom(ZOOM),
-    why: () => choose(model.page),
+    why() {
+      asking = true;
+      if (model) choose(model.page);
+      else tell();
+    },
     all: () => show({ first: 0, count: model.region.pages }),
     pages: () => show(windowOf({ page: model.page }, model.name, model.region.pages)),
     earlier: () => show({ ...model.window, first: model.window.first - model.window.count }),
     later: () => show({ ...model.window, first: model.window.first + model.window.count }),
   };
   const tools = bindTools(find("#strip-tools"), {
-    act: (name) => model && acts[name](),
+    act: (name) => acts[name](),
     choose,
     region: (name) => {
       store.look(withView(store.draft, { page: undefined, window: { region: name, first: 0, count: Math.min(CELLS, bench.answer().result.regions[name].pages) } }));

@@ -1,7 +1,7 @@
 /** The strip's tools: which region, which page, how near, how far on. */
 
-import { find, findAll, make, on } from "../dom.js";
-import { complain } from "../numbers.js";
+import { allow, find, findAll, make, on } from "../dom.js";
+import { complain, setPage } from "../numbers.js";
 import { grouped, t } from "../words.js";
 import { typedPage } from "./window.js";
 
@@ -45,18 +45,19 @@ export function bindTools(place, { act, choose, region }) {
       model = next;
       options(regions);
       select.disabled = page.disabled = !model;
-      if (!model) return;
-      select.value = model.name;
-      if (document.activeElement !== page) {
-        page.value = grouped(model.page);
-        complain(page);
+      if (!model) {
+        for (const [name, button] of Object.entries(buttons)) allow(button, name === "why"); // it says so
+        return;
       }
+      select.value = model.name;
+      setPage(page, grouped(model.page));
       const { window: { first, count }, region: { pages } } = model;
-      buttons.in.disabled = count === 1;
-      buttons.out.disabled = buttons.all.disabled = count === pages;
-      buttons.pages.disabled = model.per === 1 && count > 1;
-      buttons.earlier.disabled = first === 0;
-      buttons.later.disabled = first + count >= pages;
+      allow(buttons.in, count > 1);
+      allow(buttons.out, count < pages);
+      allow(buttons.all, count < pages);
+      allow(buttons.pages, model.per > 1 || count === 1);
+      allow(buttons.earlier, first > 0);
+      allow(buttons.later, first + count < pages);
     },
   };
 }

@@ -4,10 +4,10 @@
  */
 
 import { withView } from "../document.js";
-import { find, on } from "../dom.js";
+import { allow, find, on } from "../dom.js";
 import { regionsOf } from "../events/edits.js";
 import { summary } from "../events/summary.js";
-import { complain } from "../numbers.js";
+import { complain, setPage } from "../numbers.js";
 import { around, typedPage, windowOf } from "../strip/window.js";
 import { grouped, t } from "../words.js";
 import { atEnd, happening, momentAt, momentOf, orderOf, pageAt, touchedBy } from "./moments.js";
@@ -83,12 +83,9 @@ export function bindTimeline(bench) {
     touched.max = total - 1;
     touched.value = seen - 1;
     touched.setAttribute("aria-valuetext", t("results.pages_touched", { page, n: grouped(seen), total: grouped(total) }));
-    if (document.activeElement !== number) {
-      number.value = page;
-      complain(number);
-    }
-    find("[data-scrub=page_back]", card).disabled = seen <= 1;
-    find("[data-scrub=page_forward]", card).disabled = pages === null;
+    setPage(number, page);
+    allow(find("[data-scrub=page_back]", card), seen > 1);
+    allow(find("[data-scrub=page_forward]", card), pages !== null);
   }
 
   function write(draft) {
@@ -100,8 +97,8 @@ export function bindTimeline(bench) {
     events.value = event;
     events.setAttribute("aria-valuetext", words);
     find("#moment-label").textContent = words;
-    for (const name of ["first", "back"]) find(`[data-scrub=${name}]`, card).disabled = event < 0;
-    for (const name of ["forward", "last"]) find(`[data-scrub=${name}]`, card).disabled = atEnd(draft);
+    for (const name of ["first", "back"]) allow(find(`[data-scrub=${name}]`, card), event >= 0);
+    for (const name of ["forward", "last"]) allow(find(`[data-scrub=${name}]`, card), !atEnd(draft));
     writeTouch(list[event], pages);
     chip.hidden = atEnd(draft);
     find("span", chip).textContent = chip.hidden ? "" : t("results.earlier", { moment: words });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
@@ -72,3 +73,41 @@ def test_without_rates_there_is_no_curve_and_the_page_says_why() -> None:
 def test_the_payload_is_json_without_numbers_that_json_lacks() -> None:
     view = view_of(default_experiment())
     json.dumps(preview_payload(view), allow_nan=False)
+
+
+def preset(name: str) -> View:
+    path = Path(__file__).parents[4] / "app" / "presets" / f"{name}.json"
+    return view_of(json.loads(path.read_text())["experiment"])
+
+
+@pytest.mark.parametrize("name", ["two-sockets", "two-sockets-two-cxl", "dram-cxl", "hbm-flat"])
+def test_labels_keep_clear_of_lines_and_of_each_other(name: str) -> None:
+    figure = bandwidth_figure(preset(name))
+    assert figure is not None
+    pixel = figure["layout"]["yaxis"]["range"][1] / (344 - 8 - 58)
+    traces = figure["data"]
+    lines = {y for t in traces if t["name"].endswith(" alone") for y in t["y"] if y is not None}
+    labels = next(t for t in traces if t["name"] == "labels")
+    spans = [
+        (y, y + 16 * pixel) if side == "top left" else (y - 16 * pixel, y)
+        for y, side in zip(labels["y"], labels["textposition"], strict=True)
+        if side in ("top left", "bottom left")
+    ]
+    assert spans
+    for low, high in spans:
+        assert not any(low - 3 * pixel < line < high + 3 * pixel for line in lines)
+        assert all((low, high) == other or high <= other[0] or low >= other[1] for other in spans)
+
+
+def test_nodes_on_one_line_share_a_label_and_every_line_with_room_has_one() -> None:
+    figure = bandwidth_figure(preset("two-sockets-two-cxl"))
+    assert figure is not None
+    told = " ".join(next(t for t in figure["data"] if t["name"] == "labels")["text"])
+    for words in ("node 0 alone (DRAM)", "node 1 alone (DRAM)", "nodes 2-3 alone (CXL)"):
+        assert words in told
+
+
+def test_nodes_of_one_kind_are_told_apart_by_hatching() -> None:
+    figure = distribution_figure(preset("two-sockets"))
+    assert figure is not None
+    assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.present.measured import latency_beside, pages_beside, pages_look_like
+from app.present.figures import distribution_figure
+from app.present.measured import latency_beside, latency_warning, pages_beside, pages_told
 from app.present.state import ViewState
 from app.present.tables import tables
 from app.present.views import View
@@ -19,9 +20,9 @@ def view_of(**measured: object) -> View:
 
 
 def test_pages_stand_side_by_side_for_every_node_that_somebody_names() -> None:
-    view = view_of(pages={"0": 943000, "7": 5})
+    view = view_of(pages={"0": 943000, "7": 105000})
     beside = [(each.node, each.simulated, each.measured) for each in pages_beside(view)]
-    assert beside == [(0, 943718, 943000), (1, 104858, 0), (7, 0, 5)]
+    assert beside == [(0, 943718, 943000), (1, 104858, 0), (7, 0, 105000)]
     rows = tables(view)["measured_pages"].rows
     assert rows[0][3:] == ("\u2212718", "\u22120.1\u202f%")
     assert rows[2][0] == "node 7"
@@ -65,7 +66,36 @@ def test_of_several_local_nodes_a_curve_is_of_the_first_unless_said_otherwise() 
     ],
 )
 def test_measured_pages_are_told_as_small_weights(pages: dict[str, int], told: str) -> None:
-    assert pages_look_like(view_of(pages=pages)) == told
+    assert pages_told(view_of(pages=pages)).startswith(told)
+
+
+def test_of_a_region_of_another_size_shares_are_compared() -> None:
+    view = view_of(pages={"0": 800, "1": 200})
+    table = tables(view)["measured_pages"]
+    assert table.rows[0][1:] == ("90\u202f%", "80\u202f%", "\u221210.0")
+    assert table.rows[1][3] == "+10.0"
+    assert "shares are compared, not pages" in pages_told(view)
+    figure = distribution_figure(view)
+    assert figure is not None
+    hollow = figure["data"][2]
+    assert hollow["x"] == [round(0.8 * 2**20), round(0.2 * 2**20)]
+    assert hollow["text"][0].startswith("80\u202f%")
+    assert "shares are compared" not in pages_told(view_of(pages={"0": 943000, "1": 105576}))
+
+
+def test_nodes_that_are_not_here_and_policies_that_were_mixed_are_named() -> None:
+    told = pages_told(view_of(pages={"0": 9, "5": 1}, policies=["bind:0", "interleave:0,5"]))
+    assert "Node 5 was measured and does not exist on this machine." in told
+    assert "different policies were added up: bind:0; interleave:0,5." in told
+
+
+def test_rates_of_the_whole_system_are_not_held_against_one_node() -> None:
+    view = view_of(curves=[{"points": [[100000, 95], [371000, 374]]}])
+    below, beyond = latency_beside(view)
+    assert below.simulated_ns is not None
+    assert beyond.simulated_ns is None
+    assert "reach 389 GB/s, more than the 214 GB/s that node 0 can give" in latency_warning(view)
+    assert latency_warning(view_of(curves=[{"points": [[100000, 95]]}])) == ""
 
 
 def test_without_a_measurement_there_are_no_residuals() -> None:

@@ -9,6 +9,7 @@ from simcore.interchange.merge import merge
 
 def test_pages_are_summed_by_node_and_kept_by_region() -> None:
     facts = (
+        Fact(("mapping", "heap"), "bind:0"),
         Fact(("pages", "heap", 0), 3),
         Fact(("pages", "heap", 10), 1),
         Fact(("pages", "stack", 0), 2),
@@ -21,8 +22,8 @@ def test_pages_are_summed_by_node_and_kept_by_region() -> None:
     assert found == {
         "pages": {"0": 5, "10": 1},
         "regions": [
-            {"name": "heap", "pages": {"0": 3, "10": 1}},
-            {"name": "stack", "pages": {"0": 2}},
+            {"name": "heap", "policy": "bind:0", "pages": {"0": 3, "10": 1}},
+            {"name": "stack", "policy": None, "pages": {"0": 2}},
         ],
         "counters": {"numa_hit": {"0": 99}},
         "curves": [{"node": 0, "points": ((100, 90),)}],
