@@ -60,6 +60,7 @@ class Client:
     async def use(self, until: float, think_s: float) -> None:
         """Ask until a moment, pausing in between; what breaks off is written down."""
         try:
+            await asyncio.sleep(self._chance.uniform(0, think_s))  # nobody comes at the same moment
             while time.monotonic() < until:
                 await self._visit(until, think_s)
         except (*BROKEN, EOFError) as error:
