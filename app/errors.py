@@ -35,7 +35,6 @@ __all__ = (
     "GoneError",
     "Kind",
     "MediaTypeError",
-    "NotOfferedError",
     "Said",
     "StaleError",
     "TokenMissingError",
@@ -88,10 +87,6 @@ class MediaTypeError(Exception):
     """The request's body is of a kind that its path does not read; the message says which."""
 
 
-class NotOfferedError(Exception):
-    """What was asked for exists, but not here; the message is a sentence."""
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence of the catalogue, told in the language of whoever reads it."""
@@ -134,7 +129,6 @@ KINDS: Final[Mapping[int, Kind]] = {
         _kind(428, "no-condition"),
         _kind(429, "too-often"),
         _kind(500, "our-fault"),
-        _kind(501, "not-offered"),
         _kind(503, "unavailable"),
     )
 }
@@ -148,7 +142,6 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     ConditionMissingError: 428,
     BodyTooLargeError: 413,
     MediaTypeError: 415,
-    NotOfferedError: 501,
     SpecError: 422,
     UnreadableError: 503,
     Exception: 500,

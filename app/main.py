@@ -80,7 +80,9 @@ def create_app(
     app.state.lineage = Lineage(engine)
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
     app.state.catalog = Catalog()
-    app.state.gallery = Gallery.opened(store, app.state.catalog, exhibits or Exhibits.read())
+    app.state.gallery = Gallery.opened(
+        store, app.state.catalog, exhibits or Exhibits.read(), takes=not settings.read_only
+    )
     app.state.public = app.state.gallery.public  # shares that may be listed and indexed
     app.state.kept_pages = Kept[Asset](PAGES)
     app.state.kept_previews = Kept[bytes](PREVIEWS)

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import PagesDep, RunsDep, WordsDep
-from app.errors import KINDS, NotOfferedError
+from app.errors import KINDS
 from app.present.embedding.card import oembed_document
 from app.present.embedding.options import read_options
 from app.present.embedding.page import embed_page
@@ -25,6 +25,7 @@ from app.services.embedding import named_share
 from app.services.run import Stored
 from app.wire_embed import OEmbedAnswer
 from app.words import ENGLISH, LANGUAGES, Words
+from simcore.errors import SpecError
 
 __all__ = ("router",)
 
@@ -67,7 +68,7 @@ def _view(stored: Stored, words: Words) -> View:
     summary="How other sites place a stored experiment",
     responses={
         200: {"model": OEmbedAnswer, "description": "An iframe and a picture"},
-        **refusals(404, 422, 501),
+        **refusals(404, 422),
     },
 )
 def get_oembed(
@@ -82,7 +83,7 @@ def get_oembed(
 ) -> Response:
     """Answer as oEmbed 1.0 for ``/x/SID`` and ``/e/SID`` of this server; nothing is fetched."""
     if format != "json":
-        raise NotOfferedError("oEmbed answers in JSON only here: format=json.")
+        raise SpecError.at("", f"?format= must be json, not {format[:20]!r}")
     base = public_base(request)
     named = named_share(url, base)
     share = runs.saved(named.sid)

@@ -186,13 +186,15 @@ class Gallery:
         self._lock = threading.Lock()
 
     @classmethod
-    def opened(cls, store: Store, catalog: Catalog, exhibits: Exhibits) -> Gallery:
-        """The gallery of a store, which gets the shares that it lacks, if it takes them.
+    def opened(
+        cls, store: Store, catalog: Catalog, exhibits: Exhibits, *, takes: bool = True
+    ) -> Gallery:
+        """The gallery of a store, which gets the shares that it lacks, if it ``takes`` them.
 
         Of a store that cannot be written, those are shown that it has.
         """
         runs = Runs(store, lambda experiment: _simulated(canonical_text(experiment)))
-        keep = _Keeper(store, runs)
+        keep = _Keeper(store, runs, takes=takes)
         for entry in exhibits.retired.values():
             keep(wanted(entry, catalog))
         hung = []
@@ -236,10 +238,10 @@ class Gallery:
 class _Keeper:
     """Stores shares until the store refuses one; from then on it only finds them."""
 
-    def __init__(self, store: Store, runs: Runs) -> None:
+    def __init__(self, store: Store, runs: Runs, *, takes: bool) -> None:
         self._store = store
         self._runs = runs
-        self._takes = True
+        self._takes = takes
 
     def __call__(self, share: Wanted) -> str | None:
         """The name of a share, or None where it is not there and cannot be."""

@@ -17,6 +17,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from app.services.gallery import Exhibits
 from app.settings import Settings
 from simcore.result import MODEL_VERSION
 from tests.conftest import DATA
@@ -32,7 +33,9 @@ def old(tmp_path: Path) -> Iterator[TestClient]:
     with sqlite3.connect(tmp_path / "ilx.db") as database:
         database.executescript((FIRST / "ilx.sql").read_text("utf-8"))
     database.close()
-    with TestClient(create_app(Settings(data_dir=tmp_path)), follow_redirects=False) as client:
+    with TestClient(
+        create_app(Settings(data_dir=tmp_path), exhibits=Exhibits()), follow_redirects=False
+    ) as client:
         yield client
 
 

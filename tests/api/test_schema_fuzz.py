@@ -121,5 +121,5 @@ def test_a_refusal_is_described_in_one_kind_with_its_shape(app: FastAPI) -> None
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"], path
-                elif status != "304":
+                elif status not in ("204", "304"):
                     assert answer["content"], (path, method)
