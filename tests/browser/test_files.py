@@ -99,6 +99,7 @@ def test_a_file_can_be_chosen_without_dragging(visit: Open, tmp_path: Path) -> N
     path.write_text(json.dumps(edited(default_experiment(), "/sysfs/weights/0", 5)))
     page = visit("/")
     page.locator("#open-import").click()
+    expect(page.locator("#import-dialog")).to_be_visible()
     page.locator("#import-dialog input[type=file]").set_input_files(path)
     expect(page.locator("[data-node='0'] .amount")).to_have_value("5", timeout=SLOW)
     expect(page.locator("#import-dialog")).to_be_hidden()

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from app.console.commands import run
 from app.main import create_app
+from app.services.gallery import Exhibits
 from app.settings import Settings
 from tests.browser.test_accessibility import WIDTHS, axe, violations
 from tests.build import default_experiment
@@ -32,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of two shares, a parent and its child."""
     work = tmp_path_factory.mktemp("export")
     body: dict[str, Any] = {"experiment": default_experiment(), "title": "<b>Nine</b> to one"}
-    with TestClient(create_app(Settings(data_dir=work / "data"))) as client:
+    with TestClient(create_app(Settings(data_dir=work / "data"), exhibits=Exhibits())) as client:
         parent = client.post("/api/v1/experiments", json=body).json()["sid"]
         child = {**body, "title": "A child", "parent": parent, "notes": "first\nsecond"}
         assert client.post("/api/v1/experiments", json=child).status_code == 201
