@@ -86,8 +86,8 @@ Open = Callable[..., Page]
 def visit(site: Site, chromium: Browser) -> Iterator[Open]:
     """Open a path of the site in a context of its own.
 
-    The test fails afterwards on a console error, an uncaught exception, or any request to
-    another origin.
+    The test fails afterwards on an error or a warning in the console, an uncaught exception, or
+    any request to another origin.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -103,7 +103,10 @@ def visit(site: Site, chromium: Browser) -> Iterator[Open]:
             if not (refusals and "Failed to load resource" in words):
                 complaints.append(f"{kind}: {words}")
 
-        page.on("console", lambda said: said.type == "error" and hear("console", said.text))
+        page.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and hear("console", said.text),
+        )
         page.on("pageerror", lambda error: hear("exception", str(error)))
         page.on(
             "request",

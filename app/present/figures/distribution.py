@@ -13,6 +13,7 @@ from app.present.views import View
 __all__ = ("bar_height", "distribution_figure")
 
 _ROW, _TWO_ROWS = 44, 68
+_STRIPE = "rgba(255,255,255,0.35)"
 
 
 def bar_height(nodes: int, *, measured: bool = False) -> int:
@@ -34,6 +35,7 @@ def distribution_figure(view: View) -> Figure | None:
     return {
         "data": [
             _bars(view, nodes, counts, most),
+            *_hatching(view, nodes, counts),
             _marks(view, names, [asked.get(n, 0) for n in nodes]),
             *(
                 [_measured(view, names, [measured.get(n, 0) for n in nodes], most)]
@@ -64,22 +66,14 @@ def _measured_counts(view: View) -> dict[int, int]:
 
 def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
     total = sum(counts)
-    hatched = textures(view.kinds)
     names = [node_label(node, view.kinds[node], view.words) for node in nodes]
     return {
         "type": "bar",
         "orientation": "h",
         "x": counts,
         "y": names,
-        "marker": {
-            "color": [KINDS[view.kinds[node]].deep for node in nodes],
-            "pattern": {
-                "shape": [hatched[node] for node in nodes],
-                "fillmode": "overlay",
-                "fgcolor": "rgba(255,255,255,0.35)",
-                "solidity": 0.2,
-            },
-        },
+        "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
+        "offsetgroup": "pages",
         "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
         "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
         "constraintext": "none",
@@ -91,6 +85,37 @@ def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[
         "hoverinfo": "skip",
         "name": "pages",
     }
+
+
+def _hatching(view: View, nodes: list[int], counts: list[int]) -> list[dict[str, Any]]:
+    """Lines over the bars that tell nodes of one kind apart, where there are any.
+
+    They are a trace of their own: Plotly warns of patterns on colours that are a list.
+    """
+    shapes = textures(view.kinds)
+    if not any(shapes[node] for node in nodes):
+        return []
+    nothing = "rgba(0,0,0,0)"
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": counts,
+            "y": [node_label(node, view.kinds[node], view.words) for node in nodes],
+            "marker": {
+                "color": nothing,
+                "pattern": {
+                    "shape": [shapes[node] for node in nodes],
+                    "bgcolor": nothing,
+                    "fgcolor": _STRIPE,
+                    "solidity": 0.2,
+                },
+            },
+            "offsetgroup": "pages",
+            "hoverinfo": "skip",
+            "name": "hatching",
+        }
+    ]
 
 
 def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
@@ -124,6 +149,7 @@ def _measured(view: View, names: list[str], counts: list[int], most: float) -> d
         "insidetextanchor": "start",
         "textfont": {"color": INK, "size": 13},
         "cliponaxis": False,
+        "offsetgroup": "measured",
         "hoverinfo": "skip",
         "name": view.words("table.measured"),
     }

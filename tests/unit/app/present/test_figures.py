@@ -110,4 +110,9 @@ def test_nodes_on_one_line_share_a_label_and_every_line_with_room_has_one() -> N
 def test_nodes_of_one_kind_are_told_apart_by_hatching() -> None:
     figure = distribution_figure(preset("two-sockets"))
     assert figure is not None
-    assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]
+    lines = next(each for each in figure["data"] if each["name"] == "hatching")
+    assert lines["marker"]["pattern"]["shape"] == ["", "/"]
+    assert lines["x"] == figure["data"][0]["x"]
+    other = distribution_figure(preset("dram-cxl"))
+    assert other is not None
+    assert [each["name"] for each in other["data"]] == ["pages", "asked for"]
