@@ -8,9 +8,8 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, RunsDep, WordsDep
-from app.errors import KINDS
 from app.present.comparing.page import compare, compare_page, entries_of, unknown_page
-from app.routers.common import FRESH
+from app.routers.common import FRESH, json_body, refusals
 from app.services.comparing import EXAMPLE, FEWEST, MOST, beside, named, read_compared
 from simcore.spec import parse_json
 
@@ -53,19 +52,9 @@ def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: Pag
     summary="Experiments side by side",
     responses={
         200: {"model": wire.CompareAnswer, "description": "Differences, results, first page"},
-        **{
-            status: wire.PROBLEM | {"description": KINDS[status].title}
-            for status in (413, 415, 422)
-        },
+        **refusals(413, 415, 422),
     },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/CompareRequest"}}
-            },
-        }
-    },
+    openapi_extra=json_body("CompareRequest"),
 )
 def post_compare(body: JsonBodyDep, runs: RunsDep, words: WordsDep) -> Response:
     """Compare two to four experiments with the first of them; store nothing.

@@ -210,3 +210,20 @@ def test_the_workbenchs_own_scripts_stay_small(client: TestClient) -> None:
         len(gzip.compress(client.get(f"/static/js/{name}").content, 9)) for name in sorted(names)
     ]
     assert sum(sizes) <= 80_000
+
+
+def test_every_example_of_a_body_is_answered_with_success(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    tried = set()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            content = (
+                operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            )
+            for name, example in content.get("examples", {}).items():
+                if method == "post":
+                    address = path.replace("{name}", "report")
+                    answer = client.post(address, json=example["value"])
+                    assert answer.status_code in (200, 201), (path, name, answer.text[:300])
+                    tried.add(name)
+    assert tried >= {"Experiment", "ShareRequest", "PreviewRequest", "CompareRequest"}
