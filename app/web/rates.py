@@ -48,7 +48,7 @@ DEFAULT_RATES: Final[Rates] = MappingProxyType(
     {
         Cost.PREVIEW: (parse("1000/second"), parse("24000/minute")),
         Cost.DRAFT: (parse("6000/minute"),),
-        Cost.SAVE: (parse("600/minute"), parse("6000/hour")),
+        Cost.SAVE: (parse("1200/minute"), parse("12000/hour")),
         Cost.HEAVY: (parse("600/minute"),),
     }
 )
