@@ -232,7 +232,7 @@ def test_the_link_holds_what_is_shown_and_the_address_stays(
     expect(link).to_have_attribute("href", re.compile(r"^/\?lang=de#s=1\."))
     page.wait_for_selector("body[data-shown]")
     assert page.url == f"{site.url}/e/{shared}?lang=de"
-    assert "5:1" in page.locator("[data-advice=verdict]").inner_text()
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("5:1")
 
     page.locator("[data-node='0'] .amount").fill("9")
     expect(link).to_have_attribute("href", f"{site.url}/x/{shared}?lang=de")
