@@ -1,10 +1,11 @@
 /**
  * A draft that the server keeps: whoever has its address, with the token in the fragment, changes
- * it. Edits are saved after a pause, each under the version that it was made on; when somebody else
- * was quicker, nothing is overwritten, and both can be seen.
+ * it. Edits are saved after a pause, one save after the other, each under the version that the last
+ * one gave; when somebody else was quicker, nothing is overwritten, and both can be seen. While the
+ * server is gone the save is tried again.
  */
 
-import { call } from "./api.js";
+import { Unreachable, call } from "./api.js";
 import { readDocument } from "./document.js";
 import { find, make, on } from "./dom.js";
 import { toFragment } from "./link.js";
@@ -12,6 +13,7 @@ import { copy, shared, showLink } from "./share.js";
 import { t } from "./words.js";
 
 const SETTLED_MS = 800;
+const AGAIN_MS = 3000;
 
 const button = (word, act) => make("button", { type: "button", textContent: t(word), onclick: act });
 
@@ -27,6 +29,7 @@ export async function bindKept(bench) {
   let saved = "";
   let waiting;
   let stopped = false;
+  let saving = Promise.resolve();
 
   const ask = (below = "", body = undefined, more = {}) => call(path + below, body, {
     ...more,
@@ -51,18 +54,34 @@ export async function bindKept(bench) {
     say("kept.opened", { when: kept.touched.slice(0, 16).replace("T", ", ") });
   }
 
-  async function save(options = {}) {
+  const unsaved = () => JSON.stringify(shared(store)) !== saved;
+  const soon = (pause = SETTLED_MS) => {
     clearTimeout(waiting);
+    waiting = setTimeout(save, pause);
+  };
+
+  /** Save what there is now, once every earlier save has its answer; whether all is saved then. */
+  function save() {
+    clearTimeout(waiting);
+    saving = saving.then(write);
+    return saving;
+  }
+
+  async function write() {
+    if (stopped || !unsaved()) return !stopped;
     const body = shared(store);
-    const text = JSON.stringify(body);
-    if (stopped || text === saved) return;
     try {
-      ({ version } = await ask("", body, { method: "PUT", ...options }));
-      saved = text;
+      ({ version } = await ask("", body, { method: "PUT" }));
+      saved = JSON.stringify(body);
       say("kept.saved", { version });
+      return true;
     } catch (error) {
-      if (error.status === 412) await conflict();
-      else tell(error);
+      if (error.status === 412) await conflict().catch(tell);
+      else if (error instanceof Unreachable) {
+        say("kept.waiting");
+        soon(AGAIN_MS);
+      } else tell(error);
+      return false;
     }
   }
 
@@ -87,6 +106,7 @@ export async function bindKept(bench) {
     stopped = true;
     try {
       await ask("", undefined, { method: "DELETE" });
+      saved = JSON.stringify(shared(store));
       line.textContent = t("kept.discarded");
       tools.replaceChildren();
     } catch (error) {
@@ -102,17 +122,12 @@ export async function bindKept(bench) {
 
   /** Make a link of the draft as it is; what comes next is made from that. */
   bench.publish = async () => {
-    await save();
-    if (stopped) return;
+    if (!await save()) return;
     const { sid, url } = await ask("/publish", undefined, { method: "POST" });
     showLink(new URL(url, location.href).href, button("kept.withdraw", () => withdraw(sid).catch(tell)));
     store.edit({ ...store.draft, parent: sid });
   };
 
-  const soon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => save(), SETTLED_MS);
-  };
   place.append(line, " ", tools);
   find("#keep-draft").hidden = true;
   try {
@@ -120,8 +135,9 @@ export async function bindKept(bench) {
   } catch (error) {
     return tell(token ? error : new Error(t("kept.no_token")));
   }
-  store.follow(soon);
-  for (const name of ["#share-name", "#share-notes", "#share-listed"]) on(find(name), "input", soon);
-  on(globalThis, "pagehide", () => { if (!stopped) save({ keepalive: true }); });
+  store.follow(() => soon());
+  for (const name of ["#share-name", "#share-notes", "#share-listed"]) on(find(name), "input", () => soon());
+  on(globalThis, "online", () => soon(0));
+  on(globalThis, "beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
   return undefined;
 }

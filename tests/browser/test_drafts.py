@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.test_workbench import set_weight
@@ -100,3 +100,35 @@ def test_an_address_without_its_token_opens_nothing(visit: Open) -> None:
     page.goto("about:blank")
     page.goto(link[:-3] + "xyz")
     expect(page.locator("#problems")).to_contain_text("not the edit token")
+
+
+def test_an_edit_during_a_slow_save_is_no_conflict_with_oneself(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    keep(page)
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "PUT":
+            page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/api/v1/drafts/*", slowly)
+    set_weight(page, 0, 3)
+    page.wait_for_timeout(1000)  # its save is on the way
+    set_weight(page, 0, 4)
+    expect(page.locator(KEPT)).to_contain_text("Saved as version 3.", timeout=15_000)
+    page.unroute("**/api/v1/drafts/*")
+    page.reload()
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("4")
+
+
+def test_while_the_server_is_gone_nothing_is_lost_and_it_is_saved_later(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    keep(page)
+    page.context.set_offline(True)
+    page.locator("#share-name").fill("Written without a server")
+    expect(page.locator(KEPT)).to_contain_text("Not saved yet")
+
+    page.context.set_offline(False)
+    expect(page.locator(KEPT)).to_contain_text("Saved as version 2.", timeout=15_000)
+    page.reload()
+    expect(page.locator("#share-name")).to_have_value("Written without a server")
