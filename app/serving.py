@@ -20,7 +20,7 @@ from app.web.heads import HeadInTime
 from app.web.logs import configure
 from app.words import ENGLISH
 
-__all__ = ("serve",)
+__all__ = ("answer", "listen", "serve")
 
 
 def serve(environment: Mapping[str, str] = os.environ) -> int:
@@ -31,7 +31,7 @@ def serve(environment: Mapping[str, str] = os.environ) -> int:
         return _refuse(str(error))
     try:
         app = create_app(settings)
-        listener = _listen(settings.host, settings.port)
+        listener = listen(settings.host, settings.port)
     except (DatabaseError, OSError) as error:
         return _refuse(str(error))
     except FAULTY as error:
@@ -46,7 +46,7 @@ def serve(environment: Mapping[str, str] = os.environ) -> int:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"ilx listens at http://{host}:{listener.getsockname()[1]}/", flush=True)
     print(f"ilx keeps its data in {_shown(settings.store_url)}", flush=True)
-    _serve(app, settings, listener)
+    answer(app, settings, listener)
     return 0
 
 
@@ -60,7 +60,7 @@ def _shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; what is accepted there inherits that small answers leave at once.
 
     asyncio sets this only on sockets that were made for TCP by name, which this one is not; without
@@ -76,7 +76,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
+def answer(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; what is being answered then is finished first."""
     config = uvicorn.Config(
         app,

@@ -1,4 +1,7 @@
-"""The real server in a process of its own, with one endpoint more that does nothing."""
+"""The real server in a process of its own, with one endpoint more that does nothing.
+
+It serves as `make run` does, but for the limits per address: all that asks here is one address.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.main import create_app
+from app.serving import answer, listen
 from app.settings import Settings
+from app.web.rates import read_rates
 
 __all__ = ("serving",)
 
@@ -28,9 +32,10 @@ async def _empty(_request: Request) -> Response:
 
 def serve(port: int, folder: str) -> None:
     """Serve on a port until killed."""
-    app = create_app(Settings(port=port, data_dir=Path(folder)))
+    settings = Settings(port=port, data_dir=Path(folder), rates=read_rates("off"))
+    app = create_app(settings)
     app.router.add_route("/bench/empty", _empty, methods=["POST"])
-    uvicorn.run(app, port=port, log_level="error")
+    answer(app, settings, listen(settings.host, port))
 
 
 @contextlib.contextmanager
