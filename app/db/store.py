@@ -14,7 +14,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Engine, exists, update
+from sqlalchemy import Engine, bindparam, exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -105,12 +105,8 @@ class Store:
 
     def standing(self, sid: str, model: str) -> Standing | None:
         """How the share of this name stands, with ``model`` the present one."""
-        known = exists().where(
-            col(StoredResult.content) == col(Share.content), col(StoredResult.model) == model
-        )
-        wanted = select(col(Share.withdrawn), col(Share.draft), known)
         with self._engine.connect() as connection:
-            row = connection.execute(wanted.where(col(Share.sid) == sid)).first()
+            row = connection.execute(_STANDING, {"sid": sid, "model": model}).first()
         return None if row is None else Standing(row[0] is not None, row[1] is not None, row[2])
 
     def share(self, sid: str) -> SavedShare | None:
@@ -153,6 +149,17 @@ class Store:
     def _read(self) -> Iterator[Session]:
         with Session(self._engine, expire_on_commit=False) as session:
             yield session
+
+
+_STANDING: Final = select(
+    col(Share.withdrawn),
+    col(Share.draft),
+    exists().where(
+        col(StoredResult.content) == col(Share.content),
+        col(StoredResult.model) == bindparam("model"),
+    ),
+).where(col(Share.sid) == bindparam("sid"))
+"""Asked for with every page of a link, so it is put together once: that costs more than asking."""
 
 
 def now() -> str:
