@@ -5,8 +5,8 @@ All are coroutines, since FastAPI sends plain functions to a thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -16,12 +16,12 @@ from app.db.store import Store
 from app.errors import MediaTypeError
 from app.present.pictures import PICTURES
 from app.present.preview import FIGURES
-from app.security import body_limit
 from app.services.catalog import Catalog
 from app.services.drafting import Drafts
 from app.services.importing import ImportRequest, read_import
 from app.services.run import Runs
 from app.templating import Pages
+from app.web.security import body_limit
 from app.words import Words, spoken
 from simcore.errors import SpecError
 from simcore.spec import parse_json
@@ -46,39 +46,13 @@ __all__ = (
 )
 
 
-async def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
+def _held(name: str) -> Callable[[Request], Awaitable[Any]]:
+    """Gives what the application holds under a name (``app.state``, filled in main)."""
 
+    async def held(request: Request) -> Any:
+        return getattr(request.app.state, name)
 
-async def _runs(request: Request) -> Runs:
-    runs: Runs = request.app.state.runs
-    return runs
-
-
-async def _drafts(request: Request) -> Drafts:
-    drafts: Drafts = request.app.state.drafts
-    return drafts
-
-
-async def _lineage(request: Request) -> Lineage:
-    lineage: Lineage = request.app.state.lineage
-    return lineage
-
-
-async def _catalog(request: Request) -> Catalog:
-    catalog: Catalog = request.app.state.catalog
-    return catalog
-
-
-async def _assets(request: Request) -> Assets:
-    assets: Assets = request.app.state.assets
-    return assets
-
-
-async def _plotly(request: Request) -> PlotlyScript:
-    plotly: PlotlyScript = request.app.state.plotly
-    return plotly
+    return held
 
 
 async def _words(request: Request) -> Words:
@@ -161,14 +135,14 @@ def _text(file: bytes) -> str:
     return file.decode(errors="replace")
 
 
-StoreDep = Annotated[Store, Depends(_store)]
-DraftsDep = Annotated[Drafts, Depends(_drafts)]
-LineageDep = Annotated[Lineage, Depends(_lineage)]
-RunsDep = Annotated[Runs, Depends(_runs)]
-CatalogDep = Annotated[Catalog, Depends(_catalog)]
+StoreDep = Annotated[Store, Depends(_held("store"))]
+DraftsDep = Annotated[Drafts, Depends(_held("drafts"))]
+LineageDep = Annotated[Lineage, Depends(_held("lineage"))]
+RunsDep = Annotated[Runs, Depends(_held("runs"))]
+CatalogDep = Annotated[Catalog, Depends(_held("catalog"))]
 PagesDep = Annotated[Pages, Depends(_pages)]
-AssetsDep = Annotated[Assets, Depends(_assets)]
-PlotlyDep = Annotated[PlotlyScript, Depends(_plotly)]
+AssetsDep = Annotated[Assets, Depends(_held("assets"))]
+PlotlyDep = Annotated[PlotlyScript, Depends(_held("plotly"))]
 JsonBodyDep = Annotated[bytes, Depends(_json_body)]
 ImportDep = Annotated[ImportRequest, Depends(_import_body)]
 WordsDep = Annotated[Words, Depends(_words)]

@@ -31,7 +31,6 @@ from app.routers import (
     pages,
     shares,
 )
-from app.security import HEADERS
 from app.services.catalog import Catalog
 from app.services.drafting import Drafts
 from app.services.gallery import Exhibits, Gallery
@@ -39,6 +38,7 @@ from app.services.run import Runs, Simulate
 from app.settings import CHECKOUT, Settings
 from app.templating import Templates
 from app.web.fence import fence
+from app.web.security import HEADERS
 from app.words import LANGUAGES
 from simcore.simulate import simulate as run_experiment
 

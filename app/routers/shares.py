@@ -16,13 +16,13 @@ from app.errors import KINDS
 from app.kept import Kept
 from app.present.drift import drift_of
 from app.present.state import ViewState
-from app.present.workbench import ShareInfo, workbench_page
+from app.present.workbench import workbench_page
 from app.public import public_base
 from app.routers.common import FRESH, lasting, preset_choices
 from app.services.catalog import Catalog
 from app.services.run import Runs, Stored
 from app.services.sharing import read_share
-from app.services.twin import twin_text
+from app.services.twin import share_info, twin_text
 from app.templating import Pages
 from simcore.result import MODEL_VERSION
 from simcore.spec import parse_json
@@ -112,15 +112,7 @@ def _page(stored: Stored, runs: Runs, catalog: Catalog, *, pages: Pages, base: s
         presets=preset_choices(catalog, pages.words),
         state=ViewState.lenient(json.loads(share.view_text)),
         words=pages.words,
-        share=ShareInfo(
-            sid=share.sid,
-            title=share.title,
-            notes=share.notes,
-            created=share.created,
-            parent=share.parent,
-            model=share.model,
-            drift=drift,
-        ),
+        share=share_info(share, drift),
         base=base,
     )
     html = pages.page("pages/workbench.html", page)

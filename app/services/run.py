@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pydantic_core import from_json, to_json
 from app.db.names import is_sid
 from app.db.store import NewShare, SavedShare, Standing, Store
 from app.errors import GoneError, UnknownError, UnreadableError
+from app.kept import Kept
 from app.services.sharing import Wanted
 from simcore.errors import SpecError
 from simcore.result import MODEL_VERSION, Result
@@ -61,8 +61,7 @@ class Runs:
         self.simulate = simulate
         self._store = store
         self._stripes = tuple(threading.Lock() for _ in range(_STRIPES))
-        self._remembered: OrderedDict[str, Result] = OrderedDict()
-        self._memory = threading.Lock()
+        self._remembered = Kept[Result](_REMEMBERED)
 
     def run_once(self, wanted: Wanted) -> Shared:
         """Store a share; the same share is found, the same content is not computed again.
@@ -102,15 +101,21 @@ class Runs:
         return known or to_json(self.simulate(experiment).plain()).decode()
 
     def fresh(self, share: SavedShare) -> Result | None:
-        """What the present model has computed for a share of an older one, if it has."""
+        """What the present model has computed for a share of an older one, if it has.
+
+        Raises UnreadableError.
+        """
         text = self._store.result_text(share.content, MODEL_VERSION)
-        return None if text is None else Result.model_validate_json(text)
+        with _readable():
+            return None if text is None else Result.model_validate_json(text)
 
     def recompute(self, sid: str) -> None:
         """Keep the present model's result beside the stored one. Raises as ``saved``."""
         share = self.saved(sid)
         if self._store.result_text(share.content, MODEL_VERSION) is None:
-            result = self.simulate(decode(parse_json(share.experiment_text)))
+            with _readable():
+                experiment = decode(parse_json(share.experiment_text))
+            result = self.simulate(experiment)
             self._store.add_result(share.content, MODEL_VERSION, to_json(result.plain()).decode())
 
     def withdraw(self, sid: str) -> None:
@@ -154,14 +159,4 @@ class Runs:
 
     def remembered(self, experiment: Experiment) -> Result:
         """The result of an experiment that a page shows, computed once while remembered."""
-        content = content_hash(experiment)
-        with self._memory:
-            result = self._remembered.get(content)
-        if result is None:
-            result = self.simulate(experiment)
-        with self._memory:
-            self._remembered[content] = result
-            self._remembered.move_to_end(content)
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        return result
+        return self._remembered.made(content_hash(experiment), lambda: self.simulate(experiment))

@@ -17,8 +17,7 @@ from app.db.whole import Whole
 from app.present.state import ViewState
 from app.present.static_site import StaticCard, index_name, static_card, static_index, static_share
 from app.present.views import View
-from app.present.workbench import ShareInfo
-from app.services.twin import twin_text
+from app.services.twin import share_info, twin_text
 from app.settings import CHECKOUT
 from app.templating import Pages
 from simcore.errors import SpecError
@@ -78,14 +77,7 @@ class Site:
             ViewState.lenient(json.loads(share.view_text)),
             self._pages.words,
         )
-        info = ShareInfo(
-            sid=share.sid,
-            title=share.title,
-            notes=share.notes,
-            created=share.created,
-            parent=share.parent,
-            model=share.model,
-        )
+        info = share_info(share)
         page = static_share(view, info, parent_open=parent_open)
         card = static_card(view, info)
         self._write(f"x/{share.sid}.html", self._text("pages/static_share.html", page))

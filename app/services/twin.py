@@ -1,16 +1,31 @@
-"""The JSON twin of a share: the stored texts, put together and not read."""
+"""A share as others see it: its JSON twin, and what a page says of it."""
 
 from __future__ import annotations
 
 import json
 
 from app.db.store import SavedShare
+from app.present.drift import Drift
+from app.present.workbench import ShareInfo
 
-__all__ = ("twin_text",)
+__all__ = ("share_info", "twin_text")
+
+
+def share_info(share: SavedShare, drift: Drift | None = None) -> ShareInfo:
+    """What a page says of a share beside its content."""
+    return ShareInfo(
+        sid=share.sid,
+        title=share.title,
+        notes=share.notes,
+        created=share.created,
+        parent=share.parent,
+        model=share.model,
+        drift=drift,
+    )
 
 
 def twin_text(share: SavedShare) -> str:
-    """Everything that a share keeps, as one JSON text."""
+    """Everything that a share keeps as one JSON text: stored texts, put together and not read."""
     said = json.dumps(
         {
             "sid": share.sid,

@@ -6,18 +6,18 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from app.db.size import stored_bytes
-from app.framed import OpenToFrames
-from app.head import HeadAsGet
-from app.packing import PackedGets
-from app.security import BodyLimit, SecureHeaders
 from app.settings import Settings
 from app.web.addresses import Forwarded
 from app.web.bodies import BodyInTime, PlainBody
+from app.web.framed import OpenToFrames
+from app.web.head import HeadAsGet
 from app.web.hosts import HostCheck
 from app.web.indexing import NoIndex
 from app.web.metrics import Metrics
+from app.web.packing import PackedGets
 from app.web.rates import RateLimit
 from app.web.reading_only import ReadOnly
+from app.web.security import BodyLimit, SecureHeaders
 from app.web.seen import RouteNoted
 from app.web.watching import Observed
 

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from app.main import create_app
-from app.security import HEADERS
 from app.settings import Settings
+from app.web.security import HEADERS
 from app.wire_embed import OEmbedAnswer
 from simcore.spec import content_hash, decode
 

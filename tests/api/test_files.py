@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.security import HEADERS
+from app.web.security import HEADERS
 from simcore.result import MODEL_VERSION
 from simcore.spec import Experiment
 from simcore.spec.events import OPS, Kind

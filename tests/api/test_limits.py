@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.security import MAX_BODY, MAX_IMPORT
+from app.web.security import MAX_BODY, MAX_IMPORT
 from tests.build import default_experiment, edited
 
 JSON = {"content-type": "application/json"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.head import HeadAsGet
-from app.security import BodyLimit, SecureHeaders, body_limit
+from app.web.head import HeadAsGet
+from app.web.security import BodyLimit, SecureHeaders, body_limit
 
 
 async def _inner(scope: Scope, receive: Receive, send: Send) -> None:
