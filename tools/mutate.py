@@ -26,13 +26,18 @@ OPERATORS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult,
     ast.Mod: ast.FloorDiv, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
-TESTS = (
-    "tests/unit/simcore/placement",
-    "tests/unit/simcore/system",
-    "tests/unit/simcore/syscalls",
-    "tests/property",
-    "tests/oracle",
-)
+TESTS = {
+    "simcore": (
+        "tests/unit/simcore/placement",
+        "tests/unit/simcore/system",
+        "tests/unit/simcore/syscalls",
+        "tests/property",
+        "tests/oracle",
+    ),
+    "app": ("tests/unit/app/db", "tests/unit/app/services", "tests/unit/app/web", "tests/api"),
+}
+"""What has to notice a change, by the package that it is in."""
+NEEDED = ("simcore", "app", "templates", "static", "bin", "docs", "tests", "pyproject.toml")
 
 
 def changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -78,16 +83,17 @@ class _Replace(ast.NodeTransformer):
 def survives(path: Path, source: str) -> bool:
     """Whether the tests pass with a file replaced."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("simcore", "tests", "pyproject.toml"):
+        for name in NEEDED:
             whole = ROOT / name
             copied = Path(folder) / name
             _ = shutil.copytree(whole, copied) if whole.is_dir() else shutil.copy(whole, copied)
-        (Path(folder) / "tests/conftest.py").unlink(missing_ok=True)
-        (Path(folder) / path.relative_to(ROOT)).write_text(source, "utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+        inside = path.relative_to(ROOT)
+        (Path(folder) / inside).write_text(source, "utf-8")
+        tests = TESTS[inside.parts[0]]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
         try:
             done = subprocess.run(
-                command, cwd=folder, capture_output=True, timeout=180, check=False
+                command, cwd=folder, capture_output=True, timeout=300, check=False
             )
         except subprocess.TimeoutExpired:
             return False

@@ -53,7 +53,7 @@ DEFAULT_RATES: Final[Rates] = MappingProxyType(
     }
 )
 """Two hundred people behind one address: each may edit twice a second for a whole minute, save
-three times a minute, and let search three times a minute. Reads are not counted."""
+six times a minute, and let search three times a minute. Reads are not counted."""
 
 
 class RateLimit:
