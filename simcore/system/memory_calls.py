@@ -30,7 +30,8 @@ from simcore.spec.events import (
 )
 from simcore.system.answers import done
 from simcore.system.cow import share, shared_parts
-from simcore.system.faults import BadAddress, Span, access
+from simcore.system.fault import BadAddress, Span
+from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
 from simcore.system.objects import MemoryObject
 from simcore.system.policy_calls import task_of

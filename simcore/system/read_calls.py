@@ -19,7 +19,8 @@ from simcore.placement.pattern import ZERO, Pattern
 from simcore.result import EventResult
 from simcore.spec.events import GetMempolicy, GetNode, MemsAllowed, Next, Where
 from simcore.system.answers import done, refused
-from simcore.system.faults import Span, access
+from simcore.system.fault import Span
+from simcore.system.faults import access
 from simcore.system.mappings import Piece
 from simcore.system.policy_calls import task_of, vma_policy_at
 from simcore.system.state import System, TaskState

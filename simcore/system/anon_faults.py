@@ -1,0 +1,164 @@
+"""Faults on private anonymous memory.
+
+Follows do_anonymous_page() and do_wp_page() of mm/memory.c, and for huge pages
+do_huge_pmd_anonymous_page() of mm/huge_memory.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from simcore.placement.choose import KEEP, Placing
+from simcore.placement.fill import Gap, OutOfMemory
+from simcore.placement.overlay import overlay, strided
+from simcore.placement.pagemap import Segment
+from simcore.placement.pattern import ABSENT, ZERO, Pattern
+from simcore.system.cow import break_sharing
+from simcore.system.fault import BLOCK, ZERO_PAGE, Fault, populate_tables, stretched, to_allocate
+from simcore.system.mappings import Region, Vma
+
+__all__ = ("anon", "anon_sparse")
+
+_ABSENT: Final = Pattern.of([(ABSENT, 1)])
+
+
+def anon(fault: Fault) -> None:
+    """Private anonymous memory."""
+    for first, end, huge in _by_size(fault):
+        part = fault.part(first, end)
+        if huge:
+            _anon_huge(part, fault)
+        else:
+            _anon_small(part)
+
+
+def _by_size(fault: Fault) -> Iterator[tuple[int, int, bool]]:
+    """Parts of an access: those that huge pages can serve, and the rest, in order."""
+    if not _wants_huge(fault):
+        yield fault.first, fault.end, False
+        return
+    base, vma = fault.region.base, fault.vma
+    low = max((base + fault.first) // BLOCK, -(-(base + vma.first) // BLOCK))
+    high = min((base + fault.end - 1) // BLOCK + 1, (base + vma.end) // BLOCK)
+    blocks = fault.task.space.tables.pte.gaps(low, high) if low < high else []
+    parts: list[tuple[int, int, bool]] = []
+    at = fault.first
+    for first, end in blocks:
+        start, stop = first * BLOCK - base, end * BLOCK - base
+        if start > at:
+            parts.append((at, start, False))
+        parts.append((start, stop, True))
+        at = stop
+    if at < fault.end:
+        parts.append((at, fault.end, False))
+    yield from reversed(parts) if fault.down else parts
+
+
+def _wants_huge(fault: Fault) -> bool:
+    """thp_vma_allowable_order() for the setting ``enabled`` and the VMA's advice."""
+    enabled, advice = fault.system.huge_pages.enabled, fault.vma.huge
+    return advice is not False and (enabled == "always" or (enabled == "madvise" and bool(advice)))
+
+
+def _anon_small(fault: Fault) -> None:
+    region = fault.region
+    if any(segment.sparse for segment in region.own.within(fault.first, fault.end)):
+        anon_sparse(fault, fault.first, 1)
+        return
+    populate_tables(fault)
+    if not fault.write:
+        for first, count in region.own.absent(fault.first, fault.end - 1):
+            region.own.insert(Segment(first, count, ZERO_PAGE, 0))
+        return
+    region.mark_faulted(fault.first)
+    placing = _vma_placing(fault)
+    for first, end in fault.ordered(to_allocate(fault)):
+        gap = Gap(first, end - first, fault.vma.index, fault.down)
+        for segment in fault.system.memory.place(placing, gap, region.id):
+            break_sharing(region, segment.first, segment.end)
+            region.own.put(segment)
+    break_sharing(region, fault.first, fault.end)
+
+
+def anon_sparse(fault: Fault, start: int, step: int) -> None:
+    """Every ``step``-th page from ``start`` on, over pages that are partly there, as one step.
+
+    The wanted nodes are a pattern that keeps what lies between; it is filled as any other.
+    """
+    region, placing = fault.region, _vma_placing(fault)
+    populate_tables(fault)
+    if fault.write:
+        region.mark_faulted(fault.first)
+    there = region.own.within(fault.first, fault.end)
+    gaps = region.own.apart(fault.first, fault.end)
+    absent = [Segment(first, count, _ABSENT, 0) for first, count in gaps]
+    parts = sorted([*there, *absent], key=lambda segment: segment.first)
+    for base in reversed(parts) if fault.down else parts:
+        first = base.first + (start - base.first) % step
+        shift = first - base.first
+        index = fault.vma.index + first
+        pattern = placing.pattern if fault.write else ZERO_PAGE
+        wanted = strided(pattern, index, step, KEEP) if step > 1 else pattern
+        position = -shift if step > 1 else index
+        chosen = overlay(base, wanted, position, _where_absent(write=fault.write))
+        if fault.write:
+            _fill_over(fault, base, replace(placing, pattern=chosen))
+        else:
+            seen = overlay(base, chosen, 0, _kept)
+            region.own.put(replace(base, pattern=seen, phase=0))
+
+
+def _where_absent(*, write: bool) -> Callable[[int, int], int]:
+    """What a fault wants: a node where nothing is yet (a write: or the zero page)."""
+    return lambda now, then: then if now == ABSENT or (write and now == ZERO) else KEEP
+
+
+def _kept(now: int, then: int) -> int:
+    return now if then == KEEP else then
+
+
+def _fill_over(fault: Fault, base: Segment, placing: Placing) -> None:
+    if placing.pattern.share.keys() == {KEEP}:
+        return
+    gap = Gap(base.first, base.count, -base.first, fault.down)
+    for part in fault.system.memory.place(placing, gap, fault.region.id):
+        below = base.cut(part.first, part.end)
+        pattern = overlay(below, part.pattern, part.phase, _kept)
+        fault.region.own.put(Segment(part.first, part.count, pattern, 0, part.cause))
+
+
+def _anon_huge(fault: Fault, touched: Fault) -> None:
+    """Whole blocks of 512 pages, one index each; without room for one, the touched pages."""
+    region, vma, base = fault.region, fault.vma, fault.region.base
+    blocks = Gap((base + fault.first) // BLOCK, (fault.end - fault.first) // BLOCK, 0)
+    # vm_pgoff and the distance from the VMA's start are shifted apart (get_vma_policy).
+    index = (vma.pgoff // BLOCK) + (fault.first - vma.first) // BLOCK - blocks.first
+    populate_tables(fault)
+    if not fault.write:
+        region.own.put(Segment(fault.first, fault.end - fault.first, ZERO_PAGE, 0))
+        return
+    region.mark_faulted(fault.first)
+    gap = replace(blocks, index=index, down=fault.down, unit=BLOCK)
+    done: list[Segment] = []
+    try:
+        for segment in fault.system.memory.place(_vma_placing(fault, BLOCK), gap, region.id):
+            done.append(stretched(segment, -base))
+            region.own.put(done[-1])
+    except OutOfMemory:
+        low, high = max(fault.first, touched.first), min(fault.end, touched.end)
+        left = region.own.absent(low, high - 1)
+        for first, count in reversed(left) if fault.down else left:
+            _anon_small(replace(fault.part(first, first + count), vma=_vma_of(region, first)))
+
+
+def _vma_of(region: Region, page: int) -> Vma:
+    return region.vmas_in(page, page + 1)[0][0]
+
+
+def _vma_placing(fault: Fault, unit: int = 1) -> Placing:
+    """get_vma_policy() for memory without an object: the VMA's policy, else the task's."""
+    if fault.vma.policy is not None:
+        return fault.system.placing(fault.task, fault.vma.policy, "VMA policy", unit)
+    return fault.system.placing(fault.task, fault.task.policy, "task policy", unit)
