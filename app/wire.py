@@ -89,13 +89,22 @@ class SharedAnswer(Shape):
     content: str
 
 
+class MadeShareItem(Shape):
+    """A share that was made from a draft and not withdrawn."""
+
+    sid: str
+    title: str
+    created: str
+
+
 class DraftAnswer(Shape):
-    """A working copy; what follows ``touched`` can be sent as a share."""
+    """A working copy; what follows ``shares`` can be sent as a share."""
 
     id: str
     version: int
     created: str
     touched: str
+    shares: list[MadeShareItem]
     title: str
     notes: str
     parent: str | None

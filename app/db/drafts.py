@@ -8,9 +8,18 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from app.db.store import now, put
-from app.db.tables import Draft
+from app.db.tables import Draft, Share
 
-__all__ = ("DraftStore", "SavedDraft")
+__all__ = ("DraftStore", "MadeShare", "SavedDraft")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeShare:
+    """A share that was made from a draft and not withdrawn."""
+
+    sid: str
+    title: str
+    created: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,17 @@ class DraftStore:
         with Session(self._engine) as session:
             row = session.scalar(select(Draft).where(col(Draft.id) == name))
             return None if row is None else SavedDraft(**row.model_dump())
+
+    def shares(self, name: str, most: int) -> list[MadeShare]:
+        """The latest shares that were made from a draft, the newest first."""
+        wanted = (
+            select(col(Share.sid), col(Share.title), col(Share.created))
+            .where(col(Share.draft) == name, col(Share.withdrawn).is_(None))
+            .order_by(col(Share.created).desc(), col(Share.sid))
+            .limit(most)
+        )
+        with Session(self._engine) as session:
+            return [MadeShare(*row) for row in session.exec(wanted)]
 
     def write(self, name: str, version: int, text: str) -> bool:
         """Replace the text of a draft if it still has this version; whether it was replaced."""

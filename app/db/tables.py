@@ -40,7 +40,7 @@ class Share(SQLModel, table=True):
     notes: str
     view: str
     created: str
-    draft: str | None = None
+    draft: str | None = Field(default=None, index=True)
     withdrawn: str | None = None
     listed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 

@@ -117,6 +117,7 @@ class ShareInfo:
     parent: str | None
     model: str
     drift: Drift | None = None
+    withdrawable: bool = False
 
     @property
     def when(self) -> str:

@@ -11,22 +11,25 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from pydantic_core import from_json
 
-from app.db.drafts import DraftStore, SavedDraft
+from app.db.drafts import DraftStore, MadeShare, SavedDraft
 from app.db.names import ALPHABET, LENGTH, is_sid
 from app.errors import ForbiddenError, GoneError, StaleError, UnknownError
 from app.services.run import Runs, Shared
 from app.services.sharing import Wanted, canonical_json, read_share
 
-__all__ = ("ANY_VERSION", "Draft", "Drafts", "NewDraft")
+__all__ = ("ANY_VERSION", "MOST_SHARES", "Draft", "Drafts", "NewDraft")
 
 ANY_VERSION: Final = 0
 """Stands for whatever version is there now (``If-Match: *``)."""
+
+MOST_SHARES: Final = 50
+"""Shares of a draft that are told with it."""
 
 _TOKEN_BYTES: Final = 32
 
@@ -39,6 +42,7 @@ class Draft:
     version: int
     created: str
     touched: str
+    shares: tuple[MadeShare, ...]
     document: Mapping[str, Any]
 
     def plain(self) -> dict[str, Any]:
@@ -48,6 +52,7 @@ class Draft:
             "version": self.version,
             "created": self.created,
             "touched": self.touched,
+            "shares": [asdict(share) for share in self.shares],
             **self.document,
         }
 
@@ -84,7 +89,15 @@ class Drafts:
 
     def read(self, name: str, token: str) -> Draft:
         """The draft. Raises UnknownError, ForbiddenError, GoneError."""
-        return _draft(self._owned(name, token))
+        kept = self._owned(name, token)
+        return Draft(
+            id=kept.id,
+            version=kept.version,
+            created=kept.created,
+            touched=kept.touched,
+            shares=tuple(self._store.shares(name, MOST_SHARES)),
+            document=from_json(kept.text),
+        )
 
     def write(self, name: str, token: str, version: int, document: Any) -> Draft:
         """The draft with another document. Raises as ``read``, SpecError, StaleError."""
@@ -97,7 +110,11 @@ class Drafts:
     def publish(self, name: str, token: str, version: int) -> Shared:
         """A share of the draft as it is; the draft goes on. Raises as ``write``."""
         kept = self._current(name, token, version)
-        return self._runs.run_once(replace(read_share(from_json(kept.text)), draft=name))
+        try:
+            return self._runs.run_once(replace(read_share(from_json(kept.text)), draft=name))
+        except GoneError:
+            told = f"Version {kept.version} was published before, and that link was withdrawn."
+            raise GoneError(f"{told} Change the draft to publish it again.") from None
 
     def discard(self, name: str, token: str, version: int) -> None:
         """Take a draft away for good; what was made of it stays. Raises as ``read``, StaleError."""
@@ -164,13 +181,3 @@ def _text(wanted: Wanted) -> str:
         "listed": wanted.listed,
     }
     return f'{canonical_json(said)[:-1]},"view":{wanted.view_text},{experiment}}}'
-
-
-def _draft(kept: SavedDraft) -> Draft:
-    return Draft(
-        id=kept.id,
-        version=kept.version,
-        created=kept.created,
-        touched=kept.touched,
-        document=from_json(kept.text),
-    )

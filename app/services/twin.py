@@ -21,6 +21,7 @@ def share_info(share: SavedShare, drift: Drift | None = None) -> ShareInfo:
         parent=share.parent,
         model=share.model,
         drift=drift,
+        withdrawable=share.draft is not None,
     )
 
 

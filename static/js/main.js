@@ -149,7 +149,7 @@ on(find(".skip"), "click", (event) => {
   event.preventDefault(); // the address holds the experiment
   find("#answer").focus();
 });
-if (document.body.dataset.draft) await (await import("./kept.js")).bindKept(bench);
+if (document.body.dataset.draft) await (await import("./kept/page.js")).bindKept(bench);
 else {
   await bindAddress(bench);
   await bindAutosave(bench);

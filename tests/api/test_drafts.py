@@ -155,6 +155,8 @@ def test_a_draft_is_published_as_often_as_it_changes_and_goes_on(
     assert first.json() == again.json()
     assert (stale.status_code, second.status_code) == (412, 201)
     assert second.json()["sid"] != first.json()["sid"]
+    made = author.ask("GET").json()["shares"]
+    assert {share["title"] for share in made} == {"Mine", "Second"}
     twin = author.client.get(first.json()["url"] + ".json").json()
     assert (twin["title"], twin["view"]) == ("Mine", {"page": 37})
 
@@ -183,7 +185,9 @@ def test_a_withdrawn_share_answers_410_and_its_children_stay(
     assert page.status_code == 410
     assert "Mine" not in page.text
     assert client.get(f"/x/{child}.json").json()["parent"] == sid
-    assert author.ask("POST", 1, below="/publish").status_code == 410
+    again = author.ask("POST", 1, below="/publish")
+    assert again.status_code == 410
+    assert "Version 1 was published before" in again.json()["detail"]
     bare = {"experiment": experiment, "title": "Mine", "view": {"page": 37}}
     assert client.post("/api/v1/experiments", json=bare).status_code == 201
 

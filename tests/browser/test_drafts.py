@@ -69,7 +69,7 @@ def test_nobodys_edit_is_overwritten_and_both_can_be_seen(visit: Open) -> None:
     expect(theirs.locator("[data-node='0'] .amount")).to_have_value("8")
 
 
-def test_a_draft_is_published_withdrawn_and_discarded(visit: Open) -> None:
+def test_a_link_that_was_made_of_a_draft_can_be_withdrawn_any_day(visit: Open) -> None:
     page = visit("/", refusals=True)
     keep(page)
     page.on("dialog", lambda dialog: dialog.accept())
@@ -78,16 +78,53 @@ def test_a_draft_is_published_withdrawn_and_discarded(visit: Open) -> None:
     field = page.get_by_label("The link")
     expect(field).to_have_value(re.compile(r"/x/[a-z0-9]{11}$"))
     link = field.input_value()
-    assert "To be withdrawn" in page.request.get(link).text()
+    shown = page.request.get(link).text()
+    assert "To be withdrawn" in shown
+    assert "Its author can withdraw it." in shown
+    assert "until you withdraw it here" in page.locator("#share").inner_text()
+    expect(page.locator(KEPT)).to_contain_text("Saved as version 3.")
 
+    page.reload()
+    expect(page.locator("#kept-shares a")).to_have_text("To be withdrawn")
     button(page, "Withdraw this link")
     expect(page.locator("#share-result")).to_contain_text("withdrawn")
+    expect(page.locator("#kept-shares a")).to_have_count(0)
     assert page.request.get(link).status == 410
 
+
+def test_after_a_draft_is_discarded_the_address_holds_what_one_goes_on_with(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    link = keep(page)
+    page.on("dialog", lambda dialog: dialog.accept())
     button(page, "Discard the draft")
     expect(page.locator(KEPT)).to_contain_text("The draft is discarded.")
-    assert page.goto(page.url.partition("#")[0] + "?again") is not None
+    page.wait_for_url(re.compile(r"/#s=1\."))
+    before = page.url
+    set_weight(page, 0, 6)
+    page.wait_for_url(lambda url: url != before)
+    page.reload()
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("6")
+
+    page.goto(link)
     expect(page.locator("h1")).to_have_text("Gone")
+
+
+def test_a_server_that_asks_for_patience_gets_it(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    keep(page)
+    told = []
+
+    def busy(route: Route) -> None:
+        if route.request.method == "PUT" and not told:
+            told.append(429)
+            route.fulfill(status=429, content_type="application/problem+json", body="{}")
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/drafts/*", busy)
+    set_weight(page, 0, 3)
+    expect(page.locator(KEPT)).to_contain_text("Not saved yet")
+    expect(page.locator(KEPT)).to_contain_text("Saved as version 2.", timeout=15_000)
 
 
 def test_an_address_without_its_token_opens_nothing(visit: Open) -> None:
@@ -97,6 +134,7 @@ def test_an_address_without_its_token_opens_nothing(visit: Open) -> None:
     page.goto("about:blank")
     page.goto(link.partition("#")[0])
     expect(page.locator("#problems")).to_contain_text("lacks the edit token")
+    expect(page.locator(".bench")).to_be_hidden()
     page.goto("about:blank")
     page.goto(link[:-3] + "xyz")
     expect(page.locator("#problems")).to_contain_text("not the edit token")
