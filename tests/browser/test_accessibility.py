@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
 from tests.build import default_experiment
@@ -88,7 +88,7 @@ def test_axe_finds_nothing(
     context = chromium.new_context(locale=language)
     page = context.new_page()
     page.goto(site.url + path.format(**saved))
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
     if path in ("/", "/x/{sid}", "/d/{draft}"):
         page.mouse.move(1, 1)
         page.wait_for_selector("body[data-shown]")

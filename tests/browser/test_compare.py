@@ -70,13 +70,15 @@ def test_the_same_by_keyboard_only(visit: Open) -> None:
 
 def test_it_works_without_scripts(visit: Open) -> None:
     page = visit("/compare?x=dram-cxl&x=dram-cxl~mode=bind~nodes=1", java_script_enabled=False)
-    assert sentence(page) == "Page 0 of heap is the first that lands on another node."
+    expect(page.locator("[data-compare=sentence]")).to_have_text(
+        "Page 0 of heap is the first that lands on another node."
+    )
     assert page.locator("svg.strips .cell").count() > 40
     assert page.locator("[data-table=compared] tbody tr").count() >= 5
     page.locator("input[name=x]").nth(2).fill("hbm-flat")
     page.get_by_role("button", name="Compare", exact=True).click()
-    assert page.locator(".column").count() == 3
-    assert page.get_by_text("The machines differ.").count() > 0
+    expect(page.locator(".column")).to_have_count(3)
+    expect(page.get_by_text("The machines differ.").first).to_be_attached()
 
 
 def test_the_text_for_a_post_is_copied(visit: Open) -> None:

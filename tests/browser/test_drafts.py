@@ -32,7 +32,7 @@ def test_a_draft_is_kept_and_saved_as_one_edits(visit: Open) -> None:
 
     set_weight(page, 0, 5)
     expect(page.locator(KEPT)).to_contain_text("Saved as version 2.")
-    assert page.url == link
+    expect(page).to_have_url(link)
     page.locator("#share-name").fill("Five")
     expect(page.locator(KEPT)).to_contain_text("Saved as version 3.")
 
@@ -81,7 +81,7 @@ def test_a_link_that_was_made_of_a_draft_can_be_withdrawn_any_day(visit: Open) -
     shown = page.request.get(link).text()
     assert "To be withdrawn" in shown
     assert "Its author can withdraw it." in shown
-    assert "until you withdraw it here" in page.locator("#share").inner_text()
+    expect(page.locator("#share")).to_contain_text("until you withdraw it here")
     expect(page.locator(KEPT)).to_contain_text("Saved as version 3.")
 
     page.reload()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Site
+from tests.browser.test_workbench import until
 
 pytestmark = pytest.mark.browser
 
@@ -94,13 +95,11 @@ def test_undo_goes_back_to_the_start_and_its_address(visit: Open) -> None:
     add(page, "pmem")
     element(page, "node0").focus()
     page.keyboard.press("Shift+ArrowDown")
-    page.wait_for_timeout(400)
-    assert page.evaluate("location.hash").startswith("#s=1.")
+    until(page, "location.hash.startsWith('#s=1.')")
     for _ in range(4):
         page.locator("#undo").click()
     assert names(page) == ["link:pcie0", "node0", "node1", "socket0"]
-    page.wait_for_timeout(500)
-    assert page.evaluate("location.hash") == ""
+    until(page, "location.hash === ''")
 
 
 def test_an_element_is_dragged_and_the_place_is_part_of_the_link(visit: Open) -> None:
@@ -111,7 +110,7 @@ def test_an_element_is_dragged_and_the_place_is_part_of_the_link(visit: Open) ->
     page.mouse.down()
     page.mouse.move(box["x"] + 20, box["y"] + 90, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(500)
+    until(page, "location.hash.startsWith('#s=1.')")
     moved = page.evaluate("document.querySelector('[data-name=node1] rect').getAttribute('y')")
     assert float(moved) > 100
     other = visit(page.evaluate("location.pathname + location.hash"))
@@ -145,7 +144,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_last_result_stands(visit
     expect(page.locator("#inspect-idle_ns-rule")).to_be_hidden()
     page.locator("#inspect-cpus").fill("0-3")
     expect(page.locator("#inspect-cpus-rule")).to_contain_text("belongs to another node too")
-    assert page.locator("[data-advice=verdict]").inner_text() == verdict
+    expect(page.locator("[data-advice=verdict]")).to_have_text(verdict)
     page.locator("#inspect-cpus").fill("64-65")
     expect(page.locator("#inspect-cpus-rule")).to_be_hidden()
 
@@ -168,7 +167,7 @@ def test_names_from_outside_are_text_and_nothing_else(visit: Open) -> None:
     page.locator("#json").fill(json.dumps(document))
     page.locator(".structure > summary").click()
     expect(page.locator("#structure")).to_contain_text("onerror")
-    assert page.locator("#editor img").count() == 0
+    expect(page.locator("#editor img")).to_have_count(0)
 
 
 def test_the_drawing_can_be_large_and_comes_back(visit: Open) -> None:
@@ -179,7 +178,7 @@ def test_the_drawing_can_be_large_and_comes_back(visit: Open) -> None:
     tool(page, "duplicate").click()
     page.keyboard.press("Escape")
     expect(page.locator("#editor-dialog")).to_be_hidden()
-    assert page.locator(".controls #editor").count() == 1
+    expect(page.locator(".controls #editor")).to_have_count(1)
     assert "node2" in names(page)
 
 

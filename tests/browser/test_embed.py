@@ -231,7 +231,7 @@ def test_the_link_holds_what_is_shown_and_the_address_stays(
     page.locator("[data-node='0'] .amount").fill("5")
     expect(link).to_have_attribute("href", re.compile(r"^/\?lang=de#s=1\."))
     page.wait_for_selector("body[data-shown]")
-    assert page.url == f"{site.url}/e/{shared}?lang=de"
+    expect(page).to_have_url(f"{site.url}/e/{shared}?lang=de")
     expect(page.locator("[data-advice=verdict]")).to_contain_text("5:1")
 
     page.locator("[data-node='0'] .amount").fill("9")
@@ -271,4 +271,4 @@ def test_a_frame_is_complete_without_scripts(visit: Open, shared: str) -> None:
     expect(page.locator("svg.machine")).to_be_hidden()
     page.locator("#results summary").click()
     expect(page.locator("svg.machine")).to_be_visible()
-    assert page.locator("[data-table=nodes] tbody tr").count() == 2
+    expect(page.locator("[data-table=nodes] tbody tr")).to_have_count(2)

@@ -364,8 +364,8 @@ def test_a_long_list_shows_its_beginning_until_all_is_asked_for(visit: Open) -> 
 
 def test_without_scripts_the_events_are_a_table_and_the_kernel_can_be_chosen(visit: Open) -> None:
     page = visit("/", java_script_enabled=False)
-    assert page.locator("[data-table=events] tbody tr").count() == 3
+    expect(page.locator("[data-table=events] tbody tr")).to_have_count(3)
     page.locator("#kernel").select_option("linux-6.12")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#kernel")).to_have_value("linux-6.12")
-    assert page.locator("[data-event-list]").is_hidden()
+    expect(page.locator("[data-event-list]")).to_be_hidden()

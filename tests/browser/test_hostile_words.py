@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_files import drop
@@ -112,8 +112,8 @@ def test_markup_in_words_never_runs(path: str, site: Site, chromium: Browser, si
 def test_the_words_are_shown_as_they_were_written(site: Site, chromium: Browser, sid: str) -> None:
     page = visited(chromium, f"{site.url}/x/{sid}")
     shown = " ".join(WORDS[:200].split())
-    assert page.locator("h1").text_content() == shown
-    assert page.title() == shown
+    expect(page.locator("h1")).to_have_text(shown)
+    expect(page).to_have_title(shown)
     page.context.close()
 
 
@@ -132,7 +132,7 @@ def test_what_oembed_gives_is_one_frame(site: Site, chromium: Browser, sid: str)
         html = page.request.get(f"{site.url}/oembed", params={"url": address}).json()["html"]
         page.evaluate("html => { document.querySelector('main').innerHTML = html; }", html)
         page.frame_locator("iframe").locator("body[data-shown]").wait_for()
-        assert page.locator("main *").count() == 1
+        expect(page.locator("main *")).to_have_count(1)
         nothing_ran(page)
     page.context.close()
 

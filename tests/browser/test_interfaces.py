@@ -20,7 +20,7 @@ def test_an_intent_is_changed_and_every_call_answers(visit: Open) -> None:
     expect(page.locator("#call-mbind2")).to_be_visible()
     page.locator("[name=home]").fill("9")
     expect(page.locator(".verdict.refused").first).to_contain_text("check 4 of 14")
-    assert "home=9" in page.url
+    page.wait_for_url("**home=9*")
     page.reload()
     expect(page.locator(".verdict.refused").first).to_contain_text("check 4 of 14")
 

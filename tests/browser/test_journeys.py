@@ -80,7 +80,7 @@ def test_an_engineer_brings_the_machine_reads_the_advice_and_takes_commands(visi
         page.get_by_label(f"Kind of memory of node {node}").select_option(kind)
     page.get_by_role("button", name="Use this machine").click()
     expect(page.locator("#import-dialog")).to_be_hidden()
-    assert page.locator("svg.machine [data-name^=node]").count() == 4
+    expect(page.locator("svg.machine [data-name^=node]")).to_have_count(4)
     page.locator("#find-best").click()
     expect(page.locator("#advice-card")).to_be_visible()
     page.get_by_role("button", name="Set these weights").click()
@@ -89,6 +89,7 @@ def test_an_engineer_brings_the_machine_reads_the_advice_and_takes_commands(visi
     commands = page.locator("[data-commands]")
     expect(commands).to_contain_text("taskset -c 0-3 numactl --weighted-interleave=0 ./app")
     page.locator("#copy-commands").click()
+    expect(page.locator("#copy-commands")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == commands.inner_text()
 
 

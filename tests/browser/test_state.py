@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Site
 from tests.browser.test_share import save
-from tests.browser.test_workbench import set_weight, until, verdict
+from tests.browser.test_workbench import set_weight, until
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def test_a_saved_experiment_keeps_its_address_until_it_is_edited(visit: Open, si
     link = save(page, "Parent")
     path = link.removeprefix(site.url)
     other = visit(path)
-    assert other.url == link
+    expect(other).to_have_url(link)
     set_weight(other, 0, 6)
     until(other, "location.hash.startsWith('#s=1.')")
     fragment = other.evaluate("location.hash")
@@ -62,7 +62,7 @@ def left_behind(page: Page) -> Page:
 def test_a_draft_is_offered_and_not_opened_by_itself(visit: Open) -> None:
     page = left_behind(visit("/"))
     expect(page.locator("#offer")).to_contain_text("You left an unsaved experiment from")
-    assert verdict(page) == "9:1 is a good choice."
+    expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
     page.get_by_role("button", name="Open it").click()
     expect(page.locator("[data-node='0'] .amount")).to_have_value("5")
     expect(page.locator("#offer")).to_be_hidden()
@@ -72,7 +72,7 @@ def test_a_draft_is_forgotten_when_asked(visit: Open) -> None:
     page = left_behind(visit("/"))
     page.get_by_role("button", name="Forget it").click()
     expect(page.locator("#offer")).to_be_hidden()
-    assert page.evaluate("localStorage.getItem('ilx.drafts')") == "[]"
+    until(page, "localStorage.getItem('ilx.drafts') === '[]'")
 
 
 def test_everything_works_where_storage_is_denied(visit: Open, site: Site) -> None:
@@ -91,19 +91,18 @@ def test_everything_works_where_storage_is_denied(visit: Open, site: Site) -> No
 
 def test_colours_are_chosen_kept_and_followed_by_the_figures(visit: Open) -> None:
     page = visit("/", color_scheme="light")
-    background = "getComputedStyle(document.body).backgroundColor"
     ink = (
         "document.querySelector('[data-figure=bandwidth]').data"
         ".find((each) => each.name === 'expected').line.color"
     )
     page.locator("#theme").select_option("dark")
-    assert page.evaluate(background) == "rgb(16, 19, 22)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 19, 22)")
     until(page, f"{ink} === '#e8ecf0'")
     page.reload()
     page.mouse.move(1, 1)
     page.wait_for_selector("body[data-shown]")
-    assert page.evaluate(background) == "rgb(16, 19, 22)"
-    assert page.locator("#theme").input_value() == "dark"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 19, 22)")
+    expect(page.locator("#theme")).to_have_value("dark")
 
 
 def test_a_server_that_is_gone_is_told_and_the_newest_draft_follows(
@@ -114,7 +113,7 @@ def test_a_server_that_is_gone_is_told_and_the_newest_draft_follows(
     weight = page.locator("[data-node='0'] .amount")
     weight.fill("6")
     expect(page.locator("#offline")).to_contain_text("The server does not answer")
-    assert verdict(page) == "9:1 is a good choice."
+    expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
     weight.fill("7")
     site.start()
     expect(page.locator("[data-advice=verdict]")).to_contain_text("than 7:1", timeout=20_000)
