@@ -125,7 +125,7 @@ def _switch(text: str) -> bool:
     told = {"1": True, "on": True, "yes": True, "true": True}
     told |= {"0": False, "off": False, "no": False, "false": False}
     if text.strip().lower() not in told:
-        raise ValueError(f"it must be on or off, not {text!r}")
+        raise ValueError(f"it must be 1 (on) or 0 (off), not {text!r}")
     return told[text.strip().lower()]
 
 

@@ -172,6 +172,7 @@ class SavedAnswer(Shape):
     parent: str | None
     view: dict[str, Any]
     created: str
+    listed: bool = False
 
 
 class AdviceAnswer(Shape):

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.client import AnswerError, Client, ClientError, split_link
 from app.console.common import RefusedError, parser
+from app.present.home import OUTPUTS
 
 __all__ = ("main",)
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str]) -> int:
     )
     made.add_argument("--timeout", type=float, default=30, help="seconds for the answer")
     options = made.parse_args(argv)
+    if options.form not in (*_FORMS, *OUTPUTS):
+        raise RefusedError(f"--as: must be one of {', '.join((*_FORMS, *OUTPUTS))}")
     url, sid = options.url, options.share
     try:
         if "/" in sid:

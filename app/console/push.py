@@ -46,11 +46,13 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _push(client: Client, file: str, options: argparse.Namespace) -> str | None:
     """The link of a file's share; None after what is wrong was told."""
-    document = attempt(file, lambda: _share(document_of(file), options))
-    if document is None:
+    read = attempt(file, lambda: document_of(file))
+    if read is None:
         return None
+    known = read.get("sid") if isinstance(read, dict) else None
+    document = _share(read, options)
     try:
-        link = client.push(document).link
+        pushed = client.push(document)
     except AnswerError as error:
         for problem in error.problems or (error,):
             print(f"{file}: {problem}", file=sys.stderr)
@@ -58,8 +60,11 @@ def _push(client: Client, file: str, options: argparse.Namespace) -> str | None:
     except ClientError as error:
         print(f"{file}: {error}", file=sys.stderr)
         return None
-    print(link, flush=True)
-    return link
+    if known not in (None, pushed.sid):
+        told = f"{file}: {known} has another name there, {pushed.sid}: it was made of a draft"
+        print(f"{told}, or other words were given", file=sys.stderr)
+    print(pushed.link, flush=True)
+    return pushed.link
 
 
 def _share(document: Any, options: argparse.Namespace) -> Any:

@@ -44,7 +44,12 @@ def _sqlite(where: URL) -> Engine:
     """A file; it and its folder are made when missing."""
     if not where.database or where.database == ":memory:":
         raise DatabaseError("ilx needs a database file: links must outlive the server")
-    Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(where.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"the folder of the database, {folder} (ILX_DATA_DIR), cannot be made"
+        raise DatabaseError(f"{told}: {error.strerror}") from None
     # What somebody typed stays out of the messages of errors, and so out of the logs.
     engine = create_engine(where, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 __all__ = ("stored_bytes",)
 
 
-def stored_bytes(engine: Engine) -> int:
-    """Bytes of the database's files; 0 for a database that is no file."""
-    where = engine.url.database
-    if engine.dialect.name != "sqlite" or where is None:
-        return 0
-    files = (Path(where + end) for end in ("", "-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
+def stored_bytes(engine: Engine) -> float:
+    """Bytes of the database: of its files, or as its server says; NaN while that is away."""
+    if engine.dialect.name == "sqlite":
+        files = (Path(f"{engine.url.database}{end}") for end in ("", "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+    try:
+        with engine.connect() as connection:
+            told = connection.exec_driver_sql("SELECT pg_database_size(current_database())")
+            return float(told.scalar_one())
+    except SQLAlchemyError:
+        return float("nan")

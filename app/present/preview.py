@@ -199,7 +199,7 @@ def _strip(view: View) -> str:
         return view.words("results.no_region")
     first, last = view.strip_first, view.strip_first + len(view.strip) - 1
     return view.words(
-        "results.strip_pages",
+        "summary.strip",
         n=len(view.strip),
         region=view.region[0],
         first=text.grouped(first),

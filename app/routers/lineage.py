@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -68,9 +69,10 @@ def get_difference(
 ) -> Response:
     """The semantic difference of two stored experiments or presets; the page of it is /compare."""
     changes = between(before, after, catalog, runs)
-    sentences = [change_text(change, pages.words) for change in changes]
+    sentences = [change_text(change, pages.words, sys.maxsize) for change in changes]
     if form == "text":
-        return PlainTextResponse("".join(f"{line}\n" for line in sentences), headers=FRESH)
+        lines = sentences or [pages.words("compare.no_change")]
+        return PlainTextResponse("".join(f"{line}\n" for line in lines), headers=FRESH)
     told = [
         {**change.plain(), "text": text} for change, text in zip(changes, sentences, strict=True)
     ]

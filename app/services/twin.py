@@ -36,6 +36,7 @@ def twin_text(share: SavedShare) -> str:
             "notes": share.notes,
             "parent": share.parent,
             "created": share.created,
+            **({"listed": True} if share.listed else {}),
         },
         ensure_ascii=False,
     )

@@ -25,6 +25,7 @@ from app.web.refusing import refuse
 __all__ = ("DEFAULT_RATES", "RateLimit", "Rates", "read_rates")
 
 Rates = Mapping[Cost, tuple[RateLimitItem, ...]]
+_LIMITED: Final = tuple(Cost)
 _MOST_KEYS: Final = 50_000
 """Addresses counted at a time; beyond, all begin anew, since memory goes before strictness."""
 
@@ -39,9 +40,18 @@ def read_rates(text: str) -> Rates:
     rates = dict(DEFAULT_RATES)
     for part in filter(None, (each.strip() for each in text.split(";"))):
         name, _, written = (each.strip() for each in part.partition("="))
-        cost = Cost(name)
-        rates[cost] = () if written == "off" else tuple(map(parse, written.split(",")))
+        if name not in _LIMITED:
+            raise ValueError(f"{name!r} is not one of {', '.join(_LIMITED)}")
+        rates[Cost(name)] = () if written == "off" else tuple(map(_rate, written.split(",")))
     return MappingProxyType(rates)
+
+
+def _rate(text: str) -> RateLimitItem:
+    try:
+        return parse(text)
+    except ValueError:
+        told = "a rate is a number per second, minute, hour or day, like 600/minute"
+        raise ValueError(f"{told}, not {text!r}") from None
 
 
 DEFAULT_RATES: Final[Rates] = MappingProxyType(

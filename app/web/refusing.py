@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from app.errors import Said, respond
+from app.web.seen import note_refused
 
 __all__ = ("refuse",)
 
@@ -30,5 +31,6 @@ async def refuse(
         message: Mapping[str, Any] = await receive()
         read += len(message.get("body", b""))
         more = message.get("more_body", False)
+    note_refused(scope)
     response = respond(Request(scope), status, said=said, headers=headers)
     await response(scope, receive, send)

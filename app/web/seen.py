@@ -8,9 +8,11 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fastapi.routing import iter_route_contexts
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ("UNMATCHED", "RouteNoted", "Seen", "seen_of", "watch")
+__all__ = ("UNMATCHED", "RouteNoted", "Seen", "note_refused", "seen_of", "watch")
 
 UNMATCHED: Final = "(none)"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -41,6 +43,27 @@ def seen_of(scope: MutableMapping[str, Any]) -> Seen | None:
     """The notes on a request; none where nobody watches."""
     seen: Seen | None = scope.get("state", {}).get("seen")
     return seen
+
+
+def note_refused(scope: Scope) -> None:
+    """Note the route that a request was meant for, which is refused before it comes there."""
+    seen, app = seen_of(scope), scope.get("app")
+    if seen is None or app is None:
+        return
+    if not hasattr(app.state, "patterns"):
+        contexts = list(iter_route_contexts(app.routes))
+        app.state.patterns = [
+            (compile_path(each.path)[0], each.path, each.methods or ())
+            for each in contexts
+            if each.path is not None
+        ]
+    asked = "GET" if scope["method"] == "HEAD" else scope["method"]
+    meant = (
+        pattern
+        for regex, pattern, methods in app.state.patterns
+        if asked in methods and regex.match(scope["path"])
+    )
+    seen.route = next(meant, UNMATCHED)
 
 
 def _name(scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -126,6 +127,11 @@ def test_any_two_differ_as_text_and_as_data(tree: Tree) -> None:
     assert [each["after"] for each in told["changes"]] == [3]
     assert text.text == "sysfs weight of node 0: 9 → 3\n"
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    nothing = tree.client.get(f"/api/v1/difference?from={one}&to={one}&as=text").text
+    assert nothing == "no difference\n"
+    new = tree.client.get("/api/v1/difference?from=dram-cxl&to=two-sockets-two-cxl&as=text").text
+    assert re.search(r'^node 3 is new: \{.*"mib":\d+.*\}$', new, re.MULTILINE)
+    assert "…" not in new
     same = tree.client.get(f"/api/v1/difference?from={one}&to={one}").json()
     assert same["changes"] == []
     german = tree.client.get(address + "&as=text&lang=de").text

@@ -72,6 +72,22 @@ def test_a_line_tells_the_route_and_not_who_asked_for_what(
         assert secret not in "".join(lines)
 
 
+def test_what_is_refused_before_its_route_is_told_by_that_route(
+    opened: Callable[..., TestClient],
+    experiment: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    reader = opened(read_only=True)
+    with caplog.at_level(logging.INFO, "ilx.request"):
+        assert reader.post("/api/v1/experiments", json=experiment).status_code == 503
+        assert reader.delete("/api/v1/shares/Secret").status_code == 503
+        assert reader.post("/api/v1/nothing/Secret", json={}).status_code == 503
+    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
+
+    routes = [line["route"] for line in lines]
+    assert routes == ["/api/v1/experiments", "/api/v1/shares/{sid}", "(none)"]
+
+
 def test_a_failure_is_logged_by_its_route_and_its_name(
     app: FastAPI, counted: Counted, experiment: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:

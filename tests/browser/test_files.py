@@ -120,6 +120,8 @@ BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
 OUTSIDE = '<!doctype svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
+BARE_PNG = b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IEND" + bytes.fromhex("ae426082")
+
 HOSTILE = [
     (svg('<metadata id="ilx-experiment">&b;</metadata>', BOMB), "declares a document type"),
     (svg('<metadata id="ilx-experiment">&x;</metadata>', OUTSIDE), "declares a document type"),
@@ -131,6 +133,10 @@ HOSTILE = [
     (svg('<metadata id="ilx-experiment">'), "is damaged"),
     (svg(metadata('{"a": "' + "x" * 2**20 + '"}')), "more than 1 MiB"),
     (b"\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXt" + bytes(20), "is damaged"),
+    (BARE_PNG, "holds no experiment"),
+    (b'{"format": 1, "kernel": "linux-9"}', "lacks its machine (machine.nodes)"),
+    (b'{"experiment": {"machine": {"nodes": []}}}', "lacks its machine"),
+    (json.dumps(default_experiment()).encode()[:-40], "no JSON text"),
 ]
 
 
@@ -142,7 +148,7 @@ def test_hostile_files_are_refused_with_a_sentence(visit: Open) -> None:
         expect(page.locator("#problems")).to_contain_text(f"<b>evil {place}</b>", timeout=SLOW)
         expect(page.locator("#problems")).to_contain_text(told)
     expect(page.locator("[data-node='0'] .amount")).to_have_value("9")
-    assert page.url == before
+    expect(page).to_have_url(before)
 
 
 def test_what_runs_in_a_picture_does_not_run_here(visit: Open) -> None:

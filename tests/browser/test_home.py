@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Site
 from tests.browser.test_share import save
 from tests.browser.test_workbench import set_weight
+from tests.build import default_experiment
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +151,25 @@ def test_without_scripts_the_table_of_events_is_printed(visit: Open) -> None:
     page = visit("/", java_script_enabled=False)
     page.emulate_media(media="print")
     expect(page.locator("[data-table=events]")).to_be_visible()
+
+
+def test_a_printed_link_tells_its_title_and_its_address_first(visit: Open, site: Site) -> None:
+    page = visit("/")
+    body = {"experiment": default_experiment(), "title": "On paper", "notes": "For the archive"}
+    answer = page.request.post(f"{site.url}/api/v1/experiments", data=body)
+    page.goto(site.url + answer.json()["url"])
+    page.emulate_media(media="print")
+
+    title, verdict = page.locator(".shared h1"), page.locator("[data-advice=verdict]")
+    assert top(title) < top(verdict)
+    expect(page.locator(".shared .on-paper")).to_have_text(
+        re.compile(r"^http://.*/x/[a-z0-9]{11}$")
+    )
+    expect(page.locator(".shared .on-paper")).to_be_visible()
+    expect(page.get_by_text("Choose one to learn why")).to_be_hidden()
+
+
+def top(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"]

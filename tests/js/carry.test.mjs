@@ -78,12 +78,19 @@ test("what was changed behind its hash is refused", async () => {
   await sayings(draftIn(file(png(itxt(JSON.stringify({ ...carried, content: "0" }))))), "files.other_hash");
 });
 
-test("a file without an experiment is somebody else's; a picture that claims one is refused", async () => {
-  for (const text of ["", "{", "[]", '{"a": 1}', '{"machine": {"nodes": 1}}', "numactl", '[{"memdev": 1}]']) {
+test("a file without an experiment is somebody else's", async () => {
+  for (const text of ["", "{", "[]", '{"a": 1}', '{"experiment": "events"}', "numactl", '[{"memdev": 1}]']) {
     assert.equal(await draftIn(file(bytesOf(text))), null);
   }
-  assert.equal(await draftIn(file(png())), null);
   assert.equal(await draftIn({ size: 17 * 1024 * 1024 }), null);
+});
+
+test("a broken or unfinished experiment, and a picture without one, is refused in words", async () => {
+  await sayings(draftIn(file(bytesOf('{"kernel": "linux-6.12", "eve'))), "files.no_json");
+  for (const text of ['{"machine": {"nodes": 1}}', '{"experiment": {"events": []}}']) {
+    await sayings(draftIn(file(bytesOf(text))), "files.incomplete");
+  }
+  await sayings(draftIn(file(png())), "files.nothing");
   for (const text of ["", "null", "{}", '{"experiment": {"machine": {"nodes": [null]}, "events": []}}']) {
     await sayings(draftIn(file(png(itxt(text)))), "files.no_experiment");
   }

@@ -100,18 +100,22 @@ def changes_from(first: View, view: View) -> tuple[str, ...]:
     return (*told, view.words("compare.more_changes", n=left)) if left > 0 else told
 
 
-def change_text(change: Change, words: Words) -> str:
-    """A change as a sentence."""
-    values = {**change.values, "before": _value(change.before), "after": _value(change.after)}
+def change_text(change: Change, words: Words, longest: int = _LONG) -> str:
+    """A change as a sentence; values longer than ``longest`` are cut."""
+    values = {
+        **change.values,
+        "before": _value(change.before, longest),
+        "after": _value(change.after, longest),
+    }
     return words(f"compare.change_{change.rule}", **values)
 
 
-def _value(value: Any) -> str:
-    """A value as a document writes it, cut when it is long."""
+def _value(value: Any, longest: int) -> str:
+    """A value as a document writes it."""
     if value is None or value == "":
         return "–"
     written = value if isinstance(value, str) else to_json(value).decode()
-    return written if len(written) <= _LONG else written[: _LONG - 1] + "…"
+    return written if len(written) <= longest else written[: longest - 1] + "…"
 
 
 def page_text(nodes: Sequence[int], words: Words) -> str:

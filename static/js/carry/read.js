@@ -8,6 +8,11 @@ import { textIn as textInSvg } from "./svg.js";
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const START = 4096;
+/** What an experiment has and nothing else that is read here: enough to know a broken one by. */
+const PARTS = ["kernel", "events", "sysfs", "machine"];
+const OURS = new RegExp(`"(${PARTS.join("|")})"\\s*:`);
+
+const hasPart = (value) => typeof value === "object" && value !== null && PARTS.some((part) => part in value);
 
 function parsed(text) {
   try {
@@ -27,12 +32,19 @@ function ofPicture(text) {
 
 /** The value that bytes carry: an experiment, or one in its wrapper; null where there is none. */
 async function carriedIn(bytes) {
-  if (isPng(bytes)) return ofPicture(await textInPng(bytes));
+  if (isPng(bytes)) {
+    const held = await textInPng(bytes);
+    if (held === null) throw new Refused("files.nothing");
+    return ofPicture(held);
+  }
   const text = new TextDecoder().decode(bytes);
   if (/<svg[\s>]/.test(text.slice(0, START))) return ofPicture(textInSvg(text));
   if (!/^\ufeff?\s*\{/.test(text) || bytes.length > MOST_JSON) return null;
   const value = parsed(text);
-  return readDocument(value) ? value : null;
+  if (value === null && OURS.test(text)) throw new Refused("files.no_json");
+  if (value === null || readDocument(value)) return value;
+  if (hasPart(value) || hasPart(value.experiment)) throw new Refused("files.incomplete");
+  return null;
 }
 
 /**

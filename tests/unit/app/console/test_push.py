@@ -6,9 +6,11 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
+from app.client import Client
 from app.console.commands import run
 from app.db.names import sid_of
 from app.services.sharing import read_share
@@ -77,6 +79,34 @@ def test_a_pulled_share_has_the_same_name_wherever_it_is_pushed(
     assert sid_of(anywhere.digest(anywhere.content)) == kept["sid"]
 
 
+def test_a_listed_share_keeps_its_name_and_one_of_a_draft_says_that_it_does_not(
+    url: str, file: Path, tmp_path: Path, capsysbinary: Capture
+) -> None:
+    experiment = json.loads(file.read_bytes())
+    listed = tmp_path / "listed.json"
+    listed.write_text(json.dumps({"experiment": experiment, "title": "L", "listed": True}))
+    link = pushed(capsysbinary, str(listed), "--to", url)
+    assert run(["pull", link]) == 0
+    listed.write_bytes(capsysbinary.readouterr().out)
+    assert pushed(capsysbinary, str(listed), "--to", url) == link
+
+    client = Client(url)
+    made = json.loads(client.ask("/api/v1/drafts", json.dumps(experiment).encode()).body)
+    request = Request(
+        f"{url}/api/v1/drafts/{made['id']}/publish",
+        b"",
+        {"authorization": f"Bearer {made['edit_token']}", "if-match": '"1"'},
+    )
+    with urlopen(request) as answer:
+        sid = json.loads(answer.read())["sid"]
+    twin = tmp_path / "drafted.json"
+    twin.write_bytes(client.pull(sid))
+    assert run(["push", str(twin), "--to", url]) == 0
+    said = capsysbinary.readouterr()
+    assert f"{sid} has another name there".encode() in said.err
+    assert sid.encode() not in said.out
+
+
 def test_standard_input_and_several_files(
     url: str, file: Path, experiment: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,7 +148,7 @@ def test_a_parent_that_is_not_there_is_told(url: str, file: Path, capsysbinary: 
     "arguments, told",
     [
         (["bbbbbbbbbbb"], "bbbbbbbbbbb: There is no saved experiment at this address."),
-        (["bbbbbbbbbbb", "--as", "smoke"], "/x/bbbbbbbbbbb/smoke answers 404 Not Found"),
+        (["bbbbbbbbbbb", "--as", "smoke"], "--as: must be one of json, "),
         (["../../healthz"], "a link to a share ends with /x/"),
         (["ftp://host/x/bbbbbbbbbbb"], "begins with http:// or https://"),
     ],

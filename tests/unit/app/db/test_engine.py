@@ -38,3 +38,8 @@ def test_postgresql_is_spoken_to_by_psycopg() -> None:
 
     assert (engine.dialect.name, engine.dialect.driver) == ("postgresql", "psycopg")
     engine.dispose()
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_its_variable() -> None:
+    with pytest.raises(DatabaseError, match=r"/dev/null/data \(ILX_DATA_DIR\), cannot be made"):
+        open_engine("sqlite:////dev/null/data/ilx.db")

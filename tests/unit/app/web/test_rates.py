@@ -48,6 +48,13 @@ def asked(limit: RateLimit, times: int) -> int:
     return passed
 
 
+def test_a_refused_rate_names_the_classes_and_the_units() -> None:
+    with pytest.raises(ValueError, match=r"'foo' is not one of .*preview.*save.*heavy"):
+        read_rates("foo=2/minute")
+    with pytest.raises(ValueError, match=r"per second, minute, hour or day.*not '2/fortnight'"):
+        read_rates("save=2/fortnight")
+
+
 def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
     now = 1000.0
     limit = RateLimit(None, read_rates("save=3/hour"), clock=lambda: now)  # type: ignore[arg-type]
