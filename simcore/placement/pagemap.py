@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,10 @@ ABSENT_BYTE, ZERO_BYTE = 255, 254
 MAX_RUNS = 2**18
 """Runs that are walked one by one at most."""
 _BYTES = {ABSENT: ABSENT_BYTE, ZERO: ZERO_BYTE}
-_BLOCK_BYTES = 256 * 1024
-"""About how much is copied at once: what stays in a core's cache."""
+_BLOCK_BYTES = 8 * 1024
+"""About how much is copied at once: what stays in the innermost cache."""
+_LINE_BYTES = 64
+"""A cache line. Copies whose ends lie differently within it cost twice as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,21 +267,26 @@ def _holes(segment: Segment) -> Iterator[tuple[int, int]]:
 
 
 def _fill_turns(out: NDArray[np.uint8], segment: Segment) -> None:
-    """Write a segment's nodes: a block of whole turns that stays cached, copied again and again."""
+    """Write a segment's nodes: a block of whole turns that stays cached, copied over and over."""
     pattern = segment.pattern
     if len(pattern.runs) == 1:
         out[:] = _byte(pattern.runs[0][0])
         return
-    turn = np.repeat(
-        np.array(
-            [_byte(node) for node, _ in pattern.walk(segment.phase, pattern.period)], np.uint8
-        ),
-        [length for _, length in pattern.walk(segment.phase, pattern.period)],
-    )
-    block = np.tile(turn, max(1, min(_BLOCK_BYTES, len(out)) // pattern.period))
+    nodes, lengths = zip(*pattern.walk(segment.phase, pattern.period), strict=True)
+    turn = np.repeat(np.array([_byte(node) for node in nodes], np.uint8), lengths)
+    step = lcm(pattern.period, _LINE_BYTES)
+    block = _alike(out, min(max(1, _BLOCK_BYTES // step) * step, len(out) or 1))
+    block[:] = np.resize(turn, len(block))
     whole = len(out) // len(block)
     out[: whole * len(block)].reshape(whole, len(block))[:] = block
     out[whole * len(block) :] = block[: len(out) - whole * len(block)]
+
+
+def _alike(out: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Room for ``size`` bytes that begins where ``out`` begins within a cache line."""
+    room = np.empty(size + _LINE_BYTES, dtype=np.uint8)
+    start = (out.ctypes.data - room.ctypes.data) % _LINE_BYTES
+    return room[start : start + size]
 
 
 def _byte(node: int) -> int:
