@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Final, Generic, TypeVar
 
+from starlette.concurrency import run_in_threadpool
+
 __all__ = ("PAGES", "PREVIEWS", "Kept")
 
 Value = TypeVar("Value")
@@ -46,3 +48,8 @@ class Kept(Generic[Value]):
                 while len(self._values) > self._most:
                     self._values.popitem(last=False)
         return value
+
+    async def made_aside(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """As ``made`` for a coroutine: what is kept at once, what has to be made in a thread."""
+        value = self.get(key)
+        return await run_in_threadpool(self.made, key, make) if value is None else value

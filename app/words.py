@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,9 +36,14 @@ class Words:
     def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a word. Raises LookupError for a key or a value that is missing."""
         word = self.entries[key]
-        if isinstance(word, Mapping):
+        if not isinstance(word, str):
             word = word["one" if values["n"] == 1 else "other"]
         return word.format_map(values) if values else word
+
+    @cached_property
+    def point(self) -> str:
+        """The decimal point, which numbers ask for more often than anybody for any word."""
+        return self("numbers.point")
 
     def has(self, key: str) -> bool:
         """Whether there is a word of this name."""

@@ -73,6 +73,11 @@ class Standing:
     withdrawable: bool
     fresh: bool
 
+    @property
+    def settled(self) -> bool:
+        """Whether it stands so for good."""
+        return self.fresh and not self.withdrawable
+
 
 class Store:
     """Contents, results and shares in one database."""

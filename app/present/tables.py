@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.present import text
-from app.present.figures.bandwidth import weights_text
+from app.present.figures.bandwidth import weights_texts
 from app.present.kinds import node_label, page_label, resource_name
 from app.present.measured import (
     PagesBeside,
@@ -194,8 +194,12 @@ def _curve(view: View) -> Table | None:
         view.words("table.bandwidth"),
         _heads(view.words, "weights", "expected", "low", "high", "min_law"),
         tuple(
-            (weights_text(curve, weight), *(text.gb_per_s(rate, view.words) for rate in rates))
-            for weight, *rates in curve.points
+            (weights, *(text.gb_per_s(rate, view.words) for rate in rates))
+            for weights, (_, *rates) in zip(
+                weights_texts(curve, (point[0] for point in curve.points)),
+                curve.points,
+                strict=True,
+            )
         ),
         (False, True, True, True, True),
     )
@@ -206,12 +210,9 @@ def _latency(view: View) -> Table | None:
         return None
     say = view.words
     rows = tuple(
-        (
-            node_label(curve.node, view.kinds[curve.node], say),
-            text.gb_per_s(rate, say),
-            text.nanoseconds(latency),
-        )
+        (name, text.gb_per_s(rate, say), text.nanoseconds(latency))
         for curve in view.result.latency
+        for name in (node_label(curve.node, view.kinds[curve.node], say),)
         for rate, latency in curve.points
     )
     head = (say("table.node"), "GB/s", "ns")
@@ -243,10 +244,11 @@ def _strip(view: View) -> Table | None:
             runs[-1][1] = page
         else:
             runs.append([page, page, node])
+    names = {node: page_label(node, view.kinds, view.words) for node in set(view.strip)}
     rows = tuple(
         (
             text.grouped(first) if first == last else f"{text.grouped(first)}–{text.grouped(last)}",
-            page_label(node, view.kinds, view.words),
+            names[node],
         )
         for first, last, node in runs
     )

@@ -33,7 +33,7 @@ def grouped(number: int) -> str:
 
 def decimal(number: float, form: str, words: Words = ENGLISH) -> str:
     """A number in a form of Python's, with the decimal point of the language."""
-    return f"{number:{form}}".replace(".", words("numbers.point"))
+    return f"{number:{form}}".replace(".", words.point)
 
 
 def gb_per_s(rate: float, words: Words = ENGLISH) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic_core import to_json
 
@@ -66,8 +65,8 @@ async def post_preview(
     key = (hashlib.sha256(body).digest(), words.language, figures, drawn)
     simulate = request.app.state.runs.simulate
     make = partial(preview, body, simulate, words, figures=figures, drawn=drawn)
-    if len(body) > _LONG and kept.get(key) is None:
-        return _json(await run_in_threadpool(kept.made, key, make))
+    if len(body) > _LONG:
+        return _json(await kept.made_aside(key, make))
     return _json(kept.made(key, make))
 
 

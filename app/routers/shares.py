@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from app import wire
 from app.assets import Asset
-from app.db.store import SavedShare
+from app.db.store import SavedShare, Standing
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.errors import KINDS
 from app.kept import Kept
@@ -33,6 +34,15 @@ router = APIRouter()
 
 _LEVEL: Final = 5
 """How hard a page is compressed, once."""
+
+
+async def _standing(sid: str, runs: RunsDep) -> Standing:
+    """How the share of the address stands: only what can still change is asked of the store."""
+    known = runs.settled(sid)
+    return await run_in_threadpool(runs.standing, sid) if known is None else known
+
+
+StandingDep = Annotated[Standing, Depends(_standing)]
 
 
 @router.post("/x", include_in_schema=False)
@@ -65,11 +75,12 @@ def post_recompute(sid: str, runs: RunsDep) -> Response:
         404: wire.PROBLEM | {"description": KINDS[404].title},
     },
 )
-def get_share_twin(sid: str, request: Request, runs: RunsDep) -> Response:
+async def get_share_twin(
+    sid: str, request: Request, runs: RunsDep, standing: StandingDep
+) -> Response:
     """A stored experiment as JSON: the stored texts, put together and not read."""
     kept: Kept[Asset] = request.app.state.kept_pages
-    standing = runs.standing(sid)
-    twin = kept.made((sid, "json"), lambda: _twin(runs.saved(sid)))
+    twin = await kept.made_aside((sid, "json"), lambda: _twin(runs.saved(sid)))
     return twin.response(request, lasting(standing.withdrawable))
 
 
@@ -79,8 +90,14 @@ def _twin(share: SavedShare) -> Asset:
 
 
 @router.get("/x/{sid}", include_in_schema=False)
-def get_share(
-    sid: str, request: Request, catalog: CatalogDep, runs: RunsDep, *, pages: PagesDep
+async def get_share(
+    sid: str,
+    request: Request,
+    catalog: CatalogDep,
+    runs: RunsDep,
+    *,
+    pages: PagesDep,
+    standing: StandingDep,
 ) -> Response:
     """The workbench on a stored experiment, with the result that was stored.
 
@@ -88,11 +105,12 @@ def get_share(
     whether the present model has computed it, too: it is made once for each of these.
     """
     kept: Kept[Asset] = request.app.state.kept_pages
-    standing = runs.standing(sid)
     base = public_base(request)
     static = request.app.state.assets.url("favicon.svg")
     key = (sid, pages.words.language, static, base, standing.fresh)
-    page = kept.made(key, lambda: _page(runs.stored(sid), runs, catalog, pages=pages, base=base))
+    page = await kept.made_aside(
+        key, lambda: _page(runs.stored(sid), runs, catalog, pages=pages, base=base)
+    )
     said = {"Content-Language": pages.words.language, "Vary": "Accept-Encoding, Accept-Language"}
     return page.response(request, FRESH["Cache-Control"], **said)
 

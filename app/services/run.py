@@ -25,6 +25,7 @@ Simulate = Callable[[Experiment], Result]
 
 _STRIPES: Final = 64
 _REMEMBERED: Final = 128
+_SETTLED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Runs:
         self._store = store
         self._stripes = tuple(threading.Lock() for _ in range(_STRIPES))
         self._remembered = Kept[Result](_REMEMBERED)
+        self._settled = Kept[Standing](_SETTLED)
 
     def run_once(self, wanted: Wanted) -> Shared:
         """Store a share; the same share is found, the same content is not computed again.
@@ -133,7 +135,11 @@ class Runs:
             raise UnknownError("There is no saved experiment at this address.")
         if found.withdrawn:
             raise GoneError("Its author has withdrawn this experiment.")
-        return found
+        return self._settled.made(sid, lambda: found) if found.settled else found
+
+    def settled(self, sid: str) -> Standing | None:
+        """How a share stands, where it is known already and can never change."""
+        return self._settled.get(sid)
 
     def saved(self, sid: str) -> SavedShare:
         """A share's texts as they are stored.

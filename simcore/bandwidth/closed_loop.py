@@ -135,7 +135,7 @@ def _solve(loop: _Loop) -> Floats:
     The pole is taken away by a factor (1 - part), which leaves a smooth function with the same
     root; a step that leaves the bracket is replaced by halving it.
     """
-    idle, _ = _hold(loop, np.zeros(loop.wanted.shape))
+    idle = _idle_hold(loop)
     offered = np.minimum(loop.wanted / (loop.think_ns + idle), _MUCH)
     part = np.minimum(offered / (1 + offered**4) ** 0.25, 1 - 1e-9)
     low, high = np.zeros(part.shape), np.ones(part.shape)
@@ -162,6 +162,14 @@ def _reach(loop: _Loop, part: Floats) -> Floats:
     use = part[:, :, np.newaxis] * loop.load
     reach: Floats = loop.stations.delay(use, loop.burst_ns) @ loop.need + loop.idle_ns
     return reach
+
+
+def _idle_hold(loop: _Loop) -> Floats:
+    """Time per line in ns while nothing waits, [M, K]: what ``_hold`` says at 0."""
+    shared = loop.shares * loop.idle_ns
+    mean = shared.sum(axis=1)
+    idle: Floats = mean + loop.hold * (np.sqrt((shared * loop.idle_ns).sum(axis=1)) - mean)
+    return idle
 
 
 def _hold(loop: _Loop, part: Floats) -> tuple[Floats, Floats]:

@@ -62,27 +62,7 @@ class Stations:
         The mix fixes the turnarounds of a bus: at this mix they are exact, elsewhere the
         straight line that touches them is above them.
         """
-        found = [
-            (index, *row)
-            for index, (resource, share) in enumerate(zip(resources, mix, strict=True))
-            for row in _rows(resource, float(share))
-        ]
-        table = np.array(found).reshape(-1, 6)
-        owner = table[:, 0].astype(np.intp)
-        return cls(
-            owner=owner,
-            read_cost=table[:, 1],
-            write_cost=table[:, 2],
-            rate=table[:, 3],
-            rise_ns=table[:, 4],
-            queue_ns=table[:, 5],
-            idle_ns=np.array([_idle_ns(resource) for resource in resources]),
-            curves=tuple(
-                (int(np.flatnonzero(owner == index)[0]), resource.curve)
-                for index, resource in enumerate(resources)
-                if resource.curve is not None
-            ),
-        )
+        return _stations(resources, tuple(map(float, mix)))
 
     def cost(self, read_share: float) -> Floats:
         """Use of each station per GB/s of its resource's traffic at a read share."""
@@ -136,9 +116,34 @@ def _curve_slope(curve: LatencyCurve, use: Floats) -> Floats:
     return np.where(use > last_use, last_ns * (1 - last_use) / (1 - use) ** 2, inside)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
+def _stations(resources: tuple[Resource, ...], mix: tuple[float, ...]) -> Stations:
+    """As ``Stations.of``; kept, for one machine is asked about many times and does not change."""
+    found = [
+        (index, *row)
+        for index, (resource, share) in enumerate(zip(resources, mix, strict=True))
+        for row in _rows(resource, share)
+    ]
+    table = np.array(found).reshape(-1, 6)
+    table.setflags(write=False)
+    owner = table[:, 0].astype(np.intp)
+    return Stations(
+        owner=owner,
+        read_cost=table[:, 1],
+        write_cost=table[:, 2],
+        rate=table[:, 3],
+        rise_ns=table[:, 4],
+        queue_ns=table[:, 5],
+        idle_ns=np.array([_idle_ns(resource) for resource in resources]),
+        curves=tuple(
+            (int(np.flatnonzero(owner == index)[0]), resource.curve)
+            for index, resource in enumerate(resources)
+            if resource.curve is not None
+        ),
+    )
+
+
 def _alone(resource: Resource, read_share: float) -> Stations:
-    """Stations of one resource at its read share; kept, for a machine is asked many times."""
     return Stations.of((resource,), np.array([read_share]))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 
 from simcore.bandwidth import Stream as Traffic
@@ -26,14 +29,24 @@ def weight_curve_of(
     columns = [names.index(f"node {node}") if f"node {node}" in names else -1 for node in nodes]
     if len(nodes) < 2 or -1 in columns:
         return None
+    given = running.weights_for(running.tasks[experiment.workload.streams[0].task or ""].policy)
+    weights = {node: given.get(node, 1) for node in nodes}
+    wherever = replace(traffic, shares=(1.0, *(0.0 for _ in names[1:])))
+    return _curve(system, wherever, tuple(columns), tuple(weights.items()))
+
+
+@lru_cache(maxsize=64)
+def _curve(
+    system: System, traffic: Traffic, columns: tuple[int, ...], given: tuple[tuple[int, int], ...]
+) -> WeightCurve:
+    """The curve over (node, weight) pairs; kept, for most edits leave machine and weights alone."""
     rates = [system.nodes[column].read_gb_per_s or 0.0 for column in columns]
     varied = int(np.argmax(rates))
-    given = running.weights_for(running.tasks[experiment.workload.streams[0].task or ""].policy)
-    weights = np.array([given.get(node, 1) for node in nodes], dtype=np.float64)
+    weights = np.array([weight for _, weight in given], dtype=np.float64)
     points = _points(int(weights[varied]), weights, np.array(rates), varied)
     table = np.tile(weights, (len(points), 1))
     table[:, varied] = points
-    shares = np.zeros((len(points) + len(nodes), len(names)))
+    shares = np.zeros((len(points) + len(given), len(system.nodes)))
     shares[: len(points), columns] = table / table.sum(axis=1, keepdims=True)
     shares[range(len(points), len(shares)), columns] = 1.0
     lines = traffic.lines_in_flight_per_thread
@@ -42,14 +55,14 @@ def weight_curve_of(
     count = len(points)
     columns_of = (*solved.gb_per_s[:, :count], solved.min_law_gb_per_s[:count])
     return WeightCurve(
-        node=nodes[varied],
-        weights={str(node): given.get(node, 1) for node in nodes},
+        node=given[varied][0],
+        weights={str(node): weight for node, weight in given},
         points=[
             (weight, *map(float, rates)) for weight, *rates in zip(points, *columns_of, strict=True)
         ],
         alone={
             str(node): float(rate)
-            for node, rate in zip(nodes, solved.gb_per_s[0, count:], strict=True)
+            for (node, _), rate in zip(given, solved.gb_per_s[0, count:], strict=True)
         },
     )
 

@@ -120,22 +120,43 @@ def test_a_database_that_somebody_else_locks(
     assert_well(client, url, experiment)
 
 
-def test_a_file_that_is_no_database(
-    app: FastAPI, client: TestClient, url: str, experiment: dict[str, Any], file: Path
-) -> None:
+@contextmanager
+def broken(app: FastAPI, file: Path) -> Iterator[None]:
+    """The file of the database holds something else for a while."""
     app.state.store._engine.dispose()
     kept = file.read_bytes()
     file.write_bytes(b"no database" * 1000)
-
-    for path in (url, f"{url}.json", "/healthz"):
-        answer = client.get(path)
-        assert answer.status_code == 503
-        assert "cannot read or write its data" in answer.text
-    assert_refused(client, experiment, "cannot read or write its data")
-    assert client.get("/").status_code == 200
-
+    yield
     app.state.store._engine.dispose()
     file.write_bytes(kept)
+
+
+def test_a_link_that_nothing_can_happen_to_opens_without_the_store(
+    app: FastAPI, client: TestClient, url: str, experiment: dict[str, Any], file: Path
+) -> None:
+    made = client.post("/api/v1/drafts", json=experiment).json()
+    mine = {"authorization": f"Bearer {made['edit_token']}", "if-match": '"1"'}
+    draft = client.post(f"/api/v1/drafts/{made['id']}/publish", headers=mine).json()["url"]
+    shown = {path: client.get(path).text for path in (url, f"{url}.json")}
+    assert client.get(draft).status_code == 200
+
+    with broken(app, file):
+        for path, text in shown.items():
+            assert client.get(path).text == text
+        assert client.get(draft).status_code == 503  # it may have been withdrawn meanwhile
+
+
+def test_a_file_that_is_no_database(
+    app: FastAPI, client: TestClient, url: str, experiment: dict[str, Any], file: Path
+) -> None:
+    with broken(app, file):
+        for path in (url, f"{url}.json", "/healthz"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "cannot read or write its data" in answer.text
+        assert_refused(client, experiment, "cannot read or write its data")
+        assert client.get("/").status_code == 200
+
     assert_well(client, url, experiment)
 
 

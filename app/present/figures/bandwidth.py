@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ __all__ = (
     "tick_weights",
     "top_of",
     "weights_text",
+    "weights_texts",
 )
 
 HEIGHT = 344
@@ -87,8 +88,14 @@ def axis_title(view: View, curve: WeightCurve) -> str:
 
 def weights_text(curve: WeightCurve, weight: int) -> str:
     """All weights of the round when the curve's node has ``weight``: 9:1."""
-    varied = {**curve.weights, str(curve.node): weight}
-    return text.ratio([varied[node] for node in sorted(varied, key=int)])
+    return weights_texts(curve, [weight])[0]
+
+
+def weights_texts(curve: WeightCurve, weights: Iterable[int]) -> list[str]:
+    """As ``weights_text``, for each of some weights."""
+    varied, ids = str(curve.node), sorted({*curve.weights, str(curve.node)}, key=int)
+    form = ":".join("{}" if node == varied else str(curve.weights[node]) for node in ids)
+    return [form.format(weight) for weight in weights]
 
 
 def tick_weights(first: int, last: int, steps: int = 5) -> list[int]:
@@ -121,7 +128,7 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
     weights, rates, low, high, ceiling = (
         list(column) for column in zip(*curve.points, strict=True)
     )
-    labels = [weights_text(curve, weight) for weight in weights]
+    labels = weights_texts(curve, weights)
     plain = {"type": "scatter", "mode": "lines", "x": weights}
     return [
         {

@@ -1,5 +1,8 @@
 """What is kept: as many as are allowed, those that were asked for last."""
 
+import asyncio
+from threading import get_ident
+
 import pytest
 
 from app.kept import Kept
@@ -29,3 +32,14 @@ def test_what_cannot_be_made_is_not_kept() -> None:
     with pytest.raises(KeyError):
         kept.made("a", lambda: {}["b"])
     assert kept.made("a", lambda: "now") == "now"
+
+
+def test_a_coroutine_gets_what_is_kept_at_once_and_has_the_rest_made_in_a_thread() -> None:
+    kept = Kept[int](2)
+
+    async def asked() -> tuple[int, int]:
+        return await kept.made_aside("a", get_ident), await kept.made_aside("a", get_ident)
+
+    first, second = asyncio.run(asked())
+
+    assert first == second != get_ident()
