@@ -1,6 +1,6 @@
 """What was made once and will be asked for again: the latest answers, as many as are allowed.
 
-Only answers that follow from their key alone are kept, so nothing has to be forgotten in time.
+What is kept follows from its key alone, or says itself how long it is to be believed.
 """
 
 from __future__ import annotations
@@ -42,12 +42,16 @@ class Kept(Generic[Value]):
         value = self.get(key)
         if value is None:
             value = make()
-            with self._lock:
-                self._values[key] = value
-                self._values.move_to_end(key)
-                while len(self._values) > self._most:
-                    self._values.popitem(last=False)
+            self.put(key, value)
         return value
+
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keep a value, also where another is kept."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
 
     async def made_aside(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """As ``made`` for a coroutine: what is kept at once, what has to be made in a thread."""

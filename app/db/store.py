@@ -75,7 +75,7 @@ class Standing:
 
     @property
     def settled(self) -> bool:
-        """Whether it stands so for good."""
+        """Whether it stands so for good, unless who keeps the store takes it down."""
         return self.fresh and not self.withdrawable
 
 

@@ -37,7 +37,7 @@ _LEVEL: Final = 5
 
 
 async def _standing(sid: str, runs: RunsDep) -> Standing:
-    """How the share of the address stands: only what can still change is asked of the store."""
+    """How the share of the address stands; what hardly changes is not asked of the store again."""
     known = runs.settled(sid)
     return await run_in_threadpool(runs.standing, sid) if known is None else known
 

@@ -23,6 +23,7 @@ from pydantic import Field
 from sqlalchemy.exc import DBAPIError
 
 from app.db.store import Store
+from app.errors import GoneError
 from app.present.gallery import Card, Said, experiment_card, race_card
 from app.present.views import View
 from app.services.catalog import Catalog
@@ -229,7 +230,10 @@ class Gallery:
                 assert entry.race is not None
                 yield race_card(entry.race, explored_piece(entry.race), words, **said)
                 continue
-            stored = self._runs.stored(each.sid)
+            try:
+                stored = self._runs.stored(each.sid)
+            except GoneError:  # taken down by who keeps the store
+                continue
             view = View(stored.experiment, stored.result, words=words)
             other = self._sids.get(entry.compare or "")
             yield experiment_card(each.sid, view, entry.picture, other=other, **said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ Simulate = Callable[[Experiment], Result]
 _STRIPES: Final = 64
 _REMEMBERED: Final = 128
 _SETTLED: Final = 4096
+_LOOK_AGAIN_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Runs:
         self._store = store
         self._stripes = tuple(threading.Lock() for _ in range(_STRIPES))
         self._remembered = Kept[Result](_REMEMBERED)
-        self._settled = Kept[Standing](_SETTLED)
+        self._settled = Kept[tuple[Standing, float]](_SETTLED)
 
     def run_once(self, wanted: Wanted) -> Shared:
         """Store a share; the same share is found, the same content is not computed again.
@@ -135,11 +137,17 @@ class Runs:
             raise UnknownError("There is no saved experiment at this address.")
         if found.withdrawn:
             raise GoneError("Its author has withdrawn this experiment.")
-        return self._settled.made(sid, lambda: found) if found.settled else found
+        if found.settled:
+            self._settled.put(sid, (found, time.monotonic()))
+        return found
 
     def settled(self, sid: str) -> Standing | None:
-        """How a share stands, where it is known already and can never change."""
-        return self._settled.get(sid)
+        """How a share stands that no author can withdraw, if that was asked a moment ago.
+
+        Only who keeps the store can take it down (``ilx withdraw``), and waits for that moment.
+        """
+        standing, asked = self._settled.get(sid) or (None, 0.0)
+        return standing if time.monotonic() - asked < _LOOK_AGAIN_S else None
 
     def saved(self, sid: str) -> SavedShare:
         """A share's texts as they are stored.

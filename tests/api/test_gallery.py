@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from app.console.commands import run
 from app.db.engine import open_engine
 from app.db.migrate import migrate
 from app.db.names import sid_of
@@ -238,3 +239,16 @@ def test_an_entry_that_went_to_the_retired_keeps_its_link(store: Store) -> None:
     assert store.has_share(sid)
     assert len(gallery.public) == 1
     assert sid not in gallery.public
+
+
+def test_the_gallery_goes_on_without_what_was_taken_down(
+    client: TestClient, settings: Settings, counted: Counted
+) -> None:
+    first, second, *_ = (item["sid"] for item in everything(client) if item["sid"])
+    assert run(["withdraw", "--data-dir", str(settings.data_dir), first]) == 0
+
+    with TestClient(create_app(settings, counted, EXHIBITS)) as again:
+        page = again.get("/gallery")
+        assert page.status_code == 200
+        assert first not in page.text
+        assert second in page.text

@@ -131,7 +131,7 @@ def broken(app: FastAPI, file: Path) -> Iterator[None]:
     file.write_bytes(kept)
 
 
-def test_a_link_that_nothing_can_happen_to_opens_without_the_store(
+def test_a_link_that_no_author_can_withdraw_opens_a_moment_longer_than_the_store(
     app: FastAPI, client: TestClient, url: str, experiment: dict[str, Any], file: Path
 ) -> None:
     made = client.post("/api/v1/drafts", json=experiment).json()
