@@ -23,7 +23,6 @@ from app.routers.common import FRESH, lasting, refusals
 from app.services.carrying import carried_text
 from app.services.embedding import named_share
 from app.services.run import Stored
-from app.wire_embed import OEmbedAnswer
 from app.words import ENGLISH, LANGUAGES, Words
 from simcore.errors import SpecError
 
@@ -67,7 +66,7 @@ def _view(stored: Stored, words: Words) -> View:
     tags=["api"],
     summary="How other sites place a stored experiment",
     responses={
-        200: {"model": OEmbedAnswer, "description": "An iframe and a picture"},
+        200: {"model": wire.OEmbedAnswer, "description": "An iframe and a picture"},
         **refusals(404, 422),
     },
 )

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
+from app import wire
 from app.deps import PagesDep, WordsDep
 from app.present.gallery import GalleryPage, TagLink
 from app.routers.common import FRESH, refusals
 from app.services.browsing import Found, find, page_after
 from app.services.gallery import Gallery
-from app.wire_gallery import GalleryAnswer
 
 __all__ = ("router",)
 
@@ -71,7 +71,7 @@ def _address(language: str, q: str, tag: str) -> str:
     tags=["api"],
     summary="The gallery, page by page",
     responses={
-        200: {"model": GalleryAnswer, "description": "Experiments and races chosen by hand"},
+        200: {"model": wire.GalleryAnswer, "description": "Experiments and races chosen by hand"},
         304: {"description": "Unchanged since the ETag that was sent"},
         **refusals(422),
     },

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
+from app import wire
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, joined
 from app.present.interfaces.calls import blocks_of, call_shown
 from app.present.interfaces.page import InterfacesPage
@@ -21,7 +22,6 @@ from app.services.interfaces import (
     unpacked,
 )
 from app.services.races import explored, explored_piece, walked_piece
-from app.wire_interfaces import InterfacesAnswer, RaceAnswer
 from simcore.spec import parse_json
 from simcore.spec.events import MODE_FLAGS
 
@@ -69,7 +69,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
     "/api/v1/races",
     tags=["api"],
     summary="Every schedule of a race, grouped by how it ends",
-    responses={200: {"model": RaceAnswer}, **refusals(413, 415, 422)},
+    responses={200: {"model": wire.RaceAnswer}, **refusals(413, 415, 422)},
     openapi_extra=json_body("RaceWords"),
 )
 def post_races(body: JsonBodyDep) -> Response:
@@ -82,7 +82,7 @@ def post_races(body: JsonBodyDep) -> Response:
     "/api/v1/interfaces",
     tags=["api"],
     summary="One wanted policy in every interface",
-    responses={200: {"model": InterfacesAnswer}, **refusals(413, 415, 422)},
+    responses={200: {"model": wire.InterfacesAnswer}, **refusals(413, 415, 422)},
     openapi_extra=json_body("IntentWords", "Experiment"),
 )
 def post_interfaces(body: JsonBodyDep, revision: str = "v6") -> Response:

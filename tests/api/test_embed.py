@@ -17,7 +17,7 @@ from PIL import Image
 from app.main import create_app
 from app.settings import Settings
 from app.web.security import HEADERS
-from app.wire_embed import OEmbedAnswer
+from app.wire import OEmbedAnswer
 from simcore.spec import content_hash, decode
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) \u202e]]>'

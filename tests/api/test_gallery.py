@@ -23,7 +23,7 @@ from app.services.catalog import Catalog
 from app.services.gallery import FOLDER, NAMES, Exhibits, Gallery, Told, wanted
 from app.services.run import Runs
 from app.settings import Settings
-from app.wire_gallery import GalleryAnswer
+from app.wire import GalleryAnswer
 from app.words import words_of
 from simcore.simulate import simulate
 from tests.conftest import Counted

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.wire import Shape
+from app.wire.shape import Shape
 
 __all__ = ("InterfacesAnswer", "RaceAnswer")
 

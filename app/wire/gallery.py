@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.wire import Shape
+from app.wire.shape import Shape
 
 __all__ = ("GalleryAnswer",)
 
