@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from app import errors
 from app.apidocs import DescribedApp
@@ -54,8 +55,6 @@ def create_app(
     """
     engine = open_engine(settings.store_url)
     migrate(engine)
-    store = Store(engine)
-    assets = Assets(CHECKOUT / "static")
     plotly = plotly_script()
 
     @asynccontextmanager
@@ -74,6 +73,22 @@ def create_app(
         separate_input_output_schemas=False,
         lifespan=lifespan,
     )
+    _hold(app, settings, engine, simulate=simulate, exhibits=exhibits or Exhibits.read())
+    errors.install(app, HEADERS)
+    fence(app, settings, engine)
+    for part in (
+        *(api, card, compare, drafts, embed, lineage, exports, gallery),
+        *(interfaces, shares, files, operating, pages),
+    ):
+        app.include_router(part.router)
+    return app
+
+
+def _hold(
+    app: FastAPI, settings: Settings, engine: Engine, *, simulate: Simulate, exhibits: Exhibits
+) -> None:
+    """What routes may ask for (``app.deps``)."""
+    store, assets, plotly = Store(engine), Assets(CHECKOUT / "static"), plotly_script()
     app.state.store = store
     app.state.public_url = settings.public_url
     app.state.runs = Runs(store, simulate)
@@ -81,7 +96,7 @@ def create_app(
     app.state.drafts = Drafts(DraftStore(engine), app.state.runs, idle_days=settings.draft_days)
     app.state.catalog = Catalog()
     app.state.gallery = Gallery.opened(
-        store, app.state.catalog, exhibits or Exhibits.read(), takes=not settings.read_only
+        store, app.state.catalog, exhibits, takes=not settings.read_only
     )
     app.state.public = app.state.gallery.public  # shares that may be listed and indexed
     app.state.kept_pages = Kept[Asset](PAGES)
@@ -97,11 +112,3 @@ def create_app(
             "read_only": settings.read_only,
         },
     )
-    errors.install(app, HEADERS)
-    fence(app, settings, engine)
-    for part in (
-        *(api, card, compare, drafts, embed, lineage, exports, gallery),
-        *(interfaces, shares, files, operating, pages),
-    ):
-        app.include_router(part.router)
-    return app

@@ -126,14 +126,9 @@ class ShareInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkbenchPage:
-    """Everything the template places; nothing is decided there."""
+class Controls:
+    """What the form offers and what is set in it: kernel, policy, nodes, workload."""
 
-    title: str
-    description: str
-    advice: Advice
-    machine_picture: Markup
-    machine_tag: str
     kernels: tuple[str, ...]
     kernel_note: str
     interfaces: Mapping[str, str]
@@ -143,6 +138,18 @@ class WorkbenchPage:
     pages: int
     threads: int
     read_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbenchPage:
+    """Everything the template places; nothing is decided there."""
+
+    title: str
+    description: str
+    advice: Advice
+    machine_picture: Markup
+    machine_tag: str
+    controls: Controls
     charts: tuple[Chart, ...]
     node_table: Table
     event_table: Table
@@ -184,23 +191,13 @@ def workbench_page(
     view = View(*shown, state, words, (experiment, result)) if shown else end
     advice, made = advise(view), tables(view)
     chosen = next((preset.name for preset in presets if preset.chosen), None)
-    stream = experiment.workload.streams[0] if experiment.workload.streams else None
-    regions = [event for event in experiment.events if isinstance(event, Mmap)]
     return WorkbenchPage(
         title=share.title if share and share.title else words("frame.name"),
         description=f"{advice.verdict} {advice.sentence}",
         advice=advice,
         machine_picture=draw_machine(experiment.machine, view.result, at=state.at, words=words),
         machine_tag=tags(view)["machine"],
-        kernels=KERNELS,
-        kernel_note=view.words(f"vocabulary.kernel_{experiment.kernel}"),
-        interfaces={way.name: way.title for way in WAYS},
-        kernel=experiment.kernel,
-        modes=_modes(end),
-        nodes=_nodes(end),
-        pages=regions[0].pages if regions else 0,
-        threads=stream.threads if stream else 1,
-        read_percent=round(stream.read_permille / 10) if stream else 67,
+        controls=_controls(end),
         charts=charts(view, made),
         node_table=made["nodes"],
         event_table=made["events"],
@@ -218,6 +215,23 @@ def workbench_page(
         experiment_text=canonical_text(experiment),
         boot_text=_boot_text(view),
         model=result.model,
+    )
+
+
+def _controls(view: View) -> Controls:
+    experiment = view.experiment
+    stream = experiment.workload.streams[0] if experiment.workload.streams else None
+    regions = [event for event in experiment.events if isinstance(event, Mmap)]
+    return Controls(
+        kernels=KERNELS,
+        kernel_note=view.words(f"vocabulary.kernel_{experiment.kernel}"),
+        interfaces={way.name: way.title for way in WAYS},
+        kernel=experiment.kernel,
+        modes=_modes(view),
+        nodes=_nodes(view),
+        pages=regions[0].pages if regions else 0,
+        threads=stream.threads if stream else 1,
+        read_percent=round(stream.read_permille / 10) if stream else 67,
     )
 
 

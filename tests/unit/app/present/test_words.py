@@ -239,7 +239,7 @@ def test_a_mask_argument_that_names_no_node_of_the_machine_is_still_a_page(nodes
     page = workbench_page(view.experiment, view.result)
     assert "EINVAL" in page.advice.verdict or "EFAULT" in page.advice.verdict
     assert page.commands[0] == "# no command: the kernel refuses this policy"
-    assert not any(node.chosen for node in page.nodes)
+    assert not any(node.chosen for node in page.controls.nodes)
 
 
 def test_preferred_with_a_null_mask_is_local() -> None:
