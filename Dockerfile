@@ -11,7 +11,7 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.13-slim
 # The id is fixed, so that a bind-mounted /data can be given to it: chown 10001.
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /data ilx \
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data ilx \
  && install -d -o ilx -g ilx /data
 COPY --from=builder /opt/venv /opt/venv
 WORKDIR /opt/ilx
