@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.db.store import SavedShare
-from app.db.tables import Content, Share, StoredResult
+from app.db.tables import Content, Draft, Share, StoredResult
 
 __all__ = ("ShareRow", "Whole")
 
@@ -27,6 +27,7 @@ class ShareRow:
     has_content: bool
     has_result: bool
     has_parent: bool
+    has_draft: bool
 
 
 class Whole:
@@ -51,13 +52,24 @@ class Whole:
         parent = aliased(Share)
         wanted = (
             select(Share, col(Content.content), col(StoredResult.model), col(parent.sid))
+            .add_columns(col(Draft.id))
             .outerjoin(Content, col(Content.content) == col(Share.content))
             .outerjoin(StoredResult, _its_result())
             .outerjoin(parent, col(parent.sid) == col(Share.parent))
+            .outerjoin(Draft, col(Draft.id) == col(Share.draft))
         )
-        for share, content, model, above in self._each(wanted):
-            known = share.parent is None or above is not None
-            yield ShareRow(share, content is not None, model is not None, known)
+        for share, content, model, above, draft in self._each(wanted):
+            yield ShareRow(
+                share,
+                has_content=content is not None,
+                has_result=model is not None,
+                has_parent=share.parent is None or above is not None,
+                has_draft=share.draft is None or draft is not None,
+            )
+
+    def drafts(self) -> Iterator[Draft]:
+        """Every draft, also those that are gone but for their name."""
+        return self._each(select(Draft))
 
     def newest(self) -> Iterator[str]:
         """Names of the shares that can be opened, the newest first."""

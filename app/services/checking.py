@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
 from app.db.names import is_sid, sid_of
-from app.db.tables import Content, StoredResult
+from app.db.tables import Content, Draft, StoredResult
 from app.db.whole import ShareRow, Whole
-from app.services.sharing import share_digest
-from simcore.spec import hash_text
+from app.services.sharing import read_share, share_digest
+from simcore.errors import SpecError
+from simcore.spec import hash_text, parse_json
 
 __all__ = ("Checked", "check")
 
 Row = TypeVar("Row")
+_TOKEN: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass
@@ -57,6 +60,7 @@ def check(whole: Whole, checked: Checked) -> Iterator[str]:
         _CONTENTS.all(whole, checked),
         _RESULTS.all(whole, checked),
         _SHARES.all(whole, checked),
+        _DRAFTS.all(whole, checked),
     ):
         try:
             for sentence in sentences:
@@ -94,10 +98,25 @@ def _share(row: ShareRow) -> Iterator[str]:
         yield f"its result by model {share.model} is not there"
     if not row.has_parent:
         yield f"its parent {share.parent} is not there"
+    if not row.has_draft:
+        yield f"its draft {share.draft} is not there, so nobody can withdraw it"
     if not (is_sid(share.sid) and _named_by(share.digest, share.sid)):
         yield "the name is not the one of its digest"
     if share.withdrawn is None and _digest(row) != share.digest:  # else its words are gone
         yield "what it says is not what was stored: its digest is another"
+
+
+def _draft(row: Draft) -> Iterator[str]:
+    if not (is_sid(row.id) and _TOKEN.fullmatch(row.token)):
+        yield "the name or the hash of the token is none"
+    if row.gone is not None:
+        if row.text:
+            yield "it is gone, and its text is still there"
+        return
+    try:
+        read_share(parse_json(row.text))
+    except SpecError:
+        yield "the text cannot be read as an experiment"
 
 
 def _named_by(digest: str, sid: str) -> bool:
@@ -129,3 +148,4 @@ _RESULTS = _Look(
     "results", Whole.results, lambda row: f"result {row[0].content} {row[0].model}", _result
 )
 _SHARES = _Look("shares", Whole.shares, lambda row: f"share {row.share.sid}", _share)
+_DRAFTS = _Look("drafts", Whole.drafts, lambda row: f"draft {row.id}", _draft)

@@ -65,7 +65,7 @@ def problems(file: Path, capsys: Capture) -> list[str]:
     capsys.readouterr()
     assert run(["check", str(file)]) == 1
     *told, summary = capsys.readouterr().out.splitlines()
-    assert summary == f"checked 2 contents, 2 results, 4 shares: wrong {len(told)}"
+    assert summary == f"checked 2 contents, 2 results, 4 shares, 1 drafts: wrong {len(told)}"
     return told
 
 
@@ -80,7 +80,7 @@ def test_a_store_that_is_used_has_nothing_wrong(
     monkeypatch.setenv("ILX_DATABASE_URL", settings.store_url)
 
     assert run(["check"]) == 0
-    assert capsys.readouterr().out == "checked 2 contents, 2 results, 4 shares: wrong 0\n"
+    assert capsys.readouterr().out == "checked 2 contents, 2 results, 4 shares, 1 drafts: wrong 0\n"
 
 
 def test_a_check_changes_nothing(copy: Path, capsys: Capture) -> None:
@@ -142,7 +142,7 @@ def test_a_missing_parent_is_found(copy: Path, filled: dict[str, str], capsys: C
     told = capsys.readouterr().out
     assert f"share {filled['child']}: its parent {filled['parent']} is not there" in told
     assert "of share names a row of share that is not there" in told
-    assert "3 shares: wrong 2" in told
+    assert "3 shares, 1 drafts: wrong 2" in told
 
 
 def test_a_missing_result_is_found(copy: Path, filled: dict[str, str], capsys: Capture) -> None:
@@ -154,7 +154,7 @@ def test_a_missing_result_is_found(copy: Path, filled: dict[str, str], capsys: C
     assert run(["check", str(copy)]) == 1
     told = capsys.readouterr().out
     assert f"share {filled['gone']}: its result by model " in told
-    assert "1 results, 4 shares: wrong 1" in told
+    assert "1 results, 4 shares, 1 drafts: wrong 1" in told
 
 
 def test_a_missing_content_is_found_from_both_sides(copy: Path, capsys: Capture) -> None:
@@ -184,6 +184,36 @@ def test_a_result_of_something_else_is_found(copy: Path, capsys: Capture) -> Non
 
     (told,) = problems(copy, capsys)
     assert told.endswith("the text is the result of content c by model 0")
+
+
+@pytest.mark.parametrize(
+    "column, value, told",
+    [
+        ("text", "{", "the text cannot be read as an experiment"),
+        ("text", '{"experiment": {}}', "the text cannot be read as an experiment"),
+        ("token", "open", "the name or the hash of the token is none"),
+        ("gone", "2026-01-01T00:00:00+00:00", "it is gone, and its text is still there"),
+    ],
+)
+def test_a_damaged_draft_is_found(
+    column: str, value: str, told: str, copy: Path, capsys: Capture
+) -> None:
+    damaged(copy, f"UPDATE draft SET {column} = ?", value)
+
+    (problem,) = problems(copy, capsys)
+    assert problem.startswith("draft ")
+    assert problem.endswith(told)
+
+
+def test_a_share_whose_draft_is_lost_is_found(
+    copy: Path, filled: dict[str, str], capsys: Capture
+) -> None:
+    damaged(copy, "DELETE FROM draft")
+
+    assert run(["check", str(copy)]) == 1
+    told = capsys.readouterr().out
+    assert f"share {filled['gone']}: its draft " in told
+    assert "so nobody can withdraw it\nchecked" in told
 
 
 def test_pages_that_a_disk_has_lost_are_found(copy: Path, capsys: Capture) -> None:
