@@ -43,8 +43,8 @@ def preset_choices(catalog: Catalog, words: Words, chosen: str | None = None) ->
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How an operation's refusals are described; one that reads a body may meet a few more."""
-    more = _AT_THE_FENCE if 413 in statuses else ()
+    """How an operation's refusals are described; one with a body or a token may meet a few more."""
+    more = _AT_THE_FENCE if {401, 413}.intersection(statuses) else ()
     told = sorted({*statuses, *more})
     return {status: wire.PROBLEM | {"description": KINDS[status].title} for status in told}
 

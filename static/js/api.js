@@ -38,10 +38,10 @@ export async function call(path, body, { headers, ...more } = {}) {
 export function previewer(ask, show, fail) {
   let wanted;
   let running;
+  let drawing;
   let number = 0;
 
   async function run() {
-    let drawing;
     while (wanted) {
       const { draft, mine } = wanted;
       wanted = undefined;
@@ -53,14 +53,13 @@ export function previewer(ask, show, fail) {
         if (!wanted) await fail(error, mine);
       }
     }
-    await drawing;
+    running = undefined; // at once, for what is wanted from here on needs a round of its own
   }
 
-  return function preview(draft) {
+  return async function preview(draft) {
     wanted = { draft, mine: ++number };
-    running ??= run().finally(() => {
-      running = undefined;
-    });
-    return running;
+    running ??= run();
+    await running;
+    await drawing;
   };
 }

@@ -47,6 +47,26 @@ test("the next request runs while the last answer is drawn, and drawing keeps it
   assert.deepEqual(drawn, ["first", "second"]);
 });
 
+test("what is wanted while the last answer is drawn is asked for at once", async () => {
+  const { asked, ask } = slow();
+  const drawn = [];
+  let paint;
+  const preview = previewer(ask, async (answer) => {
+    if (answer === "first") await new Promise((done) => { paint = done; });
+    drawn.push(answer);
+  }, assert.fail);
+  const first = preview(1);
+  asked[0].done("first");
+  await turn();
+  const second = preview(2);
+  await turn();
+  assert.deepEqual(asked.map((each) => each.draft), [1, 2]);
+  asked[1].done("second");
+  paint();
+  await Promise.all([first, second]);
+  assert.deepEqual(drawn, ["first", "second"]);
+});
+
 test("a refusal is not told when something newer waits, and the next answer is shown", async () => {
   const { asked, ask } = slow();
   const told = [];

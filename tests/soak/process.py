@@ -28,9 +28,10 @@ def number(name: str, usual: int) -> int:
 
 
 class ServerProcess:
-    """One server on one port and one folder; it may live several times."""
+    """One server on one port and one folder, with ``settings``; it may live several times."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self._settings = settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -44,7 +45,8 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start, and wait until it answers. Raises RuntimeError with what it said instead."""
-        environment = os.environ | {"ILX_PORT": str(self.port), "ILX_DATA_DIR": str(self.folder)}
+        where = {"ILX_PORT": str(self.port), "ILX_DATA_DIR": str(self.folder)}
+        environment = os.environ | where | self._settings
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "app"], cwd=ROOT, env=environment, stdout=log, stderr=log

@@ -1,8 +1,9 @@
 """schemathesis over the whole description, against the real server.
 
-EXAMPLES cases of each operation (120) beside those of the coverage phase, some 70,000, and chains
-along the links; PHASES chooses (examples, coverage, fuzzing, stateful). No answer may be a fault,
-and each has a status, a kind and a shape that is described.
+The limits per address are off, for they would answer most of it. EXAMPLES cases of each operation
+(120) beside those of the coverage phase, some 70,000, and chains along the links; PHASES chooses
+(examples, coverage, fuzzing, stateful). No answer may be a fault, and each has a status, a kind
+and a shape that is described.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ CHECKS = (
 def soak() -> list[str]:
     """Run schemathesis; print its summary, and all it said where something is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        server = ServerProcess(Path(folder))
+        server = ServerProcess(Path(folder), ILX_RATE_LIMITS="off")
         with server.running():
             done = subprocess.run(
                 _command(server.port),
@@ -44,7 +45,7 @@ def soak() -> list[str]:
                 check=False,
             )
         log = (Path(folder) / "server.log").read_text()
-    cases = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+    cases = re.search(r"(\d+) generated.*", done.stdout)
     print(f"schema: test cases: {cases.group() if cases else 'none'}; seed {number('SEED', 1)}")
     wrong = []
     if done.returncode:
