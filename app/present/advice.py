@@ -11,6 +11,7 @@ from app.present.figures.bandwidth import weights_text
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
 from app.present.placed import lie_as_weighed, pages_told, rates_told
+from app.present.ranges import ranges_text
 from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
 from app.present.weighing import changed_late
@@ -84,6 +85,8 @@ def _about_pages(view: View) -> Advice:
 
 def _mode(view: View) -> str:
     """The mode with its meaning; its name stays the kernel's."""
+    if view.policy is None and view.range_policies:
+        return view.words("advice.ranges_only", ranges=ranges_text(view))
     mode = view.policy.mode if view.policy else "default"
     title = mode.replace("_", " ").capitalize()
     return view.words("advice.mode", mode=title, meaning=view.words(f"modes.{mode}"))
@@ -143,7 +146,7 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
         verdict = say(key, node=alone, gain=gain, weights=mine)
         more = "" if is_all(curve) else f"; {say('advice.weigh_all')}"
         return Advice(verdict, f"{expected}{more}.", load, "better")
-    if now >= rates[best] * (1 - _CLOSE):
+    if best == here or now >= rates[best] * (1 - _CLOSE):
         verdict = good_told(curve, mine, say)
         return Advice(verdict, f"{expected}{_neighbours(curve, rates, say)}.", load, "good")
     verdict, gives, sure = better_told(curve, view.stream, mine, say)

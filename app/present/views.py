@@ -71,6 +71,16 @@ class View:
         return taken[-1] if taken else None
 
     @cached_property
+    def range_policies(self) -> tuple[Mbind | Mbind2, ...]:
+        """The policies of ranges that the kernel took, in their order."""
+        answers = zip(self.experiment.events, self.result.events, strict=False)
+        return tuple(
+            event
+            for event, answer in answers
+            if isinstance(event, Mbind | Mbind2) and answer.errno is None
+        )
+
+    @cached_property
     def policy_refused(self) -> bool:
         """Whether the kernel refused the last policy that was asked for."""
         answers = zip(self.experiment.events, self.result.events, strict=False)
@@ -98,6 +108,14 @@ class View:
         kinds = SetMempolicy | Mbind | SetMempolicy2 | Mbind2
         calls = (e for e in self.experiment.events if isinstance(e, kinds))
         return any(event.mode == "weighted_interleave" for event in calls)
+
+    @cached_property
+    def killed(self) -> tuple[int, EventResult] | None:
+        """The event in which a signal ended the experiment."""
+        found = self.refused
+        last = len(self.result.events) - 1
+        answer = self.result.events[last] if last >= 0 else None
+        return (last, answer) if found and answer and answer.signal is not None else None
 
     @cached_property
     def refused(self) -> tuple[int, EventResult] | None:

@@ -24,6 +24,7 @@ import { bindPolicies } from "./policy/card.js";
 import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
+import { bindShared } from "./shared.js";
 import { createStore } from "./store.js";
 import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
@@ -111,6 +112,7 @@ const bench = {
 
 view.lacking(() => preview(store.draft));
 bindHistory(store);
+bindShared(store);
 bindKeys();
 bindCompare(bench);
 bindControls(store, {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -38,8 +39,11 @@ def trickle(port: int, path: str, announced: int) -> Iterator[bytes]:
             try:
                 heard = connection.recv(65536)
             except TimeoutError:
-                connection.sendall(b" ")
+                with contextlib.suppress(ConnectionError):  # closed just now: what it said is next
+                    connection.sendall(b" ")
                 continue
+            except ConnectionError:
+                return
             if not heard:
                 return
             yield heard

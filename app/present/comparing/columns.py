@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from app.present import text
 from app.present.kinds import node_label
+from app.present.ranges import ranges_text
 from app.present.views import View
 from app.present.weighing import weights_later, weights_told
 from app.words import Words
@@ -33,7 +34,9 @@ __all__ = (
 LETTERS: Final = "ABCD"
 _TOLD: Final = 30
 """Changes that are told one by one."""
-_LONG: Final = 80
+_LONG: Final = 200
+_IN_ITS_NAME: Final = ("op", "task")
+"""Parts of an event that its name says already, or that hardly ever differ."""
 """Letters of a value that are shown."""
 
 
@@ -49,7 +52,13 @@ class Entry:
 
 
 def policy_text(view: View) -> str:
-    """The policy of the task, in words."""
+    """The policies of the task and of its ranges, in words."""
+    if view.policy is None and view.range_policies:
+        return view.words("compare.ranges_only", ranges=ranges_text(view))
+    return "; ".join(filter(None, [_of_task(view), ranges_text(view)]))
+
+
+def _of_task(view: View) -> str:
     words, policy = view.words, view.policy
     if policy is None:
         return words("compare.no_policy")
@@ -114,8 +123,20 @@ def _value(value: Any, longest: int) -> str:
     """A value as a document writes it."""
     if value is None or value == "":
         return "–"
-    written = value if isinstance(value, str) else to_json(value).decode()
+    written = value if isinstance(value, str) else _written(value)
     return written if len(written) <= longest else written[: longest - 1] + "…"
+
+
+def _written(value: Any) -> str:
+    """Parts by name, as the table of events has them; all else as JSON."""
+    if not isinstance(value, dict):
+        return to_json(value).decode()
+    named = {name: each for name, each in value.items() if name not in _IN_ITS_NAME}
+    return " ".join(
+        f"{name}={each if isinstance(each, str) else to_json(each).decode()}"
+        for name, each in named.items()
+        if each not in (None, "", [], {})
+    )
 
 
 def page_text(nodes: Sequence[int], words: Words) -> str:
@@ -137,6 +158,10 @@ def reason(entry: Entry, page: int) -> str:
         return words("compare.not_mapped")
     found = place_in_round(entry.region[1], page)
     if found is None:
+        if entry.view.killed is not None:
+            place, answer = entry.view.killed
+            at = text.grouped(answer.at_page or 0)
+            return words("compare.not_touched_killed", event=place, at=at)
         return words("compare.not_touched")
     pattern, position = found
     where = _where(pattern.at(position), words)

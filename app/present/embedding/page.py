@@ -21,7 +21,7 @@ from app.present.weighing import weights_note
 
 __all__ = ("EmbedPage", "Panel", "Question", "embed_page")
 
-_ROOMS: Final = ("embed.", "policy.whole_", "state.cannot_run")
+_ROOMS: Final = ("embed.", "policy.in_force", "policy.whole_", "state.cannot_run")
 """The words that the scripts of a frame say."""
 
 

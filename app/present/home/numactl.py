@@ -35,6 +35,8 @@ _FLAG_NOWHERE = "# the attribute flags are in no kernel: interleave alone is the
 _NOWHERE = "# set_mempolicy2 is in no kernel: this is the nearest that Linux has"
 _NO_POLICY = "   # no policy: pages come from the node of the CPU that touches them"
 
+_BY_RANGES = "   # the task has no policy of its own; its ranges have some"
+
 
 def commands(view: View) -> list[str]:
     """Shell lines, ready to paste; a comment line where no command says it."""
@@ -63,7 +65,8 @@ def _started(view: View) -> list[str]:
     """The weights, and the program under its policy."""
     asked = mode_of(view.policy) if view.policy else None
     if view.policy is None or asked is None or asked[0] == "default":
-        return [f"{pinned_to(view.experiment)}./app{_NO_POLICY}"]
+        why = _BY_RANGES if view.range_policies else _NO_POLICY
+        return [f"{pinned_to(view.experiment)}./app{why}"]
     mode, flags = asked
     nodes = nodes_of(view.policy, mode, view.experiment.machine.has_memory)
     weights = _weights(view, nodes) if mode == "weighted_interleave" else []

@@ -8,6 +8,7 @@ from app.present.home.markdown import grid, plain
 from app.present.home.numactl import commands
 from app.present.home.subject import Subject
 from app.present.notes import told
+from app.present.ranges import ranges_text
 from app.present.tables import Table, tables
 from app.present.views import View
 from app.present.weighing import weights_told
@@ -48,17 +49,21 @@ def report(subject: Subject) -> str:
 
 
 def policy_words(view: View) -> str:
-    """The last policy that was asked for, with weights where they count, and the kernel."""
-    say, kernel = view.words, view.experiment.kernel
-    policy = view.policy
+    """The last policy that was asked for, with weights where they count, ranges, and the kernel."""
+    policies = "; ".join(filter(None, [_of_task(view), ranges_text(view)]))
+    return view.words("home.under", policy=policies, kernel=view.experiment.kernel)
+
+
+def _of_task(view: View) -> str:
+    say, policy = view.words, view.policy
     if policy is None:
-        return say("home.under", policy=say("home.no_policy"), kernel=kernel)
+        return say("home.task_has_none" if view.range_policies else "home.no_policy")
     words = " | ".join([policy.mode, *policy.flags])
     if policy.nodes:
         words = say("home.on_nodes", mode=words, nodes=policy.nodes)
     if policy.mode == "weighted_interleave" and view.policy_nodes:
         words = say("home.weighted", policy=words, weights=weights_told(view))
-    return say("home.under", policy=words, kernel=kernel)
+    return words
 
 
 def _table(view: View, table: Table) -> str:
