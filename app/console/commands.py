@@ -40,7 +40,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "backup": Command("FILE", "a copy of the store while it is used", "app.console.backup"),
     "check": Command("[FILE]", "verify every hash in the store", "app.console.check"),
     "export-site": Command("FOLDER", "all shares as static files", "app.console.export_site"),
-    "withdraw": Command("SID|URL…", "take links down for good", "app.console.withdraw"),
+    "withdraw": Command("SID…", "take links down for good", "app.console.withdraw"),
     "version": Command("", "the versions of program and model", "app.console.version"),
     "run": Command("FILE|-", "an experiment in, its result out", "simcore.cli.run"),
     "replay": Command("FILE…", "recordings of real kernels held to it", "simcore.cli.replay"),

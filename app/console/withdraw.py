@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
-from app.client import ClientError, split_link
-from app.console.common import FAILED, RefusedError, parser, settings
+from app.console.common import BAD_INPUT, RefusedError, parser, settings
 from app.db.engine import DatabaseError, open_engine
 from app.db.reading import open_to_read
 from app.db.store import Store
@@ -14,15 +14,20 @@ __all__ = ("main",)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Leave tombstones of shares; 1 when one was not there to be withdrawn."""
+    """Leave tombstones of shares; 2 when one is not there."""
     made = parser(
         "withdraw",
         "Take links down for good: title, notes and view are erased, the link answers 410.",
         store=True,
     )
-    made.add_argument("shares", nargs="+", metavar="SID|URL", help="a share's name, or its link")
+    made.add_argument(
+        "shares", nargs="+", metavar="SID", help="a share's name, the end of its link"
+    )
     options = made.parse_args(argv)
-    names = [_name(share) for share in options.shares]
+    links = [share for share in options.shares if "/" in share]
+    if links:
+        told = "a link may be that of another server: give the name of the share alone"
+        raise RefusedError(f"{links[0]}: {told}")
     url = settings(options).store_url
     try:
         open_to_read(url).dispose()  # which neither makes a store nor brings one up to date
@@ -30,21 +35,12 @@ def main(argv: Sequence[str]) -> int:
     except DatabaseError as error:
         raise RefusedError(str(error)) from error
     store = Store(engine)
-    done = [(name, store.withdraw(name), store.has_share(name)) for name in names]
+    status = 0
+    for sid in options.shares:
+        if store.withdraw(sid) or store.has_share(sid):
+            print(f"{sid}: withdrawn")
+        else:
+            print(f"{sid}: there is no such share", file=sys.stderr)
+            status = BAD_INPUT
     engine.dispose()
-    for name, now, there in done:
-        print(f"{name}: {_told(now=now, there=there)}")
-    return 0 if all(now for _, now, _ in done) else FAILED
-
-
-def _name(share: str) -> str:
-    try:
-        return split_link(share)[1] if "/" in share else share
-    except ClientError as error:
-        raise RefusedError(str(error)) from error
-
-
-def _told(*, now: bool, there: bool) -> str:
-    if now:
-        return "withdrawn"
-    return "was withdrawn before" if there else "there is no such share"
+    return status

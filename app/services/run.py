@@ -136,7 +136,7 @@ class Runs:
         if found is None:
             raise UnknownError("There is no saved experiment at this address.")
         if found.withdrawn:
-            raise GoneError("Its author has withdrawn this experiment.")
+            raise GoneError("This experiment was withdrawn.")
         if found.settled:
             self._settled.put(sid, (found, time.monotonic()))
         return found
@@ -158,7 +158,7 @@ class Runs:
         if share is None:
             raise UnknownError("There is no saved experiment at this address.")
         if share.withdrawn is not None:
-            raise GoneError("Its author has withdrawn this experiment.")
+            raise GoneError("This experiment was withdrawn.")
         with _readable():
             for text in (share.experiment_text, share.result_text, share.view_text):
                 from_json(text)

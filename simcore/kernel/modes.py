@@ -229,7 +229,13 @@ def _refused_mask(
     elif rule.mask is MaskRule.NEEDED and not mask:
         why = f"{mode} needs at least one node, the nodemask is empty"
     elif not mask and node_flags and not rule.flags_without_mask:
-        why = f"{mode} with {', '.join(sorted(node_flags))} needs at least one node"
+        told = ", ".join(sorted(node_flags))
+        takes_none = rule.mask is MaskRule.EMPTY
+        why = (
+            f"{mode} takes no {told}"
+            if takes_none
+            else f"{mode} with {told} needs at least one node"
+        )
     return Refusal(Errno.EINVAL, why, "mode_and_mask") if why else None
 
 

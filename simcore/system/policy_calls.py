@@ -287,7 +287,9 @@ def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) 
         if mf & (_STRICT | _MOVE | _MOVE_ALL) == _STRICT and any(
             misplaced(held, mask) for held in holdings([piece])
         ):
-            return Refusal(Errno.EIO, f"a page lies outside the nodes {mask}", "strict")
+            outside = f"a page lies outside the nodes {mask}"
+            why = outside if mask else "the nodemask is empty, so every page counts as misplaced"
+            return Refusal(Errno.EIO, why, "strict")
     return None
 
 

@@ -35,12 +35,14 @@ def test_a_link_is_taken_down_while_servers_run(
     monkeypatch.setattr(running, "_LOOK_AGAIN_S", 0.2)
     monkeypatch.setenv("ILX_DATABASE_URL", settings.store_url)
 
-    assert run(["withdraw", f"http://here.example/x/{sid}"]) == 0
+    assert run(["withdraw", f"http://other.example/x/{sid}"]) == 2
+    assert "may be that of another server" in capsys.readouterr().err
+    assert client.get(f"/x/{sid}").status_code == 200
+
+    assert run(["withdraw", sid]) == 0
     assert capsys.readouterr().out == f"{sid}: withdrawn\n"
-    assert run(["withdraw", sid, "0" * 11]) == 1
-    assert capsys.readouterr().out == (
-        f"{sid}: was withdrawn before\n{'0' * 11}: there is no such share\n"
-    )
+    assert run(["withdraw", sid, "0" * 11]) == 2
+    assert capsys.readouterr().err == f"{'0' * 11}: there is no such share\n"
     assert run(["check"]) == 0
 
     time.sleep(0.2)
