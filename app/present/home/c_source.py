@@ -20,7 +20,9 @@ from simcore.pageranges import parse_pages
 from simcore.reproduce.c_text import c_names, inert
 from simcore.result import EventResult
 from simcore.spec.events import (
+    OPS,
     EventBase,
+    Kind,
     Madvise,
     Mmap,
     Munmap,
@@ -160,7 +162,12 @@ def _event(
     if actor not in (None, task):
         return [comment(f"{op} of the task {actor} is left out")]
     if said is None:
-        return [comment(f"{op} is left out: not this program's to do")]
+        why = (
+            "it is in no kernel"
+            if op in OPS and OPS[op].kind is Kind.PROPOSED
+            else "not this program's to do"
+        )
+        return [comment(f"{op} is left out: {why}")]
     if answer.errno is None:
         return said
     return [comment(f"the kernel refuses: {Errno(answer.errno).name}, {answer.check}"), *said]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.present.home.c_source import Dialect, Lines, Place, Say, call, number, program, range_of
 from app.present.home.subject import Subject
-from simcore.kernel.arguments import MODE_FLAG_BITS
+from simcore.kernel.arguments import ATTRIBUTE_FLAG_BITS, MODE_FLAG_BITS
 from simcore.kernel.modes import MODE_RULES
 from simcore.spec.events import (
     EventBase,
@@ -21,6 +21,7 @@ __all__ = ("libnuma_program",)
 
 _WORD = 64
 _MOST_WORDS = 512
+_FLAG_BITS = {**MODE_FLAG_BITS, **ATTRIBUTE_FLAG_BITS}
 _LISTED_WORDS = 4
 """A mask of more words is written by its words that are not zero."""
 
@@ -113,7 +114,7 @@ _DIALECT = Dialect(
     ),
     fallbacks={
         **{f"MPOL_{name.upper()}": str(rule.number) for name, rule in MODE_RULES.items()},
-        **{f"MPOL_F_{name.upper()}": hex(bit) for name, bit in MODE_FLAG_BITS.items()},
+        **{f"MPOL_F_{name.upper()}": hex(bit) for name, bit in _FLAG_BITS.items()},
         "SYS_set_mempolicy_home_node": "450",
     },
     helpers={

@@ -115,3 +115,17 @@ def test_a_program_runs_on_this_machine(tmp_path: Path) -> None:
     subprocess.run(build, input=text, text=True, cwd=tmp_path, check=True)
 
     assert subprocess.run(["./policy"], cwd=tmp_path, check=False, timeout=10).returncode == 0
+
+
+def test_what_is_in_no_kernel_is_named_so_and_flags_of_proposals_compile() -> None:
+    flagged = {
+        "op": "set_mempolicy",
+        "mode": "interleave",
+        "nodes": "0-1",
+        "flags": ["attribute_1"],
+    }
+    text = programs([flagged, {"op": "set_mempolicy2", "mode": "weighted_interleave"}])["libnuma"]
+
+    assert "#define MPOL_F_ATTRIBUTE_1 0x400" in text
+    assert "set_mempolicy2 is left out: it is in no kernel" in text
+    assert compiled(text, HEADERS["libnuma"]) == ""
