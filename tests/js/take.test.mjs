@@ -9,6 +9,11 @@ test("a table is written as RFC 4180 wants it", () => {
   assert.equal(text, 'node,note\r\nnode 0,plain\r\n"say ""hi""","a,b\nc"\r\n');
 });
 
+test("numbers in a file are plain", () => {
+  const text = textOfTable({ head: ["pages", "share"], rows: [["0–1\u202f048\u202f575", "90\u202f%"], ["−3", "–"]] });
+  assert.equal(text, "pages,share\r\n0-1048575,90 %\r\n-3,–\r\n");
+});
+
 test("files bear the saved experiment's name, or the start of the content's hash", () => {
   const content = "0123456789abcdef0123";
   assert.equal(fileName({ sid: "bcdfghjkm23", content }, "strip", "svg"), "ilx-bcdfghjkm23-strip.svg");

@@ -68,7 +68,7 @@ export function* pieces(region, first, count) {
 }
 
 /** Runs [node, length] of the `count` positions of a turn that start at `position`. */
-function* walk(turn, position, count) {
+export function* walk(turn, position, count) {
   let phase = position % turn.period;
   let place = turn.ends.findIndex((end) => end > phase);
   for (let left = count; left > 0; place = (place + 1) % turn.runs.length) {

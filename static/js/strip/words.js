@@ -1,7 +1,7 @@
 /** What the strip says in words: a place, a cell, its runs, the sentence below it. */
 
 import { grouped, t } from "../words.js";
-import { pieces, runCount, runsOf } from "./cells.js";
+import { pieces, runCount, runsOf, walk } from "./cells.js";
 
 const LISTED = 256;
 const SPOKEN = 24;
@@ -39,13 +39,14 @@ const range = (first, last) => (first === last ? grouped(first) : `${grouped(fir
 const runRows = (region, window) => runsOf(region, window, LISTED).map(({ first, last, node }) => [
   range(first, last), grouped(last - first + 1), placeName(node)]);
 
-const turnText = ({ runs }) => (runs.length === 1 ? placeName(runs[0].node)
-  : t("results.in_turn", { turn: runs.map(({ node, length }) => t("results.run_text", { count: length, place: placeName(node) })).join(", ") }));
+/** A turn as it goes from the first page on: the round may have begun before it. */
+const turnText = ({ turn, phase }) => (turn.runs.length === 1 ? placeName(turn.runs[0].node)
+  : t("results.in_turn", { turn: [...walk(turn, phase, turn.period)].map(([node, count]) => t("results.run_text", { count, place: placeName(node) })).join(", ") }));
 
 function turnRows(region, { first, count }) {
   const rows = [];
   for (const piece of pieces(region, first, count)) {
-    if (rows.length < LISTED) rows.push([range(piece.first, piece.first + piece.count - 1), grouped(piece.count), turnText(piece.turn)]);
+    if (rows.length < LISTED) rows.push([range(piece.first, piece.first + piece.count - 1), grouped(piece.count), turnText(piece)]);
     else return [...rows, ["…", "", ""]];
   }
   return rows;

@@ -5,7 +5,10 @@ const NAMED = 12;
 /** The file's name: ilx, the saved experiment or the start of its content's hash, what it shows. */
 export const fileName = ({ sid, content }, name, ending) => `ilx-${sid ?? content.slice(0, NAMED)}-${name}.${ending}`;
 
+/** As programs read it: numbers without groups, a plain minus and a plain hyphen. */
+const bare = (value) => value.replaceAll(/(?<=\d)\u202f(?=\d)/g, "").replaceAll("\u202f", " ").replaceAll(/−(?=\d)|(?<=\d)–(?=\d)/g, "-");
+
 const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 /** A table {head, rows} as RFC 4180 wants it. */
-export const textOfTable = ({ head, rows }) => [head, ...rows].map((row) => `${row.map((value) => field(String(value))).join(",")}\r\n`).join("");
+export const textOfTable = ({ head, rows }) => [head, ...rows].map((row) => `${row.map((value) => field(bare(String(value)))).join(",")}\r\n`).join("");
