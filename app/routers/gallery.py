@@ -44,7 +44,7 @@ def get_gallery_page(request: Request, gallery: GalleryDep, pages: PagesDep) -> 
         title=say("gallery.title"),
         description=say("gallery.lead"),
         q=q,
-        tag=tag if tag in found.tags else "",
+        tag=tag,
         cards=found.cards,
         tags=_tag_links(found, asked.get("lang", ""), q, tag),
         everything=_address(asked.get("lang", ""), q, ""),

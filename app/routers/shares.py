@@ -48,7 +48,7 @@ StandingDep = Annotated[Standing, Depends(_standing)]
 @router.post("/x", include_in_schema=False)
 def post_share(form: FormDep, runs: RunsDep) -> Response:
     """Save without scripts: store, then go to the page of what was stored."""
-    said = {name: form[name] for name in ("title", "notes") if name in form}
+    said = {name: form[name].replace("\r\n", "\n") for name in ("title", "notes") if name in form}
     document = {
         "experiment": parse_json(form.get("experiment", "")),
         "parent": form.get("parent") or None,

@@ -62,7 +62,11 @@ export function bindShare(bench) {
     document.dispatchEvent(new Event("ilx:saved"));
     return undefined;
   }));
-  on(find("#keep-draft"), "click", guarded(async () => location.assign((await call("/api/v1/drafts", shared(store))).url)));
+  on(find("#keep-draft"), "click", guarded(async () => {
+    const { url } = await call("/api/v1/drafts", shared(store));
+    document.dispatchEvent(new Event("ilx:saved"));
+    location.assign(url);
+  }));
   on(find("#open-share"), "click", (event) => {
     event.preventDefault(); // the address holds the experiment
     find("#share").scrollIntoView();

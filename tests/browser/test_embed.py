@@ -272,3 +272,20 @@ def test_a_frame_is_complete_without_scripts(visit: Open, shared: str) -> None:
     page.locator("#results summary").click()
     expect(page.locator("svg.machine")).to_be_visible()
     expect(page.locator("[data-table=nodes] tbody tr")).to_have_count(2)
+
+
+def test_a_weight_that_cannot_be_says_what_is_in_force(visit: Open, shared: str) -> None:
+    page = visit(f"/e/{shared}")
+    page.locator("[data-node='0'] .amount").fill("999")
+    expect(page.locator("[data-node='0'] .wrong")).to_contain_text("9 is in force")
+
+
+def test_a_comparison_that_was_told_follows_the_weights(visit: Open, shared: str) -> None:
+    page = visit(f"/e/{shared}?predict=1")
+    page.locator("#guess-rate").fill("150")
+    page.locator("#compare").click()
+    expect(page.locator("#beside")).to_contain_text("The model: 204 GB/s.")
+
+    page.locator("[data-node='0'] .amount").fill("1")
+
+    expect(page.locator("#beside")).to_contain_text("Your guess: 150 GB/s. The model: 48.")

@@ -105,3 +105,28 @@ def test_a_private_link_pasted_into_an_open_page_is_taken(visit: Open) -> None:
     other = visit("/")
     other.evaluate(f"location.hash = '{fragment}'")
     expect(other.locator("[data-node='0'] .amount")).to_have_value("4")
+
+
+def test_a_link_that_is_edited_says_that_it_is_not_what_was_saved(visit: Open, site: Site) -> None:
+    page = visit("/")
+    link = save(page, "As it was")
+    other = visit(link.removeprefix(site.url))
+    told = other.locator("#edited")
+    expect(told).to_be_hidden()
+
+    set_weight(other, 0, 4)
+    expect(told).to_contain_text("not what was saved")
+    other.emulate_media(media="print")
+    expect(other.locator(".on-paper")).to_be_hidden()
+    other.emulate_media(media="screen")
+
+    other.locator("#undo").click()
+    expect(told).to_be_hidden()
+
+
+def test_notes_keep_their_lines(visit: Open, site: Site) -> None:
+    page = visit("/")
+    page.locator("#share-notes").fill("one\ntwo")
+    link = save(page, "Two lines")
+    other = visit(link.removeprefix(site.url), java_script_enabled=False)
+    expect(other.locator(".notes")).to_have_text("one\ntwo", use_inner_text=True)

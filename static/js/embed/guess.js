@@ -6,7 +6,7 @@ import { nodeOf, readRegion } from "../strip/cells.js";
 import { t } from "../words.js";
 
 /** The sentence about a guessed rate. */
-const rateTold = (guess, rate) => t("embed.beside_rate", { guess, rate: decimal(rate, rate >= 99.95 ? 0 : 1) });
+const rateTold = (guess, rate) => t("embed.beside_rate", { guess: decimal(guess, Number.isInteger(guess) ? 0 : 1), rate: decimal(rate, rate >= 99.95 ? 0 : 1) });
 
 /** The sentence about the guessed node of a page. */
 function nodeTold(guess, page, region) {
@@ -14,10 +14,14 @@ function nodeTold(guess, page, region) {
   return node < 0 ? t("embed.beside_nowhere", { guess, page }) : t("embed.beside_node", { guess, page, node });
 }
 
-/** Tie the question to the page; `result` gives the present one, `asked` the page and its region. */
+/**
+ * Tie the question to the page; `result` gives the present one, `asked` the page and its region.
+ * What is given back is to be called with every new result: a comparison that was told follows it.
+ */
 export function bindGuess(result, { page, region }) {
   const inputs = { rate: document.querySelector("#guess-rate"), node: document.querySelector("#guess-node") };
   const beside = find("#beside");
+  let compared = false;
 
   function told() {
     const { streams, regions } = result();
@@ -32,7 +36,8 @@ export function bindGuess(result, { page, region }) {
   function compare() {
     const said = told();
     beside.textContent = said || t("embed.no_guess");
-    if (said) find("#results").open = true;
+    compared = said !== "";
+    if (compared) find("#results").open = true;
   }
 
   on(find("#compare"), "click", compare);
@@ -40,4 +45,5 @@ export function bindGuess(result, { page, region }) {
   for (const input of Object.values(inputs).filter(Boolean)) {
     on(input, "keydown", (event) => { if (event.key === "Enter") compare(); });
   }
+  return () => { if (compared) beside.textContent = told(); };
 }

@@ -45,6 +45,7 @@ const preview = previewer(
     Object.assign(shown, { result: answer.result, weights: answer.page.weights });
     find("#problems").hidden = true;
     show(answer);
+    shown.guessed?.();
     const [stream] = answer.result.streams;
     find("#status").textContent = stream && (document.querySelector("#results")?.open ?? true) ? t("embed.now", { rate: decimal(stream.gb_per_s, 0) }) : "";
     document.body.dataset.shown = Number(document.body.dataset.shown) + 1;
@@ -84,5 +85,5 @@ store.follow((draft) => {
 });
 const place = document.querySelector("[data-weights]");
 if (place) bindWeights(place, store, () => shown.weights);
-if (document.querySelector("#guess")) bindGuess(() => shown.result, boot);
+if (document.querySelector("#guess")) shown.guessed = bindGuess(() => shown.result, boot);
 document.body.dataset.shown = 0;
