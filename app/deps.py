@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 
@@ -60,7 +61,9 @@ async def _words(request: Request) -> Words:
 
 
 async def _pages(request: Request) -> Pages:
-    return Pages(request.app.state.templates, await _words(request))
+    rest = [(name, text) for name, text in request.query_params.multi_items() if name != "lang"]
+    words, asked = await _words(request), request.query_params.get("lang")
+    return Pages(request.app.state.templates, words, asked == words.language, urlencode(rest))
 
 
 def media_type(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -101,13 +102,14 @@ async def get_share(
 ) -> Response:
     """The workbench on a stored experiment, with the result that was stored.
 
-    The page follows from the share, the language, the static files, the site's address and from
-    whether the present model has computed it, too: it is made once for each of these.
+    The page follows from the share, the language and who chose it, the static files, the site's
+    address and from whether the present model has computed it, too: it is made once for each.
     """
     kept: Kept[Asset] = request.app.state.kept_pages
     base = public_base(request)
     static = request.app.state.assets.url("favicon.svg")
-    key = (sid, pages.words.language, static, base, standing.fresh)
+    pages = replace(pages, query="")
+    key = (sid, pages.words.language, pages.asked, static, base, standing.fresh)
     page = await kept.made_aside(
         key, lambda: _page(runs.stored(sid), runs, catalog, pages=pages, base=base)
     )

@@ -4,7 +4,7 @@
  */
 
 import { linked, readDocument } from "./document.js";
-import { find, on } from "./dom.js";
+import { find, findAll, on } from "./dom.js";
 import { LONG, TooLarge, fromFragment, toFragment } from "./link.js";
 import { t } from "./words.js";
 
@@ -48,5 +48,6 @@ export async function bindAddress({ store, tell }) {
     settling = setTimeout(() => write(draft), SETTLED_MS);
   });
   on(globalThis, "hashchange", read);
+  for (const link of findAll(".languages a")) on(link, "click", () => { link.hash = location.hash; }); // the draft goes along
   await read();
 }

@@ -236,3 +236,33 @@ def test_plotlys_own_numbers_take_the_points_of_the_language(
     curves = ("bandwidth", "distribution", "latency", "utilisation")
     assert {german[name]["layout"]["separators"] for name in curves} == {",\u202f"}
     assert not any("separators" in english[name]["layout"] for name in curves)
+
+
+@pytest.mark.parametrize("path", ["/", "/gallery", "/compare", "/interfaces", "/model", "/import"])
+def test_a_language_that_was_chosen_is_handed_on(path: str, client: TestClient) -> None:
+    page = client.get(f"{path}?lang=de").text
+
+    led = re.findall(r'<nav aria-label="[^"]*">.*?</nav>', page, re.DOTALL)[0]
+    links = re.findall(r'href="([^"]*)"', led)
+    assert len(links) > 5
+    assert all(link.endswith(("?lang=de", "&amp;lang=de")) for link in links)
+    assert 'href="/"' not in page
+    assert "lang=de" not in client.get(path, headers=GERMAN).text.replace('href="?lang=de"', "")
+
+
+def test_a_link_hands_the_language_on_whoever_read_it_before(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    url = client.post("/api/v1/experiments", json=experiment).json()["url"]
+
+    assert 'href="/gallery"' in client.get(url, headers=GERMAN).text
+    asked = client.get(f"{url}?lang=de").text
+    assert 'href="/gallery?lang=de"' in asked
+    assert f'href="{url}/lineage?lang=de"' in asked
+    assert f'href="{url}.json"' in asked
+
+
+def test_the_other_language_keeps_what_the_address_asks_for(client: TestClient) -> None:
+    page = client.get("/?preset=two-sockets&w=3,1&lang=de").text
+
+    assert 'href="?preset=two-sockets&amp;w=3%2C1&amp;lang=en"' in page
