@@ -68,10 +68,20 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="the command's own arguments")
     chosen = parser.parse_args(arguments)
     try:
-        return COMMANDS[chosen.command].act(chosen.rest)
+        return _done(COMMANDS[chosen.command], chosen.rest)
     except RefusedError as error:
         print(f"ilx {chosen.command}: {error}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         sys.stderr.close()  # who read along has gone; nothing can be said to them
         return BAD_INPUT
+    except OSError as error:
+        print(f"ilx {chosen.command}: {error.strerror or error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _done(command: Command, arguments: Sequence[str]) -> int:
+    """The status of a subcommand, once all it said has been written."""
+    status = command.act(arguments)
+    sys.stdout.flush()
+    return status

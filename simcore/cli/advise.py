@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from simcore.cli.reading import BAD_INPUT, attempt, document_of
+from simcore.cli.reading import BAD_INPUT, attempt, experiment_of, program
 from simcore.search import Bound, NoAnswer, advise
 from simcore.spec import decode
 
@@ -18,7 +18,7 @@ def main(argv: Sequence[str]) -> int:
     asked = _parser().parse_args(argv)
     try:
         advice = attempt(
-            asked.file, lambda: advise(decode(document_of(asked.file)), bound=_bound(asked))
+            asked.file, lambda: advise(decode(experiment_of(asked.file)), bound=_bound(asked))
         )
     except ValueError as error:
         print(f"{asked.file}: {error}", file=sys.stderr)
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m simcore advise", description="Say which weights are best, and why."
+        prog=program("advise"), description="Say which weights are best, and why."
     )
     parser.add_argument("file", help="an experiment as JSON; - reads standard input")
     parser.add_argument("--limit", type=int, help="largest weight, or burst of pages (1 to 255)")

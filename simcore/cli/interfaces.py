@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from simcore.cli.reading import BAD_INPUT, attempt, document_of
+from simcore.cli.reading import BAD_INPUT, attempt, document_of, program
 from simcore.interfaces import as_markdown, as_table, compare, decode_intent
 from simcore.syscalls.structs import LAYOUTS
 
@@ -16,7 +16,7 @@ __all__ = ("main",)
 def main(argv: Sequence[str]) -> int:
     """Print the comparison; 2 when the intent cannot be used, with every problem."""
     parser = argparse.ArgumentParser(
-        prog="python -m simcore interfaces",
+        prog=program("interfaces"),
         description="Say a wanted policy in every interface, and tell how far off each one is.",
     )
     parser.add_argument("file", help="an intent or an experiment as JSON; - reads standard input")

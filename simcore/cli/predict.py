@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from simcore.bandwidth.predict import PredictedCase, predict_case, summarise
+from simcore.cli.reading import program
 
 __all__ = ("main", "report")
 
@@ -22,7 +23,7 @@ def main(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = No
 
     What can be read is reported in any case; ``-`` reads one case from standard input.
     """
-    parser = argparse.ArgumentParser(prog="python -m simcore predict", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program("predict"), description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a prediction case, JSON")
     parser.add_argument("--json", action="store_true", help="every point, as JSON")
     asked = parser.parse_args(argv)
@@ -32,7 +33,7 @@ def main(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = No
         try:
             cases.append(predict_case(json.loads(_read(name))))
         except (OSError, ValueError) as problem:
-            err.write(f"{name}: {problem}\n")
+            err.write(f"{name}: {getattr(problem, 'strerror', None) or problem}\n")
             status = BAD_INPUT
     out.write(_as_json(cases) if asked.json else report(cases))
     return status

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from simcore.cli.reading import BAD_INPUT, attempt, read
+from simcore.cli.reading import BAD_INPUT, attempt, program, read
 from simcore.races import (
     PIECES,
     Anomaly,
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m simcore races",
+        prog=program("races"),
         description="Run a race in every order and group the orders by how they end.",
         epilog=f"Set pieces, to be given in place of a file: {', '.join(PIECES)}.",
     )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from simcore.errors import SpecError
 from simcore.spec import parse_json
 
-__all__ = ("BAD_INPUT", "attempt", "document_of", "read")
+__all__ = ("BAD_INPUT", "attempt", "document_of", "experiment_of", "program", "read")
 
 BAD_INPUT = 2
 """Exit status of a document that cannot be used."""
@@ -26,6 +26,22 @@ def read(name: str) -> bytes:
 def document_of(name: str) -> Any:
     """The plain data in a file or in standard input. Raises OSError, SpecError."""
     return parse_json(read(name))
+
+
+def experiment_of(name: str) -> Any:
+    """The experiment in a file, bare or in what a server keeps with it, as ``ilx pull`` prints it.
+
+    Raises OSError, SpecError.
+    """
+    document = document_of(name)
+    held = document.get("experiment") if isinstance(document, dict) else None
+    return held if isinstance(held, dict) else document
+
+
+def program(command: str) -> str:
+    """How a subcommand was called, for its help."""
+    by_module = Path(sys.argv[0]).parent.name == "simcore"
+    return f"{'python -m simcore' if by_module else 'ilx'} {command}"
 
 
 def attempt(name: str, act: Callable[[], Made]) -> Made | None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from simcore.cli.reading import program
 from simcore.errors import SpecError
 from simcore.record import Recordable, record
 from simcore.record.cases import basic_cases
@@ -22,7 +23,7 @@ _BAD_INPUT = 2
 def main(argv: Sequence[str]) -> int:
     """Record an experiment's events, or the built-in cases; 2: it cannot be done."""
     parser = argparse.ArgumentParser(
-        prog="python -m simcore record",
+        prog=program("record"),
         description="Run events with real system calls and write a trace that replay reads. "
         "Weights, cpusets and huge-page settings of the machine are left alone.",
     )
@@ -35,7 +36,8 @@ def main(argv: Sequence[str]) -> int:
             print(f"{name}: {problem.pointer or '/'}: {problem.detail}", file=sys.stderr)
         return _BAD_INPUT
     except (OSError, ValueError) as error:
-        print(f"{name or 'record'}: {error}", file=sys.stderr)
+        told = getattr(error, "strerror", None) or error
+        print(f"{name or 'record'}: {told}", file=sys.stderr)
         return _BAD_INPUT
     print(json.dumps(trace, separators=(",", ":")))
     return 0

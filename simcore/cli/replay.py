@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from simcore.cli.reading import program
 from simcore.replay.files import replay_files
 from simcore.replay.tally import Tally
 
@@ -16,7 +17,7 @@ __all__ = ("main",)
 def main(argv: Sequence[str]) -> int:
     """Replay files; 0: everything agrees, 1: something differs, 2: a file cannot be used."""
     parser = argparse.ArgumentParser(
-        prog="python -m simcore replay",
+        prog=program("replay"),
         description="Hold recorded runs of real kernels against the engine.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="a trace; - reads standard input")

@@ -26,6 +26,8 @@ from simcore.spec.experiment import Task
 __all__ = ("c_program",)
 
 _PARTS = ("says.c", "calls.c", "memory.c", "machine.c", "sysfs.c", "tasks.c")
+_TOUCHED = 65_536
+"""MAX_TOUCHED of ``runtime/head.c``."""
 _NAME = re.compile(r"^static .*?(\w+)\(", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _TEXTS = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\])*"', re.DOTALL)
@@ -196,7 +198,12 @@ def _about_limits(experiment: Experiment) -> list[str]:
         if isinstance(event, Touch | Step)
         for run in parse_pages(event.pages)
     )
-    told = [f"It touches {touched} pages of 4 KiB; what goes beyond MAX_TOUCHED is left out."]
+    told = [f"It touches {touched} pages of 4 KiB."]
+    if touched > _TOUCHED:
+        told += [
+            f"MAX_TOUCHED is {_TOUCHED}: a touch that goes beyond it is left out WHOLE.",
+            f"With {touched * 4 // 1024} MiB to spare, build with -DMAX_TOUCHED={touched}UL.",
+        ]
     if experiment.machine.page_kib != 4:
         told.append(f"The experiment's pages have {experiment.machine.page_kib} KiB, these have 4.")
     return told

@@ -129,6 +129,7 @@ static int too_many(const char *name, unsigned long pages)
 	}
 	snprintf(why, sizeof(why), "%lu pages would exceed MAX_TOUCHED, which is %lu", pages,
 		 MAX_TOUCHED);
+	fprintf(stderr, "left out: %s: %s\n", name, why);
 	skipped(name, why);
 	return 1;
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.console.commands import COMMANDS, run
 from app.settings import CHECKOUT
@@ -94,3 +96,21 @@ def test_ilx_runs_from_any_folder_and_takes_no_module_from_there(tmp_path: Path)
 
     assert told.stdout.startswith("ilx ")
     assert ", model " in told.stdout
+
+
+def test_what_pull_prints_can_be_run(
+    client: TestClient,
+    experiment: dict[str, Any],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url = client.post("/api/v1/experiments", json=experiment).json()["url"]
+    pulled, bare = tmp_path / "pulled.json", tmp_path / "bare.json"
+    pulled.write_bytes(client.get(f"{url}.json").content)
+    bare.write_text(json.dumps(experiment))
+
+    assert (run(["run", str(pulled)]), run(["run", str(bare)])) == (0, 0)
+
+    text = capsys.readouterr().out
+    half = len(text) // 2
+    assert text[:half] == text[half:] != ""

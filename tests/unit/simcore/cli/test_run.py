@@ -69,4 +69,4 @@ def test_a_file_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([])
     assert ended.value.code == 2
-    assert "usage: python -m simcore run" in capsys.readouterr().err
+    assert "usage: ilx run" in capsys.readouterr().err

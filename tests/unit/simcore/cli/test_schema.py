@@ -30,4 +30,4 @@ def test_the_schema_takes_no_arguments(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as ended:
         main(["extra"])
     assert ended.value.code == 2
-    assert "usage: python -m simcore schema" in capsys.readouterr().err
+    assert "usage: ilx schema" in capsys.readouterr().err

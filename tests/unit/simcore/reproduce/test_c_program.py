@@ -47,6 +47,8 @@ def test_more_pages_than_a_laptop_should_touch_are_left_out_and_told(tmp_path: P
     (touched,) = (op for op in ops(trace) if op["op"] == "touch")
     assert touched["why"] == "1048576 pages would exceed MAX_TOUCHED, which is 65536"
     assert "#define MAX_TOUCHED 65536UL" in text
+    assert "MAX_TOUCHED is 65536: a touch that goes beyond it is left out WHOLE." in text
+    assert "-DMAX_TOUCHED=1048576UL" in text
     assert "It touches 1048576 pages" in text
 
 
