@@ -111,19 +111,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """A method on a path."""
-
-    id: str
-    method: str
-    path: str
-    title: str
-    text: tuple[str, ...]
-    bodies: tuple[str, ...]
-    answers: tuple[Answer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FieldRow:
     """A field of a schema."""
 
@@ -132,6 +119,20 @@ class FieldRow:
     required: bool
     default: str
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    text: tuple[str, ...]
+    asked: tuple[FieldRow, ...]
+    bodies: tuple[str, ...]
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,26 @@ def _operations(paths: Mapping[str, Any]) -> Iterator[Operation]:
                 path=path,
                 title=operation["summary"],
                 text=tuple(operation.get("description", "").replace("``", "").split("\n\n")),
+                asked=(*_token(operation), *map(_parameter, operation.get("parameters", ()))),
                 bodies=tuple(_names(body)),
                 answers=tuple(
                     Answer(status, answer["description"], ", ".join(_names(answer)))
                     for status, answer in sorted(operation["responses"].items())
                 ),
             )
+
+
+def _parameter(part: Mapping[str, Any]) -> FieldRow:
+    """What an operation asks for beside its body: in the path, the query or a header."""
+    schema = part["schema"]
+    name = {"path": "{%s}", "query": "?%s=", "header": "%s:"}[part["in"]] % part["name"]
+    meaning = str(part.get("description", ""))
+    return FieldRow(name, _type(schema), bool(part.get("required")), _default(schema), meaning)
+
+
+def _token(operation: Mapping[str, Any]) -> Iterator[FieldRow]:
+    if "security" in operation:
+        yield FieldRow("Authorization:", "Bearer TOKEN", True, "", "The edit token of the draft")
 
 
 def _names(part: Any) -> Iterator[str]:

@@ -11,7 +11,6 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import PagesDep, RunsDep, WordsDep
-from app.errors import KINDS
 from app.present.embedding.card import oembed_document
 from app.present.embedding.options import read_options
 from app.present.embedding.page import embed_page
@@ -40,7 +39,7 @@ Most = Annotated[int | None, Query(ge=1, le=10_000)]
     response_class=Response,
     responses={
         200: {"content": {"image/png": {}}, "description": "1200 × 630, for previews of links"},
-        404: wire.PROBLEM | {"description": KINDS[404].title},
+        **refusals(404, 410),
     },
 )
 def get_share_picture(sid: str, request: Request, runs: RunsDep) -> Response:
@@ -67,7 +66,7 @@ def _view(stored: Stored, words: Words) -> View:
     summary="How other sites place a stored experiment",
     responses={
         200: {"model": wire.OEmbedAnswer, "description": "An iframe and a picture"},
-        **refusals(404, 422),
+        **refusals(404, 410, 422),
     },
 )
 def get_oembed(

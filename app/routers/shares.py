@@ -14,13 +14,12 @@ from app import wire
 from app.assets import Asset
 from app.db.store import SavedShare, Standing
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
-from app.errors import KINDS
 from app.kept import Kept
 from app.present.drift import drift_of
 from app.present.state import ViewState
 from app.present.workbench import workbench_page
 from app.public import public_base
-from app.routers.common import FRESH, lasting, preset_choices
+from app.routers.common import FRESH, lasting, preset_choices, refusals
 from app.services.catalog import Catalog
 from app.services.run import Runs, Stored
 from app.services.sharing import read_share
@@ -73,7 +72,7 @@ def post_recompute(sid: str, runs: RunsDep) -> Response:
     summary="A stored experiment with its stored result",
     responses={
         200: {"model": wire.SavedAnswer, "description": "What was stored, unchanged"},
-        404: wire.PROBLEM | {"description": KINDS[404].title},
+        **refusals(404, 410),
     },
 )
 async def get_share_twin(

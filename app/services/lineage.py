@@ -65,14 +65,22 @@ def between(before: str, after: str, catalog: Catalog, runs: Runs) -> tuple[Chan
 
     Raises UnknownError, GoneError.
     """
-    return differences(_named(before, catalog, runs), _named(after, catalog, runs))
+    one, other = (
+        _named(name, side, catalog, runs) for side, name in (("from", before), ("to", after))
+    )
+    return differences(one, other)
 
 
-def _named(name: str, catalog: Catalog, runs: Runs) -> Experiment:
+def _named(name: str, side: str, catalog: Catalog, runs: Runs) -> Experiment:
     try:
         return catalog.preset(name).experiment
     except UnknownError:
+        pass
+    try:
         return decode(parse_json(runs.saved(name).experiment_text))
+    except UnknownError:
+        told = f"?{side}={name[:40]}: there is no saved experiment and no preset of this name."
+        raise UnknownError(told) from None
 
 
 def _as_tree(root: str, down: Iterable[Kin]) -> list[Kin]:

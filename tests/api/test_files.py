@@ -227,3 +227,11 @@ def test_every_example_of_a_body_is_answered_with_success(client: TestClient) ->
                     assert answer.status_code in (200, 201), (path, name, answer.text[:300])
                     tried.add(name)
     assert tried >= {"Experiment", "ShareRequest", "PreviewRequest", "CompareRequest"}
+
+
+def test_the_documentation_says_what_stands_in_addresses_and_headers(client: TestClient) -> None:
+    text = client.get("/api/docs").text
+
+    for name in ("?from=", "?to=", "?as=", "if-match:", "Authorization:", "{sid}", "?maxwidth="):
+        assert f"<code>{name}</code>" in text, name
+    assert "Bearer TOKEN" in text

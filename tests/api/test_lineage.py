@@ -156,3 +156,12 @@ def test_a_difference_that_cannot_be_told_is_refused(
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_name_that_nobody_has_is_told_with_its_side(tree: Tree) -> None:
+    one = tree.save("one", weight=9, listed=False)
+
+    answer = tree.client.get(f"/api/v1/difference?from={one}&to=nothing")
+
+    assert answer.status_code == 404
+    assert answer.json()["detail"].startswith("?to=nothing: there is no saved experiment")
