@@ -197,6 +197,16 @@ class Comparison:
     gb_per_s: float | None
     answers: tuple[Answer, ...]
 
+    @property
+    def base(self) -> str:
+        """The table of sysfs that every interface starts from: 1:1, or auto."""
+        experiment = self.intent.experiment
+        if experiment.sysfs.auto:
+            return "auto"
+        given = experiment.sysfs.weights
+        nodes = [node.id for node in experiment.machine.nodes]
+        return ":".join(str(given.get(str(node), 1)) for node in nodes)
+
     def answer(self, name: str) -> Answer:
         """The answer of one interface. Raises KeyError."""
         for each in self.answers:

@@ -73,6 +73,10 @@ def _wanted(comparison: Comparison) -> Iterator[str]:
     rate = comparison.gb_per_s
     gets = "" if rate is None else f" It gets {rate:.1f} GB/s."
     yield f"{comparison.pages:,} pages.{gets}"
+    yield from _wrapped(
+        f"Every interface starts from sysfs weights {comparison.base}: on a machine whose table "
+        "holds others, all of them are to be written."
+    )
     source = LAYOUTS[comparison.revision].source
     yield f"Posted calls: {comparison.revision}, {source}. Simulated."
 

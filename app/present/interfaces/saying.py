@@ -58,16 +58,10 @@ def saying_shown(comparison: Comparison, say: Words) -> SayingShown:
     return SayingShown(
         wanted=str(comparison.intent),
         rate="" if rate is None else say("interfaces.wanted_rate", rate=text.gb_per_s(rate, say)),
-        base=say("interfaces.base", weights=_base(comparison)),
+        base=say("interfaces.base", weights=comparison.base),
         ways=tuple(_way(answer, say) for answer in comparison.answers),
         markdown=as_markdown(comparison),
     )
-
-
-def _base(comparison: Comparison) -> str:
-    """The table of sysfs that every interface starts from."""
-    sysfs = comparison.intent.experiment.sysfs
-    return "auto" if sysfs.auto else ":".join(str(w) for _, w in sorted(sysfs.weights.items()))
 
 
 def _way(answer: Answer, say: Words) -> WayShown:

@@ -23,8 +23,9 @@ def test_the_table_begins_with_the_wish_and_has_a_row_for_each_interface() -> No
     lines = as_table(compared(weights=NINE_TO_ONE)).splitlines()
 
     assert lines[0].startswith("Wanted: weighted_interleave on nodes 0-1, weights 9:1")
-    assert lines[3] == "Posted calls: v6, the series posted on 3 January 2024. Simulated."
-    assert [line.split()[0] for line in lines[6:15]] == [str(n) for n in range(1, 10)]
+    assert lines[3].startswith("Every interface starts from sysfs weights 1:1")
+    assert lines[5] == "Posted calls: v6, the series posted on 3 January 2024. Simulated."
+    assert [line.split()[0] for line in lines[8:17]] == [str(n) for n in range(1, 10)]
 
 
 def test_the_mail_has_a_table_the_calls_and_the_reasons() -> None:
