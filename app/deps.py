@@ -108,7 +108,8 @@ def _listed(
     asked = request.query_params.get(name)
     names = frozenset(otherwise if asked is None else filter(None, asked.split(",")))
     if unknown := sorted(names.difference(known)):
-        raise SpecError.at("", f"?{name}= names {unknown[0][:40]!r}; there are {', '.join(known)}")
+        told = f"names {unknown[0][:40]!r}; there are {', '.join(known)}"
+        raise SpecError.at(f"/query/{name}", told)
     return names
 
 

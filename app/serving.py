@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from app.db.engine import DatabaseError
 from app.faults import FAULTY, fault_of
 from app.main import create_app
-from app.settings import Settings, SettingsError
+from app.settings import Settings, SettingsError, unknown
 from app.web.heads import HeadInTime
 from app.web.logs import configure
 from app.words import ENGLISH
@@ -39,6 +39,8 @@ def serve(environment: Mapping[str, str] = os.environ) -> int:
         if fault is None:
             raise
         return _refuse(f"{ENGLISH(f'error.start_{fault.name}')} ({_shown(settings.store_url)})")
+    for sentence in unknown(environment):
+        print(f"ilx: {sentence}", file=sys.stderr)
     configure(settings.log)
     for told in (signal.SIGTERM, signal.SIGINT):
         # The server hands the signal on once it has stopped: then this ends the process in peace.

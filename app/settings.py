@@ -17,18 +17,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from app.web.addresses import Network, read_networks
 from app.web.hosts import read_hosts
 from app.web.logs import LOGS
 from app.web.rates import DEFAULT_RATES, Rates, read_rates
 
-__all__ = ("CHECKOUT", "Settings", "SettingsError")
+__all__ = ("CHECKOUT", "Settings", "SettingsError", "unknown")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -57,26 +59,10 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Settings of this process; an empty variable counts as absent. Raises SettingsError."""
-        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-            "ILX_HOST": ("host", str),
-            "ILX_PORT": ("port", partial(_number, most=65535)),
-            "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
-            "ILX_DATABASE_URL": ("database_url", str),
-            "ILX_DRAFT_DAYS": ("draft_days", _days),
-            "ILX_PUBLIC_URL": ("public_url", _public),
-            "ILX_ALLOWED_HOSTS": ("allowed_hosts", read_hosts),
-            "ILX_TRUSTED_PROXIES": ("trusted_proxies", read_networks),
-            "ILX_RATE_LIMITS": ("rates", read_rates),
-            "ILX_READ_ONLY": ("read_only", _switch),
-            "ILX_LOG": ("log", _form_of_logs),
-            "ILX_METRICS": ("metrics", _switch),
-            "ILX_BODY_SECONDS": ("body_seconds", partial(_number, least=1, most=3600)),
-            "ILX_SHUTDOWN_SECONDS": ("shutdown_seconds", partial(_number, least=1, most=3600)),
-        }
         return cls(
             **{
                 place: _read(name, read, environment[name])
-                for name, (place, read) in readers.items()
+                for name, (place, read) in _READERS.items()
                 if environment.get(name)
             }
         )
@@ -90,12 +76,6 @@ class Settings:
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 36500):
         raise SettingsError(f"ILX_DRAFT_DAYS must be a number from 1 to 36500, not {text!r}")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise SettingsError(f"ILX_PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
 
 
@@ -133,3 +113,34 @@ def _form_of_logs(text: str) -> str:
     if text not in LOGS:
         raise ValueError(f"it must be one of {', '.join(LOGS)}, not {text!r}")
     return text
+
+
+_READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyType(
+    {
+        "ILX_HOST": ("host", str),
+        "ILX_PORT": ("port", partial(_number, most=65535)),
+        "ILX_DATA_DIR": ("data_dir", lambda text: Path(text).expanduser().absolute()),
+        "ILX_DATABASE_URL": ("database_url", str),
+        "ILX_DRAFT_DAYS": ("draft_days", _days),
+        "ILX_PUBLIC_URL": ("public_url", _public),
+        "ILX_ALLOWED_HOSTS": ("allowed_hosts", read_hosts),
+        "ILX_TRUSTED_PROXIES": ("trusted_proxies", read_networks),
+        "ILX_RATE_LIMITS": ("rates", read_rates),
+        "ILX_READ_ONLY": ("read_only", _switch),
+        "ILX_LOG": ("log", _form_of_logs),
+        "ILX_METRICS": ("metrics", _switch),
+        "ILX_BODY_SECONDS": ("body_seconds", partial(_number, least=1, most=3600)),
+        "ILX_SHUTDOWN_SECONDS": ("shutdown_seconds", partial(_number, least=1, most=3600)),
+    }
+)
+"""Each variable: the setting that it gives, and how its text is read."""
+_TESTS_OWN: Final = ("ILX_CHROMIUM", "ILX_HYPOTHESIS", "ILX_TEST_DATABASE")
+
+
+def unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each variable that looks like a setting and is none."""
+    for name in sorted(environment):
+        if name.startswith("ILX_") and name not in (*_READERS, *_TESTS_OWN):
+            known = [setting.removeprefix("ILX_") for setting in _READERS]
+            near = get_close_matches(name.removeprefix("ILX_"), known, 1)
+            yield f"{name} is no setting" + (f"; ILX_{near[0]} is one" if near else "")

@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     made.add_argument("--timeout", type=float, default=30, help="seconds for the answer")
     options = made.parse_args(argv)
     if options.form not in (*_FORMS, *OUTPUTS):
-        raise RefusedError(f"--as: must be one of {', '.join((*_FORMS, *OUTPUTS))}")
+        raise RefusedError(f"--as: must be one of {', '.join({**_FORMS, **OUTPUTS})}")
     url, sid = options.url, options.share
     try:
         if "/" in sid:

@@ -51,7 +51,8 @@ async def _version(
         return ANY_VERSION
     found = _ETAG.fullmatch(said)
     if found is None:
-        raise SpecError.at("", f"If-Match must be an ETag of this draft or *, not {said[:40]!r}")
+        told = f"must be an ETag of this draft or *, not {said[:40]!r}"
+        raise SpecError.at("/header/if-match", told)
     return int(found[1])
 
 

@@ -81,7 +81,7 @@ def get_oembed(
 ) -> Response:
     """Answer as oEmbed 1.0 for ``/x/SID`` and ``/e/SID`` of this server; nothing is fetched."""
     if format != "json":
-        raise SpecError.at("", f"?format= must be json, not {format[:20]!r}")
+        raise SpecError.at("/query/format", f"must be json, not {format[:20]!r}")
     base = public_base(request)
     named = named_share(url, base)
     share = runs.saved(named.sid)

@@ -198,7 +198,7 @@ def compared_body(document: Any, revision: str) -> dict[str, Any]:
     Each interface has the experiment that says it so, ready to be opened.
     """
     if revision not in LAYOUTS:
-        raise SpecError.at("", f"?revision= is one of {', '.join(LAYOUTS)}")
+        raise SpecError.at("/query/revision", f"must be one of {', '.join(LAYOUTS)}")
     made = compare(decode_intent(document), revision)
     plain = made.plain()
     for told, answer in zip(plain["interfaces"], made.answers, strict=True):

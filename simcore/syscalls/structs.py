@@ -137,7 +137,11 @@ def bytes_of(text: str, size: int) -> bytes:
 
     ``size`` bounds how many bytes are taken.
     """
-    data = bytes.fromhex("".join(text.split()))
+    digits = "".join(text.split())
+    try:
+        data = bytes.fromhex(digits)
+    except ValueError:
+        raise ValueError("must be hexadecimal digits, two for each byte") from None
     if len(data) > size:
         raise ValueError(f"has {len(data)} bytes, at most {size} are read")
     return data

@@ -171,4 +171,4 @@ def test_bytes_are_unpacked_again(client: TestClient) -> None:
     for told in ("MPOL_WEIGHTED_INTERLEAVE", "MPOL_F_STATIC_NODES", ">-1<", ">5<", "not read"):
         assert told in typed
     assert "has 33 bytes, at most 32 are read" in text(client, hex="00" * 33)
-    assert "bytes of the struct: non-hexadecimal" in text(client, hex="zz")
+    assert "bytes of the struct: must be hexadecimal digits" in text(client, hex="zz")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import CHECKOUT, Settings, SettingsError
+from app.settings import CHECKOUT, Settings, SettingsError, unknown
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -105,3 +105,12 @@ def test_every_variable_is_documented() -> None:
     assert len(names) >= 12
     assert {name for name in names if f"`{name}" not in told} == set()
     assert {name for name in names if name not in source.partition("from __future__")[0]} == set()
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_one_that_was_meant() -> None:
+    given = {"ILX_RATE_LIMIT": "off", "ILX_ZEBRA": "1", "ILX_PORT": "1", "PATH": ""}
+
+    assert list(unknown(given)) == [
+        "ILX_RATE_LIMIT is no setting; ILX_RATE_LIMITS is one",
+        "ILX_ZEBRA is no setting",
+    ]
