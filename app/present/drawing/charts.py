@@ -120,7 +120,7 @@ def round_steps(top: float) -> list[float]:
     return [step * i for i in range(int(top / step) + 1)]
 
 
-_LEFT, _BARS = 144, 296
+_NAMES, _BARS = 144, 296
 """Where bars begin, with room for names in the larger letters of narrow screens; the longest."""
 
 
@@ -137,22 +137,24 @@ def draw_distribution(view: View) -> Markup | None:
     for row, node in enumerate(nodes):
         y, count = row * 44 + 12, region.pages_on.get(str(node), 0)
         width = count / most * _BARS
-        mark = _LEFT + asked.get(node, 0) / most * _BARS
+        mark = _NAMES + asked.get(node, 0) / most * _BARS
         label = f"{text.grouped(count)}  {text.percent(count / total, say)}"
         parts += [
             el(
                 "text",
                 node_label(node, view.kinds[node], say),
-                x=_LEFT - 8,
+                x=_NAMES - 8,
                 y=y + 18,
                 class_="tick end",
             ),
-            el("rect", x=_LEFT, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"),
+            el(
+                "rect", x=_NAMES, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"
+            ),
             el("line", x1=mark, x2=mark, y1=y - 3, y2=y + 29, class_="asked"),
             _bar_label(label, width, y + 18),
         ]
     return _chart(
-        say("figure.picture_distribution"), (_LEFT + _BARS + 24, 44 * len(nodes) + 8), parts
+        say("figure.picture_distribution"), (_NAMES + _BARS + 24, 44 * len(nodes) + 8), parts
     )
 
 
@@ -160,7 +162,7 @@ def _bar_label(label: str, width: float, y: float) -> Markup:
     """Inside a bar that is wide enough, beside it otherwise."""
     inside = width > 150
     kind = "value inside" if inside else "value"
-    return el("text", label, x=_LEFT + (8 if inside else width + 8), y=y, class_=kind)
+    return el("text", label, x=_NAMES + (8 if inside else width + 8), y=y, class_=kind)
 
 
 def draw_strip(view: View) -> Markup | None:

@@ -16,7 +16,7 @@ from app.words import Words
 
 __all__ = ("LinkCard", "link_card", "oembed_document")
 
-_WIDTH, _HEIGHT = 720, 1040
+_WIDTH, _HEIGHT = 720, 1100
 _SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 """What a frame needs: its own scripts, and the explorer in a window of its own."""
 

@@ -85,3 +85,12 @@ def test_the_servers_curve_says_what_the_browsers_does() -> None:
     assert axis["title"]["text"] == "weight of node 0, with nodes 1-3 at 3:2:1"
     assert {axis["title"]["text"], *axis["ticktext"]} <= set(words)
     assert {label.strip() for label in labels} <= set(words)
+
+
+def test_the_curve_begins_right_of_its_ticks_and_fills_its_picture() -> None:
+    decoded = decode(default_experiment())
+    picture = draw_curve(View(decoded, simulate(decoded)))
+
+    hairs = re.findall(r'<line x1="(\d+)" x2="(\d+)"[^>]*class="hair"', str(picture))
+
+    assert set(hairs) == {("44", "704")}
