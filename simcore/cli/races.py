@@ -78,7 +78,7 @@ def _lines(report: Report, full: bool) -> Iterator[str]:
         yield report.race.title
     least = "" if report.exact else "at least "
     yield (
-        f"{least}{report.schedules} schedules, {len(report.outcomes)} outcomes "
+        f"{least}{_count(report.schedules, 'schedule')}, {_count(len(report.outcomes), 'outcome')} "
         f"({report.states} states, {report.transitions} steps)"
     )
     shown = report.outcomes if full else report.outcomes[:_SHOWN]
@@ -89,7 +89,8 @@ def _lines(report: Report, full: bool) -> Iterator[str]:
             yield from (f"     {_moment(each)}" for each in walk(report.race, outcome.schedule))
     if len(shown) < len(report.outcomes):
         yield ""
-        yield f"{len(report.outcomes) - len(shown)} more outcomes; --full tells them all"
+        left = _count(len(report.outcomes) - len(shown), "more outcome")
+        yield f"{left}; --full tells {'it' if left.startswith('1 ') else 'them all'}"
 
 
 def _outcome(report: Report, number: int, outcome: Outcome) -> Iterator[str]:
@@ -131,6 +132,10 @@ def _anomaly(anomaly: Anomaly, outcome: Outcome) -> str:
     return f"{anomaly.rule.replace('_', ' ')}{some}: {anomaly.sentence}"
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _span(first: int, count: int) -> str:
     return str(first) if count == 1 else f"{first}-{first + count - 1}"
 
@@ -148,9 +153,14 @@ def _answer(answer: StepAnswer) -> str:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ",".join(f"{key}:{inner}" for key, inner in value.items())
-    return "|".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    match value:
+        case Mapping():
+            return ",".join(f"{key}:{inner}" for key, inner in value.items())
+        case (int(first), int(count), str(policy)):
+            return f"{_span(first, count)} {policy}"
+        case list() | tuple():
+            return "|".join(map(_value, value))
+    return str(value)
 
 
 def _moment(moment: Moment) -> str:
@@ -158,6 +168,7 @@ def _moment(moment: Moment) -> str:
     what = f"{moment.number + 1}. {moment.actor}, step {moment.step + 1}{part}"
     if moment.event is None:
         return f"{what}: not issued: {moment.skipped}"
-    changes = ", ".join(f"{key}: {a} → {b}" for key, (a, b) in moment.changes.items())
+    changed = moment.changes.items()
+    changes = ", ".join(f"{key}: {_value(a)} → {_value(b)}" for key, (a, b) in changed)
     failed = f" errno {moment.result.errno} ({moment.result.check})" if moment.result.errno else ""
     return f"{what}: {moment.event.op}{failed}{'; ' if changes else ''}{changes}"

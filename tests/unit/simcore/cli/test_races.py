@@ -91,7 +91,7 @@ def test_lower_bounds_are_called_so() -> None:
         before=(HEAP, spread()),
     )
     report = explore(decode_race(many), max_states=20)
-    assert "at least 1 schedules" in text(report)
+    assert "at least 1 schedule, " in text(report)
 
 
 def test_bad_input_ends_with_2_and_every_problem(
