@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +109,12 @@ def numactl() -> str:
     return (DATA / "numactl-hardware.txt").read_text()
 
 
-@pytest.fixture
-def server(app: FastAPI) -> Iterator[int]:
-    """The port of a real server that runs the application."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(
-            app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=1
-        )
-        serving = uvicorn.Server(config)
+@contextmanager
+def served(app: FastAPI, **options: Any) -> Iterator[int]:
+    """The port of a real server that runs an application; ``options`` are those of uvicorn."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        known = {"log_level": "warning", "proxy_headers": False, "timeout_graceful_shutdown": 1}
+        serving = uvicorn.Server(uvicorn.Config(app, **(known | options)))
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not serving.started:
@@ -126,6 +122,13 @@ def server(app: FastAPI) -> Iterator[int]:
         yield int(listener.getsockname()[1])
         serving.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def server(app: FastAPI) -> Iterator[int]:
+    """The port of a real server that runs the application."""
+    with served(app) as port:
+        yield port
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ test("one request runs at a time, and the newest draft is the next", async () =>
   assert.deepEqual(shown, [["to a", 1], ["to c", 3]]);
 });
 
-test("the next request runs while the last answer is drawn, and drawing keeps its order", async () => {
+/** Previews of which the first answer is drawn only when `painted` is called. */
+function drawnSlowly() {
   const { asked, ask } = slow();
   const drawn = [];
   let paint;
@@ -36,25 +37,24 @@ test("the next request runs while the last answer is drawn, and drawing keeps it
     if (answer === "first") await new Promise((done) => { paint = done; });
     drawn.push(answer);
   }, assert.fail);
+  return { asked, drawn, preview, painted: () => paint() };
+}
+
+test("the next request runs while the last answer is drawn, and drawing keeps its order", async () => {
+  const { asked, drawn, preview, painted } = drawnSlowly();
   const all = [preview(1), preview(2)];
   asked[0].done("first");
   await turn();
   asked[1].done("second");
   await turn();
   assert.deepEqual(drawn, []);
-  paint();
+  painted();
   await Promise.all(all);
   assert.deepEqual(drawn, ["first", "second"]);
 });
 
 test("what is wanted while the last answer is drawn is asked for at once", async () => {
-  const { asked, ask } = slow();
-  const drawn = [];
-  let paint;
-  const preview = previewer(ask, async (answer) => {
-    if (answer === "first") await new Promise((done) => { paint = done; });
-    drawn.push(answer);
-  }, assert.fail);
+  const { asked, drawn, preview, painted } = drawnSlowly();
   const first = preview(1);
   asked[0].done("first");
   await turn();
@@ -62,7 +62,7 @@ test("what is wanted while the last answer is drawn is asked for at once", async
   await turn();
   assert.deepEqual(asked.map((each) => each.draft), [1, 2]);
   asked[1].done("second");
-  paint();
+  painted();
   await Promise.all([first, second]);
   assert.deepEqual(drawn, ["first", "second"]);
 });

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from app.web.heads import HeadInTime
+from tests.conftest import served
 
 WHOLE = b"GET /healthz HTTP/1.1\r\nHost: ilx\r\n\r\n"
 
@@ -25,16 +24,8 @@ class Hasty(HeadInTime):
 
 @pytest.fixture
 def port(app: FastAPI) -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", http=Hasty, timeout_graceful_shutdown=1)
-    serving = uvicorn.Server(config)
-    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not serving.started:
-        time.sleep(0.01)
-    yield int(listener.getsockname()[1])
-    serving.should_exit = True
-    thread.join()
+    with served(app, http=Hasty) as port:
+        yield port
 
 
 def is_closed(connection: socket.socket, seconds: float) -> bool:
