@@ -44,6 +44,12 @@ def test_good_weights_are_called_good_and_their_neighbours_told() -> None:
     assert "28:3" in advice.details
 
 
+def test_the_best_weights_are_good_on_few_pages_too_which_cannot_lie_exactly_so() -> None:
+    advice = said(("/events/1/pages", 64), ("/events/2/pages", "0-63"))
+    assert advice.verdict == "9:1 is a good choice."
+    assert advice.sentence.startswith("Expected 202 GB/s")
+
+
 def test_poor_weights_are_told_the_better_ones() -> None:
     advice = said(("/sysfs/weights/0", 2))
     assert advice.verdict.startswith("9:1 would be")

@@ -52,6 +52,13 @@ def test_strict_refuses_and_installs_nothing() -> None:
     assert done.events[3].answer["mode"] == "default"
 
 
+def test_strict_without_nodes_says_that_every_page_counts_as_misplaced() -> None:
+    strict = mbind(mode="local", nodes="", mf=["strict"])
+    done = run(experiment(two_nodes(), mmap(4), touch("0"), strict))
+    assert done.events[2].errno == 5
+    assert done.events[2].check == "the nodemask is empty, so every page counts as misplaced"
+
+
 @pytest.mark.parametrize("mode,errno", [("bind", None), ("interleave", 95), (None, 2)])
 def test_a_home_node_needs_a_policy_that_has_one(mode: str | None, errno: int | None) -> None:
     home = {"op": "set_mempolicy_home_node", "id": "heap", "node": 1}
