@@ -167,6 +167,7 @@ def test_a_printed_link_tells_its_title_and_its_address_first(visit: Open, site:
     )
     expect(page.locator(".shared .on-paper")).to_be_visible()
     expect(page.get_by_text("Choose one to learn why")).to_be_hidden()
+    expect(page.locator(".shared .on-screen")).to_be_hidden()
 
 
 def top(place: Locator) -> float:
