@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,11 +30,9 @@ QUIET = [
 class Site:
     """The application as ``python -m app`` serves it; it can be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,61 +59,113 @@ class Site:
         self._process.wait()
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """One port for all sites of a worker, so that Chromium's cache of scripts serves them all."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("data"))
+def site(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("data"), port)
     site.start()
     yield site
     site.stop()
 
 
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("chromium")
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def returning(profile: Path) -> Iterator[BrowserContext]:
+    """The context of somebody who was here before: scripts are cached, compiled too.
+
+    Plotly alone costs a new context more than a second, so most tests start here.
+    """
     path = os.environ.get("ILX_CHROMIUM", shutil.which("chromium") or "")
     if not path or path == "none":
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, args=QUIET
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(returning: BrowserContext) -> Browser:
+    assert returning.browser is not None
+    return returning.browser
+
+
+def forget(context: BrowserContext, origin: str) -> None:
+    """Leave nothing of a test in the context but what was cached."""
+    page = context.new_page()
+    for other in context.pages:
+        if other != page:
+            other.close()
+    kinds = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+    context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds}
+    )
 
 
 Open = Callable[..., Page]
 
+ON_THE_PAGE = {"viewport", "color_scheme", "reduced_motion"}
+"""Options that a page can take on itself; all others need a context of their own."""
+
+
+def overhear(page: Page, origin: str, refusals: bool, complaints: list[str]) -> None:
+    """Note errors and warnings of the console, exceptions, requests to other origins."""
+
+    def hear(kind: str, words: str) -> None:
+        # Chromium itself logs every 4xx answer; a test that provokes one says so.
+        if not (refusals and "Failed to load resource" in words):
+            complaints.append(f"{kind}: {words}")
+
+    page.on(
+        "console",
+        lambda said: said.type in ("error", "warning") and hear("console", said.text),
+    )
+    page.on("pageerror", lambda error: hear("exception", str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((origin, "data:", "blob:"))
+            or hear("foreign request", request.url)
+        ),
+    )
+
 
 @pytest.fixture
-def visit(site: Site, chromium: Browser) -> Iterator[Open]:
-    """Open a path of the site in a context of its own.
+def visit(site: Site, chromium: Browser, returning: BrowserContext) -> Iterator[Open]:
+    """Open a path of the site: first as somebody who was here before, then as somebody new.
 
-    The test fails afterwards on an error or a warning in the console, an uncaught exception, or
-    any request to another origin.
+    The test fails afterwards on anything that ``overhear`` noted.
     """
-    contexts: list[BrowserContext] = []
+    strangers: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(path: str = "/", *, refusals: bool = False, **options: object) -> Page:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]  # passed through
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        page = context.new_page()
+    def new_page(options: dict[str, Any]) -> Page:
+        if returning.pages[1:] or options.keys() - ON_THE_PAGE:
+            strangers.append(chromium.new_context(**options))
+            strangers[-1].grant_permissions(["clipboard-read", "clipboard-write"])
+            return strangers[-1].new_page()
+        page = returning.new_page()
+        page.set_viewport_size(options.pop("viewport", {"width": 1280, "height": 720}))
+        page.emulate_media(**options)
+        return page
 
-        def hear(kind: str, words: str) -> None:
-            # Chromium itself logs every 4xx answer; a test that provokes one says so.
-            if not (refusals and "Failed to load resource" in words):
-                complaints.append(f"{kind}: {words}")
-
-        page.on(
-            "console",
-            lambda said: said.type in ("error", "warning") and hear("console", said.text),
-        )
-        page.on("pageerror", lambda error: hear("exception", str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((site.url, "data:", "blob:"))
-                or hear("foreign request", request.url)
-            ),
-        )
+    def open_page(path: str = "/", *, refusals: bool = False, **options: Any) -> Page:
+        page = new_page(options)
+        overhear(page, site.url, refusals, complaints)
         page.goto(site.url + path)
         if options.get("java_script_enabled", True):
             page.mouse.move(1, 1)  # somebody is there, so Plotly comes
@@ -122,6 +173,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Open]:
         return page
 
     yield open_page
-    for context in contexts:
+    forget(returning, site.url)
+    for context in strangers:
         context.close()
     assert complaints == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -51,6 +52,34 @@ def test_every_event_stands_in_the_list_with_its_answer(visit: Open) -> None:
     expect(event(page, 0)).to_contain_text("weighted_interleave 0-1")
     expect(event(page, 0)).to_contain_text("default → weighted_interleave:0-1")
     expect(event(page, 2).locator(".event-answer")).to_have_text("ok")
+
+
+def test_a_row_is_dragged_by_its_grip(visit: Open) -> None:
+    page = visit("/")
+    grip = event(page, 0).locator(".grip")
+
+    def drag() -> None:
+        grip.hover()
+        page.mouse.down()
+        below = event(page, 1).locator(".event-row").bounding_box()
+        assert below is not None
+        page.mouse.move(below["x"] + 20, below["y"] + below["height"] - 4, steps=4)
+
+    drag()
+    expect(event(page, 1)).to_have_class(re.compile("comes-after"))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert ops(page) == ["set_mempolicy", "mmap", "touch"]
+
+    drag()
+    page.mouse.up()
+    expect(page.locator("[data-event-list] .event-open code")).to_have_text(
+        ["mmap", "set_mempolicy", "touch"]
+    )
+    expect(page.locator("#status")).to_have_text("set_mempolicy is now 2 of 3.")
+    expect(button(page, 1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    assert ops(page) == ["set_mempolicy", "mmap", "touch"]
 
 
 def test_an_event_that_the_kernel_refuses_says_so_in_its_row(visit: Open) -> None:

@@ -6,6 +6,7 @@
 import { find, findAll, make, on } from "../dom.js";
 import { t } from "../words.js";
 import { bindAdd, splitPanel } from "./add.js";
+import { bindDrag } from "./drag.js";
 import { duplicated, eventProblems, moved, removed, switched, taskNames } from "./edits.js";
 import { createForm } from "./form.js";
 import { answerOf, makeRow, writeRow } from "./rows.js";
@@ -115,6 +116,7 @@ export function bindEvents(bench) {
     event.preventDefault();
     ACTS[act](Number(event.target.closest("[data-place]").dataset.place), "open");
   });
+  bindDrag(list, (place, to) => move(place, to, "open"));
   on(more, "click", () => { state.all = true; render(store.draft); });
   store.follow(render);
   bench.view.follow(() => { Object.assign(state, { problems: [], stale: false }); render(store.draft); });

@@ -59,11 +59,12 @@ export function makeRow(draft, place, open) {
   button.setAttribute("aria-expanded", String(open));
   button.setAttribute("aria-keyshortcuts", "Alt+ArrowUp Alt+ArrowDown Delete");
   const [up, down] = [arrow("up", "↑", name), arrow("down", "↓", name)];
+  const grip = make("span", { className: "grip", textContent: "⠿", title: t("events.drag"), ariaHidden: "true", hidden: draft.events.length < 2 });
   up.disabled = place === 0;
   down.disabled = place === draft.events.length - 1;
   const answer = make("span", { className: "event-answer" });
   const row = make("li", { className: `event${event.off ? " is-off" : ""}${open ? " is-open" : ""}` },
-    make("div", { className: "event-row" }, happens, button, answer, make("span", { className: "arrows" }, up, down)),
+    make("div", { className: "event-row" }, happens, button, answer, make("span", { className: "arrows" }, grip, up, down)),
     make("p", { className: "event-changes" }));
   row.dataset.place = place;
   return row;
