@@ -247,7 +247,7 @@ def _capital(sentence: str) -> str:
 
 
 def _limit(view: View, stream: StreamResult) -> str:
-    """What holds the first stream back: a resource near its capacity, or its own threads."""
+    """What holds the workload back: a resource near its capacity, or its own threads."""
     nodes = [node.utilisation or 0.0 for node in view.result.nodes]
     links = [link.utilisation for link in view.result.links]
     if max([*nodes, *links]) < _BUSY:

@@ -67,7 +67,7 @@ def drawable(said: str) -> str:
 
 
 def headline(view: View) -> str:
-    """What the first stream gets, or that there is no rate."""
+    """What the workload gets, or that there is no rate."""
     if view.stream is None:
         return view.words("picture.no_rate")
     return f"{text.gb_per_s(view.stream.gb_per_s, view.words)} GB/s"

@@ -116,10 +116,14 @@ def tags(view: View) -> Mapping[str, str]:
 
 
 def _load(view: View) -> str:
-    """What the curve holds for: the first stream's threads and reads."""
-    stream = view.experiment.workload.streams[0]
-    reads = text.percent(stream.read_permille / 1000, view.words)
-    return view.words("summary.load", n=stream.threads, reads=reads)
+    """What the curve holds for: threads and reads of the streams that it sums up."""
+    say, curve = view.words, view.result.curve
+    streams = view.experiment.workload.streams[: curve.streams if curve else 1]
+    threads = sum(stream.threads for stream in streams)
+    if len(streams) > 1:
+        return say("summary.loads", streams=str(len(streams)), n=threads)
+    reads = text.percent(streams[0].read_permille / 1000, say)
+    return say("summary.load", n=threads, reads=reads)
 
 
 def _bandwidth(view: View) -> str:

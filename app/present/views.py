@@ -133,8 +133,28 @@ class View:
 
     @cached_property
     def stream(self) -> StreamResult | None:
-        """The first stream of the workload."""
-        return self.result.streams[0] if self.result.streams else None
+        """The whole workload as one stream; beside a curve of the first stream only that one."""
+        streams, curve = self.result.streams, self.result.curve
+        if len(streams) < 2 or (curve is not None and curve.streams < len(streams)):
+            return streams[0] if streams else None
+        total = sum(stream.gb_per_s for stream in streams)
+        low, high = map(sum, zip(*(stream.gb_per_s_band for stream in streams), strict=True))
+        waited = sum(stream.gb_per_s * stream.latency_ns for stream in streams)
+        fullest, use = max(self._used.items(), key=lambda item: item[1])
+        return StreamResult(
+            task="",
+            gb_per_s=total,
+            gb_per_s_band=(low, high),
+            latency_ns=waited / total if total else streams[0].latency_ns,
+            min_law_gb_per_s=total / use if use else 0.0,
+            bottleneck=fullest,
+        )
+
+    @property
+    def _used(self) -> dict[str, float]:
+        """How far nodes and links are used, by the names that streams give them."""
+        used = {f"node {node.id}": node.utilisation or 0.0 for node in self.result.nodes}
+        return used | {link.id: link.utilisation for link in self.result.links}
 
     @cached_property
     def region(self) -> tuple[str, RegionResult] | None:

@@ -301,6 +301,6 @@ def _here_labels(view: View, curve: WeightCurve) -> list[_Label]:
 
 
 def _present_rate(view: View) -> float | None:
-    """What the first stream gets, where the weights say so."""
+    """What the workload gets, where the weights say so."""
     weighted = view.in_force is not None and view.in_force.mode == "weighted_interleave"
     return view.stream.gb_per_s if view.stream is not None and weighted else None
