@@ -189,7 +189,8 @@ def _distribution(view: View) -> str:
         > (_round_of(view) if region.asked_on is None else 0)
     ]
     if off:
-        return say("summary.full", nodes=", ".join(off), region=name)
+        key = "moved" if view.may_have_moved else "full"
+        return say(f"summary.{key}", nodes=", ".join(off), region=name)
     return say("summary.as_asked", region=name)
 
 

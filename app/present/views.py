@@ -10,7 +10,7 @@ from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, LinkResult, RegionResult, Result, StreamResult
-from simcore.spec.events import Mbind, Mbind2, SetMempolicy, SetMempolicy2
+from simcore.spec.events import Event, Mbind, Mbind2, ProcessMbind, SetMempolicy, SetMempolicy2
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import initial_weights
@@ -19,6 +19,9 @@ __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
 
 TaskPolicy = SetMempolicy | SetMempolicy2
 """The calls that set a task's own policy."""
+
+_MOVERS = frozenset({"migrate_pages", "move_pages", "cpuset"})
+"""Calls that move pages, or may."""
 
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
@@ -101,6 +104,11 @@ class View:
         if isinstance(own, tuple):
             weights |= {n: own[n] for n in self.policy_nodes if n < len(own) and own[n]}
         return {node.id: weights[node.id] for node in self.experiment.machine.nodes}
+
+    @cached_property
+    def may_have_moved(self) -> bool:
+        """Whether an event may have moved pages that were there already."""
+        return any(event.op in _MOVERS or _moves(event) for event in self.experiment.events)
 
     @cached_property
     def weights_matter(self) -> bool:
@@ -186,3 +194,10 @@ class View:
         """The window that was chosen, if it is one of the region."""
         window = self.state.window
         return window if window and self.region and window.region == self.region[0] else None
+
+
+def _moves(event: Event) -> bool:
+    """Whether an mbind() moves pages that are there already."""
+    if not isinstance(event, Mbind | Mbind2 | ProcessMbind):
+        return False
+    return isinstance(event.mf, str) or not {"move", "move_all"}.isdisjoint(event.mf)
