@@ -22,6 +22,7 @@ from simcore.kernel.weights import auto_weights
 from simcore.nodemask import NodeMask
 from simcore.result import StreamResult, WeightCurve
 from simcore.search.certainty import LEAST_GAIN
+from simcore.system.state import firmware_rates
 
 __all__ = ("Advice", "advise")
 
@@ -256,17 +257,28 @@ def _limit(view: View, stream: StreamResult) -> str:
 
 
 def _auto(view: View) -> str:
-    """What weights the kernel would compute itself from these bandwidths."""
+    """What weights the kernel would compute itself from these bandwidths, where weights count."""
+    machine = view.experiment.machine
     rates = {
         node.id: min(node.read_mib_per_s or 0, node.write_mib_per_s or 0)
-        for node in view.experiment.machine.nodes
+        for node in machine.nodes
         if node.mib
     }
-    if not all(rates.values()) or len(rates) < 2:
+    if not view.weights_matter or not all(rates.values()) or len(rates) < 2:
         return ""
     auto = auto_weights(rates)
     named = [node for node in view.policy_nodes if node in auto] or list(auto)
     weights = text.ratio([auto[node] for node in named])
     now = PROFILES[view.experiment.kernel].has(Feature.AUTO_WEIGHTS)
+    blind = not any(firmware_rates(machine).values())
     nodes = str(NodeMask.of(named))
-    return view.words("advice.auto" if now else "advice.auto_later", weights=weights, nodes=nodes)
+    return view.words(_AUTO[now, blind], n=len(named), weights=weights, nodes=nodes)
+
+
+_AUTO = {
+    (True, False): "advice.auto",
+    (True, True): "advice.auto_blind",
+    (False, False): "advice.auto_later",
+    (False, True): "advice.auto_later",
+}
+"""What is said of auto mode, by whether the kernel has it and whether it knows no rate."""

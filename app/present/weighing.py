@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.present import text
 from app.present.views import View
+from simcore.system.state import firmware_rates
 
 __all__ = ("changed_late", "changing", "weights_later", "weights_note", "weights_told")
 
@@ -42,9 +43,12 @@ def weights_told(view: View) -> str:
 
 
 def weights_note(view: View) -> str:
-    """The same as a sentence beside the weights at the start."""
+    """The same as a sentence beside the weights at the start; and why auto finds none."""
     later = weights_later(view)
-    return view.words("summary.weights_start", later=later) if later else ""
+    told = [view.words("summary.weights_start", later=later)] if later else []
+    if view.experiment.sysfs.auto and not any(firmware_rates(view.experiment.machine).values()):
+        told.append(view.words("summary.weights_blind"))
+    return " ".join(told)
 
 
 def changed_late(view: View) -> str:

@@ -26,7 +26,15 @@ from simcore.system.memory import Memory
 from simcore.system.objects import MemoryObject
 from simcore.system.recording import Recording
 
-__all__ = ("HugePages", "Moved", "System", "TaskState", "initial_weights", "shown_counter")
+__all__ = (
+    "HugePages",
+    "Moved",
+    "System",
+    "TaskState",
+    "firmware_rates",
+    "initial_weights",
+    "shown_counter",
+)
 
 _UNTRUSTED = ("estimated", "assumed")
 """Sources of a bandwidth that firmware would not have given."""
@@ -113,7 +121,7 @@ class System:
             weights=initial_weights(experiment),
             memory=Memory(_free_pages(machine)),
             tasks={t.name: _task_state(experiment, t, space) for t in experiment.tasks},
-            bandwidth=_firmware_rates(machine),
+            bandwidth=firmware_rates(machine),
             auto=experiment.sysfs.auto,
             huge_pages=HugePages(enabled=machine.thp or "never"),
         )
@@ -197,11 +205,12 @@ def initial_weights(experiment: Experiment) -> dict[int, int]:
     possible = machine.possible_nodes
     weights = dict.fromkeys(possible, DEFAULT_WEIGHT)
     if experiment.sysfs.auto:
-        return weights | auto_weights(_firmware_rates(machine))
+        return weights | auto_weights(firmware_rates(machine))
     return weights | {int(node): weight for node, weight in experiment.sysfs.weights.items()}
 
 
-def _firmware_rates(machine: Machine) -> dict[int, int]:
+def firmware_rates(machine: Machine) -> dict[int, int]:
+    """MiB/s of each node with memory that auto mode goes by; 0 where firmware gave none."""
     return {node: _firmware_rate(machine, machine.node(node)) for node in machine.has_memory}
 
 

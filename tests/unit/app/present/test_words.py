@@ -105,12 +105,25 @@ def test_more_threads_than_cpus_are_told_with_both_numbers() -> None:
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/events/0/nodes", "0-1")))
-    assert "would set 13:13 on nodes 0-1; a real kernel takes the firmware's" in advice.details
+    assert "would set 1 on every node of this machine, and 13:13 on nodes 0-1 if" in advice.details
+
+
+def test_where_firmware_gave_no_rate_auto_is_told_to_set_ones() -> None:
+    blind = preset("two-sockets-two-cxl", ("/sysfs", {"auto": True}))
+    assert set(blind.weights.values()) == {1}
+    assert weights_note(blind).startswith("The kernel knows no bandwidth here")
+    known = preset("dram-cxl", ("/sysfs", {"auto": True}))
+    assert known.weights == {0: 28, 1: 3}
+    assert weights_note(known) == ""
+
+
+def test_of_modes_that_use_no_weights_nothing_is_said_of_auto() -> None:
+    assert "auto" not in said(("/events/0/mode", "bind")).details
 
 
 def test_a_gain_within_the_models_error_is_no_verdict() -> None:
     advice = said(("/sysfs/weights/0", 12))
-    assert advice.verdict == "12:1 is about as fast as 9:1."
+    assert advice.verdict.startswith("12:1 is about as fast as 9:1: a gain of 1")
     assert advice.tone == "good"
 
 
