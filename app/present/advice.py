@@ -14,7 +14,7 @@ from app.present.placed import lie_as_weighed, pages_told, rates_told
 from app.present.ranges import ranges_text
 from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
-from app.present.weighing import changed_late
+from app.present.weighing import changed_late, left_out
 from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
@@ -233,6 +233,7 @@ def _load(view: View) -> str:
     ]
     low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
     sentences = [
+        left_out(view),
         f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
         crowded(view),
         _few(view),

@@ -37,6 +37,8 @@ export function bindHistory(store) {
     else return;
     event.preventDefault();
   });
+  on(document, "pointerdown", ({ target }) => store.hold(target.matches?.("input[type=range]")));
+  for (const end of ["pointerup", "pointercancel"]) on(document, end, () => store.hold(false));
   store.follow(() => {
     allow(undo, store.canUndo);
     allow(redo, store.canRedo);

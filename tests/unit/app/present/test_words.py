@@ -16,7 +16,7 @@ from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import View
-from app.present.weighing import weights_note
+from app.present.weighing import left_out, weights_note
 from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
 from simcore import decode, simulate
@@ -115,6 +115,16 @@ def test_where_firmware_gave_no_rate_auto_is_told_to_set_ones() -> None:
     known = preset("dram-cxl", ("/sysfs", {"auto": True}))
     assert known.weights == {0: 28, 1: 3}
     assert weights_note(known) == ""
+
+
+def test_memory_that_the_policy_does_not_name_is_told() -> None:
+    view = preset("two-sockets-two-cxl", ("/events/0/nodes", "0,2"))
+    assert left_out(view) == (
+        "node 1 (DRAM) and node 3 (CXL) are not among the policy's nodes and get no page."
+    )
+    assert advise(view).details.startswith("Node 1 (DRAM) and node 3 (CXL) are not among")
+    assert left_out(preset("two-sockets-two-cxl")) == ""
+    assert left_out(preset("two-sockets-two-cxl", ("/events/0/mode", "bind"))) == ""
 
 
 def test_of_modes_that_use_no_weights_nothing_is_said_of_auto() -> None:
