@@ -68,6 +68,8 @@ def home_by_second_call(intent: Intent, plan: Plan, name: str = "", reach: str =
         return
     if not intent.ranges:
         plan.leaves_out("home_node_of_task")
+    elif intent.mode == "default":
+        plan.leaves_out("home_node_default")
     elif intent.mode not in HOME_MODES:
         plan.leaves_out("home_node_mode", mode=intent.mode)
     else:

@@ -27,7 +27,9 @@ from simcore.system.objects import MemoryObject
 from simcore.system.recording import Recording
 
 __all__ = (
+    "At",
     "HugePages",
+    "Killed",
     "Moved",
     "System",
     "TaskState",
@@ -63,14 +65,36 @@ def shown_counter(task: TaskState) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """An event, by its number in the experiment and its op."""
+
+    event: int
+    op: str
+
+
+NOT_COUNTED = At(-1, "")
+"""Where events come one by one and nobody counts them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A decision to move pages: where they lay, by which call, and by whose policy if any."""
+    """A decision to move pages: where they lay, by which event, and by whose policy if any."""
 
     before: Segment
-    how: str
     own: bool
     """Whether page numbers are the region's own, not its object's."""
     placing: Placing | None = None
+    at: At = NOT_COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """The page that could not be had, and for which the task was killed."""
+
+    at: At
+    region: str
+    page: int
+    placing: Placing
 
 
 @dataclass(slots=True)
@@ -103,6 +127,9 @@ class System:
     forks: int = 0
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     recording: Recording | None = None
+    at: At = NOT_COUNTED
+    """The event that happens."""
+    killed: Killed | None = None
     observe: Callable[[TaskState], int] = shown_counter
     """How the counter is read between the pages of an event."""
     causes: list[Placing | Moved | None] = field(default_factory=lambda: [None])
@@ -148,8 +175,8 @@ class System:
         return known
 
     def moved(self, decision: Moved) -> int:
-        """The number of a decision to move pages."""
-        self.causes.append(decision)
+        """The number of a decision to move pages, made by the event that happens."""
+        self.causes.append(replace(decision, at=self.at))
         return len(self.causes) - 1
 
     def weights_for(self, policy: MemPolicy | None) -> Mapping[int, int]:

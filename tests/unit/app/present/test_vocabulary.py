@@ -109,7 +109,7 @@ def test_each_kernel_tells_what_it_cannot_express_and_why() -> None:
     proposed = {"struct", "outside", "attribute"}
     assert set(cannot["linux-6.12"]) == {"auto", *proposed}
     assert set(cannot["linux-7.2"]) == {"zero_weight", "empty_node_weight", *proposed}
-    assert set(cannot["mempolicy2-v6"]) == {"auto", "attribute"}
+    assert set(cannot["mempolicy2-v6"]) == {"auto", "attribute", "balancing_many"}
     assert set(cannot["attribute-flags"]) == {"auto", "struct", "outside"}
 
 
