@@ -6,6 +6,7 @@
 
 import { withView } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
+import { remember } from "../history.js";
 import * as topology from "../topology.js";
 import { t } from "../words.js";
 import { called, drawn, emptyDrawing, spoken } from "./drawing.js";
@@ -27,6 +28,8 @@ export function bindEditor(bench) {
   const state = { selected: null, mode: null, zoom: 1, scene: null, machine: null, at: null };
   const tool = (name) => find(`[data-tool=${name}]`, root);
   const say = (words) => { find("#status").textContent = words; };
+  /** Say what an edit did; undo says it again. */
+  const tell = (words) => { say(words); remember(store.draft, words); };
   const loads = () => Object.fromEntries(bench.answer().result.nodes.filter((node) => node.utilisation !== undefined && node.utilisation !== null).map((node) => [node.id, node.utilisation]));
   const label = (name) => called(store.draft.machine, name);
   const inspector = bindInspector(bench, { selected: () => state.selected, gone: () => choose(null) });
@@ -96,7 +99,7 @@ export function bindEditor(bench) {
 
   function edit(next, words) {
     store.edit(next);
-    say(words);
+    tell(words);
   }
 
   /** Take an edit over that brought an element, and choose it. */
@@ -106,7 +109,7 @@ export function bindEditor(bench) {
     const name = fresh.find((each) => each.startsWith("socket") || each.startsWith("switch")) ?? fresh.find((each) => each.startsWith("node")) ?? fresh[0];
     store.edit(next);
     choose(name);
-    say(t("editor.added", { name: label(name) }));
+    tell(t("editor.added", { name: label(name) }));
     element(name)?.focus({ preventScroll: true });
   }
 
@@ -126,14 +129,14 @@ export function bindEditor(bench) {
     const neighbour = names.slice(0, names.indexOf(name)).findLast((each) => left.includes(each)) ?? left[0];
     store.edit(next);
     choose(neighbour);
-    say(words);
+    tell(words);
     element(neighbour)?.focus({ preventScroll: true });
   }
 
   function place(name, [x, y]) {
     const at = { ...store.draft.view?.at, [name]: [Math.round(x), Math.round(y)] };
     store.edit(withView(store.draft, { at }), `move ${name}`);
-    say(t("editor.moved", { name: label(name) }));
+    tell(t("editor.moved", { name: label(name) }));
   }
 
   function nudge([dx, dy]) {
@@ -165,7 +168,7 @@ export function bindEditor(bench) {
     in: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) + 1] ?? state.zoom),
     out: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) - 1] ?? state.zoom),
     cancel: leave,
-    large: enlarge,
+    large: () => enlarge().catch(bench.tell),
     connect: () => link(find("#link-end").value),
   };
 
@@ -182,19 +185,14 @@ export function bindEditor(bench) {
     else brought(topology.addNode(draft, kind, homeSocket(), boot.defaults));
   }
 
-  function enlarge() {
-    const dialog = find("#editor-dialog");
-    const home = make("div");
-    root.replaceWith(home);
-    find(".sheet", dialog).append(root);
-    dialog.showModal();
+  async function enlarge() {
+    const { openLarge } = await import("./large.js");
     tool("large").hidden = true;
-    dialog.addEventListener("close", () => {
-      home.replaceWith(root);
+    openLarge(root, [find("#problems"), find("#status")], () => {
       tool("large").hidden = false;
       zoomTo(1);
       tool("large").focus();
-    }, { once: true });
+    });
   }
 
   on(svg, "keydown", (event) => keyMoves(event, {
@@ -233,7 +231,6 @@ export function bindEditor(bench) {
     leave();
   });
   on(document, "pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  on(find("[data-close]", find("#editor-dialog")), "click", () => find("#editor-dialog").close());
 
   function follow() {
     const { machine, view: looked } = store.draft;
