@@ -6,6 +6,7 @@
  * An element is named as the ends of links are, "socket0", "switch0", "node3", or "link:upi0-1".
  */
 
+import { unhung, withoutNodes } from "./consequences.js";
 import { nodesIn, nodesText } from "./draft.js";
 import { keyed, placed } from "./sources.js";
 
@@ -46,7 +47,8 @@ const free = (list) => {
   return id;
 };
 
-function freeLink(machine, base) {
+/** A name for a link that no other one has: `base`, or `base.2`. */
+export function freeLink(machine, base) {
   const taken = new Set(machine.links.map((each) => each.id));
   let id = base;
   for (let n = 2; taken.has(id); n += 1) id = `${base}.${n}`;
@@ -56,7 +58,7 @@ function freeLink(machine, base) {
 const byId = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The draft with its machine rebuilt by `edit(machine, sources)`, which may change both. */
-function rebuilt(draft, edit) {
+export function rebuilt(draft, edit) {
   const sources = keyed(draft.machine);
   const machine = edit({ ...draft.machine }, sources);
   for (const group of Object.values(GROUPS)) machine[group] = [...machine[group]].sort(byId);
@@ -146,11 +148,11 @@ export function addSwitch(draft, socket, defaults) {
   });
 }
 
-/** A link between two places. */
+/** A link between two places; memory leaves its former place for it. */
 export function addLink(draft, a, b, defaults) {
   return rebuilt(draft, (machine, sources) => {
     const kind = linkKind(machine, a, b);
-    return linked(machine, sources, kind, [a, b], defaults.links[kind]);
+    return linked(unhung(machine, a, b), sources, kind, [a, b], defaults.links[kind]);
   });
 }
 
@@ -166,6 +168,9 @@ function welcomed(draft, before) {
   });
   return fresh.length ? { ...draft, tasks } : draft;
 }
+
+/** Why two places cannot be linked, as the name of a word; null when they can. */
+export const whyApart = (a, b) => ([a, b].every((name) => name.startsWith("node")) ? "no_memory_chain" : null);
 
 /** Why an element cannot be deleted, as the name of a word; null when it can. */
 export function whyKept(draft, name) {
@@ -207,11 +212,11 @@ function withoutRecorded({ zonelists: _, free_kib: __, possible: ___, ...machine
   return machine;
 }
 
-/** Positions and weights of what is gone, forgotten. */
+/** Positions and weights of what is gone, forgotten; policies name it no more. */
 function forgotten(draft, gone) {
   const at = Object.fromEntries(Object.entries(draft.view?.at ?? {}).filter(([name]) => !gone.has(name)));
   const weights = Object.fromEntries(Object.entries(draft.sysfs?.weights ?? {}).filter(([id]) => !gone.has(`node${id}`)));
-  return { ...draft, view: { ...draft.view, at }, sysfs: { ...draft.sysfs, weights } };
+  return { ...draft, events: withoutNodes(draft.events, gone), view: { ...draft.view, at }, sysfs: { ...draft.sysfs, weights } };
 }
 
 /** Tasks on CPUs and nodes that exist. */

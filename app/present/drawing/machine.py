@@ -103,8 +103,18 @@ def _line(machine: Machine, line: Line, link: Link | None, words: Words) -> Iter
 def _line_name(line: Line, link: Link | None, words: Words) -> str:
     if link is None:
         return words("drawing.bus", id=line.ends[0].removeprefix("node"))
-    kind = words(f"drawing.kind_{link.kind}")
-    return words("drawing.link_of", kind=kind, id=link.id, a=link.ends[0], b=link.ends[1])
+    a, b = (_place_name(end, words) for end in link.ends)
+    joins = words("drawing.link_of", kind=words(f"drawing.kind_{link.kind}"), a=a, b=b)
+    if f"-{'-'.join(link.ends)}" in link.id:  # a name that says no more than this
+        return joins
+    return words("drawing.named", it=joins, id=link.id)
+
+
+def _place_name(end: str, words: Words) -> str:
+    """What the end of a link is called: "node1" is node 1."""
+    place = end.rstrip("0123456789")
+    key = "drawing.node_place" if place == "node" else f"drawing.{place}"
+    return words(key, id=end.removeprefix(place))
 
 
 def _cpus(count: int, words: Words) -> str:

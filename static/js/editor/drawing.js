@@ -36,7 +36,9 @@ export function called(machine, name) {
   const [, kind, id] = /^(socket|switch|node|link):?(.*)$/.exec(name);
   if (kind === "link") {
     const link = machine.links.find((each) => each.id === id);
-    return t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), id, a: link.ends[0], b: link.ends[1] });
+    const [a, b] = link.ends.map((end) => end.replace(/^(\D+)(\d+)$/, (_, place, number) => t(place === "node" ? "drawing.node_place" : `drawing.${place}`, { id: number })));
+    const joins = t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), a, b });
+    return id.includes(`-${link.ends.join("-")}`) ? joins : t("drawing.named", { it: joins, id });
   }
   if (kind !== "node") return t(`drawing.${kind}`, { id });
   return t("drawing.node", { id, kind: KIND_LABELS[machine.nodes.find((each) => each.id === Number(id)).kind] });

@@ -42,6 +42,16 @@ def test_the_machine_names_every_node_and_says_itself_in_words(view: View) -> No
     assert "node 1 is CXL" in (description.text or "")
 
 
+def test_links_are_named_by_what_they_join_and_by_a_name_that_says_more(view: View) -> None:
+    machine = view.experiment.machine
+    told = f"CXL link between node 1 and socket 0, named {machine.links[0].id}"
+    plain = machine.links[0].model_copy(update={"id": "cxl-node1-socket0"})
+    assert told in unescape(str(draw_machine(machine)))
+    again = str(draw_machine(machine.model_copy(update={"links": (plain,)})))
+    assert "CXL link between node 1 and socket 0," in again
+    assert "named" not in again
+
+
 def test_every_kind_has_an_outline_of_its_own(view: View) -> None:
     outlines = set()
     for kind in ("dram", "hbm", "cxl", "remote", "pmem"):
