@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.present import text
 from app.present.home.markdown import grid, plain
-from app.present.home.numactl import cpu_list
+from app.present.home.start import cpus_of
 from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.spec.experiment import Stream
@@ -115,11 +115,11 @@ def _stream(view: View, stream: Stream) -> tuple[str, ...]:
     task = next((task for task in tasks if task.name == name), tasks[0])
     home = view.experiment.machine.node_of_cpu(task.cpu)
     node = "–" if home is None else say("node.name", node=home)
-    cpus = cpu_list(view.experiment) or str(task.cpu)
+    cpus = cpus_of(view.experiment, task) or str(task.cpu)
     return (
         name,
         str(stream.threads),
-        f"{cpus} ({node})" if name == tasks[0].name else f"{task.cpu} ({node})",
+        f"{cpus} ({node})",
         stream.pattern,
         text.percent(stream.read_permille / 1000, say),
         "–" if stream.mlp is None else str(stream.mlp),

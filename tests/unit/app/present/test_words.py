@@ -185,7 +185,7 @@ def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     lines = commands(view_of())
     assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
     assert lines[1:4] == [
-        "# write as root (for the whole system, until it reboots):",
+        "# write as root (Linux 6.9 or newer; for the whole system, until it reboots):",
         "echo 9 > $W/node0",
         "echo 1 > $W/node1",
     ]
