@@ -328,6 +328,22 @@ def test_the_report_marks_what_nobody_measured() -> None:
     assert "95 (assumed)" in written("report")
 
 
+def test_the_report_tells_estimates_and_marks_links_and_ways_too() -> None:
+    sources = {
+        "/nodes/0/idle_ns": "estimated",
+        "/links/0/read_mib_per_s": "assumed",
+        "/access/0/idle_ns": "estimated",
+    }
+    way = {"initiator": 0, "target": 1, "read_mib_per_s": 9001, "idle_ns": 333}
+    asked = ("/machine/access", [way]), ("/machine/sources", sources), two_sockets()
+    text = written("report", *asked)
+
+    assert "95 (estimated)" in text
+    assert "| 9 001 | – | 333 (estimated) |" in text
+    links = text[text.index("| link | kind") :].split("\n\n")[0]
+    assert links.count("(assumed)") == 1
+
+
 def test_the_document_is_the_experiment() -> None:
     assert decode(json.loads(written("json"))) == view_of().experiment
 
