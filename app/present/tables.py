@@ -288,6 +288,8 @@ def _asked(event: Model) -> str:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}:{each}" for name, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "|".join(map(str, value))
     written = str(value)
@@ -327,12 +329,19 @@ def _which_check(op: str, answer: EventResult, say: Words) -> str:
     return " " + say("table.check_place", number=place[0], of=place[1])
 
 
+def _written(node: str, answer: int) -> str:
+    """A write to the file of a node: bytes, which nobody needs, or minus errno."""
+    return f"node{node} {'ok' if answer > 0 else Errno(-answer).name}"
+
+
 def _answer(op: str, answer: EventResult, say: Words) -> str:
     if answer.signal is not None:
         page = text.grouped(answer.at_page or 0)
         return say("table.killed", page=page, check=answer.check)
     if answer.errno is not None:
         return f"{Errno(answer.errno).name}: {answer.check}{_which_check(op, answer, say)}"
+    if "results" in answer.answer:
+        return ", ".join(_written(*each) for each in answer.answer["results"].items())
     if answer.answer:
         return " ".join(f"{name}={_short(value)}" for name, value in answer.answer.items())
     return str(answer.ret)

@@ -39,7 +39,7 @@ HOME_MODES = ("bind", "preferred_many")
 
 def global_weights(ask: Ask, plan: Plan) -> None:
     """Weights by the files of sysfs, and what that means for others."""
-    writes = list(weight_writes(ask.intent, ask.table))
+    writes = list(weight_writes(ask.table))
     plan.steps += writes
     if ask.table:
         plan.leaves_out("own_weights")

@@ -39,6 +39,7 @@ const view = createView(document.body.dataset.plotly);
 const watch = createWatch(find("#offline"), () => preview(store.draft));
 
 const doubters = new Set();
+const losers = new Set();
 
 function tell(error) {
   const place = find("#problems");
@@ -56,6 +57,7 @@ const preview = previewer(
     drawn(number);
   },
   (error) => {
+    for (const loser of losers) loser(error);
     if (watch.lost(error)) return;
     watch.found();
     tell(error);
@@ -108,6 +110,8 @@ const bench = {
   answer: () => view.answer ?? boot.preview,
   /** Call `doubter` with every refusal of a preview. */
   followProblems(doubter) { doubters.add(doubter); },
+  /** Call `loser` with the error of every preview that did not come, refused or not answered. */
+  followLosses(loser) { losers.add(loser); },
 };
 
 view.lacking(() => preview(store.draft));

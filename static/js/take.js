@@ -3,17 +3,11 @@
  * writes them is loaded at the first click.
  */
 
-import { find, findAll, make, on } from "./dom.js";
+import { find, findAll, make, on, save } from "./dom.js";
 import { t } from "./words.js";
 
 const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv;charset=utf-8" };
 const SCALE = 2;
-
-function save(content, type, name) {
-  const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** Plotly's picture of a figure as SVG text, on the card's colour. */
 async function plotted(plotly, place) {

@@ -17,7 +17,7 @@ function limit(limits) {
   for (const part of findAll("[data-limit]")) {
     const why = limits[part.dataset.limit] ?? "";
     part.toggleAttribute("inert", why !== "");
-    find(`[data-limited="${part.dataset.limit}"]`).textContent = why;
+    find(`[data-limited="${part.dataset.limit}"]`).textContent = why && t("policy.limited", { why });
   }
 }
 

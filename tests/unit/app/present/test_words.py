@@ -208,7 +208,7 @@ def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     lines = commands(view_of())
     assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
     assert lines[1:4] == [
-        "# write as root (for the whole system, until it reboots):",
+        "# write as root (Linux 6.9 or newer; for the whole system, until it reboots):",
         "echo 9 > $W/node0",
         "echo 1 > $W/node1",
     ]
@@ -341,3 +341,10 @@ def test_what_a_call_gives_back_stands_in_its_answer() -> None:
     events = [*default_experiment()["events"], {"op": "get_mempolicy"}]
     (*_, row) = tables(view_of(("/events", events)))["events"].rows
     assert row[2] == "mode=weighted_interleave flags= nodes=0-1"
+
+
+def test_written_weights_are_told_in_words_and_not_as_a_dictionary() -> None:
+    events = [*default_experiment()["events"], {"op": "weights", "set": {"0": 3, "1": 4}}]
+    (*_, row) = tables(view_of(("/events", events)))["events"].rows
+
+    assert row[2:4] == ("node0 ok, node1 ok", "set=0:3,1:4")
