@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -35,8 +36,9 @@ def labels(view: View) -> list[str]:
     """What stands at the dot, in both drawings of the curve."""
     figure = bandwidth_figure(view)
     assert figure is not None
-    drawn = str(draw_curve(view)).partition('class="here-label">')[2].partition("<")[0]
-    return [drawn, figure["data"][-1]["text"][-1].strip()]
+    drawn = re.findall(r'class="here-label(?: end)?">([^<]+)<', str(draw_curve(view)))[0]
+    texts = next(trace for trace in figure["data"] if trace["name"] == "labels")["text"]
+    return [drawn, texts[-1].strip()]
 
 
 def told(advice: Advice) -> tuple[str, str]:
