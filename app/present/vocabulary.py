@@ -73,6 +73,10 @@ _NEEDS: Final[Mapping[str, tuple[Callable[[KernelProfile], bool], str]]] = {
     ),
     "struct": (lambda kernel: kernel.has(Feature.MEMPOLICY2), "vocabulary.why_no_struct"),
     "outside": (lambda kernel: kernel.has(Feature.EXTERNAL_CALLS), "vocabulary.why_no_outside"),
+    "balancing_many": (
+        lambda kernel: kernel.has(Feature.BALANCING_WITH_PREFERRED_MANY),
+        "vocabulary.why_only_bind",
+    ),
     "attribute": (
         lambda kernel: kernel.has(Feature.ATTRIBUTE_FLAGS),
         "vocabulary.why_no_attribute",

@@ -118,7 +118,7 @@ def test_a_combination_of_flags_newer_than_the_series_is_refused_there() -> None
 
     assert comparison.answer("linux").says_it
     refused = comparison.answer("mempolicy2").errors
-    assert refused == ("set_mempolicy2: EINVAL, numa_balancing goes only with bind",)
+    assert refused == ("set_mempolicy2: EINVAL, numa_balancing goes only with bind on this kernel",)
 
 
 def test_a_vector_of_ranges_is_one_call_and_each_state_is_named() -> None:
