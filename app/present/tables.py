@@ -18,9 +18,11 @@ from app.present.measured import (
 )
 from app.present.views import View
 from app.words import Words
+from simcore.kernel.addresses import no_mapping
 from simcore.kernel.errno import Errno
 from simcore.result import EventResult, NodeResult
 from simcore.spec.base import Model
+from simcore.spec.events import Mmap
 from simcore.syscalls.calls import check_place
 
 __all__ = ("Table", "tables")
@@ -263,10 +265,11 @@ def _strip(view: View) -> Table | None:
 def _events(view: View) -> Table:
     say = view.words
     rows = tuple(
-        (str(place), event.op, _answer(event.op, answer, say), _asked(event), _changes(answer, say))
+        (str(place), event.op, _answer(event.op, answer, say), _asked(event), told)
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
+        for told in (_unreal(view, event) or _changes(answer, say),)
     )
     return Table(
         say("table.events"),
@@ -319,6 +322,18 @@ def _state(value: object, say: Words) -> str:
             for first, count, policy in value
         )
     return text.grouped(value) if type(value) is int else str(value)
+
+
+def _unreal(view: View, event: Model) -> str:
+    """What a real kernel says to a mapping that fits in no address space; it counts here."""
+    if not isinstance(event, Mmap):
+        return ""
+    page = view.experiment.machine.page_kib * 1024
+    errno = no_mapping(int(event.addr or "0x0", 16), event.pages * page)
+    return "" if errno is None else view.words(_UNREAL[errno])
+
+
+_UNREAL: Final = {Errno.ENOMEM: "table.unreal_enomem", Errno.EPERM: "table.unreal_eperm"}
 
 
 def _which_check(op: str, answer: EventResult, say: Words) -> str:

@@ -13,6 +13,7 @@ import { find, on } from "./dom.js";
 import { opened, parted, readDocument, sameAnswer } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindEditor } from "./editor/editor.js";
+import { problemText } from "./events/edits.js";
 import { bindEvents } from "./events/list.js";
 import { bindHistory } from "./history.js";
 import { bindHome } from "./home.js";
@@ -43,7 +44,7 @@ const losers = new Set();
 
 function tell(error) {
   const place = find("#problems");
-  const lines = (error.problems ?? []).map((each) => `${each.pointer || "/"}: ${each.detail}`);
+  const lines = (error.problems ?? []).map((each) => problemText(each, store.draft.events, t));
   place.textContent = [lines.length ? t("state.cannot_run") : error.message, ...lines].join("\n");
   place.hidden = false;
 }

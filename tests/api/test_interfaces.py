@@ -218,3 +218,12 @@ def test_bytes_are_unpacked_again(client: TestClient) -> None:
         assert told in typed
     assert "has 33 bytes, at most 32 are read" in text(client, hex="00" * 33)
     assert "bytes of the struct: must be hexadecimal digits" in text(client, hex="zz")
+
+
+def test_schedules_are_counted_and_what_shows_in_some_says_of_how_many(client: TestClient) -> None:
+    shown = [text(client, race=name) for name in PIECES]
+    assert all("how likely each is depends on timing" in page for page in shown)
+    assert any(re.search(r"in \d+ of this end&#39;s \d+ schedules", page) for page in shown)
+    counts = [re.findall(r'<td class="number">(\d+) of (\d+)</td>', page) for page in shown]
+    assert all(sum(int(n) for n, _ in ends) == int(ends[0][1]) for ends in counts)
+    assert not any(re.search(r"\d \(\d+ %\)</td>", page) for page in shown)
