@@ -6,9 +6,12 @@ import test from "node:test";
 import { detached, renamed } from "../../static/js/consequences.js";
 import { withKind } from "../../static/js/editor/kinds.js";
 import { keyed, placed } from "../../static/js/sources.js";
-import * as topology from "../../static/js/topology.js";
+import { duplicated } from "../../static/js/editor/duplicate.js";
+import * as edits from "../../static/js/topology.js";
 import { nodesIn } from "../../static/js/draft.js";
 import { defaults, draft, randomEdits } from "./machines.mjs";
+
+const topology = { ...edits, duplicated };
 
 /** The rules of the server that an edit could break. */
 function check({ machine, tasks, sysfs }) {

@@ -13,7 +13,6 @@ import * as topology from "../topology.js";
 import { t } from "../words.js";
 import { called, drawn, emptyDrawing, spoken } from "./drawing.js";
 import { keyMoves, nextName } from "./keys.js";
-import { writeList } from "./list.js";
 import { bindPointer, pointOf, snapped } from "./pointer.js";
 
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3];
@@ -30,10 +29,12 @@ export function bindEditor(bench) {
   const tool = (name) => find(`[data-tool=${name}]`, root);
   const loads = () => Object.fromEntries(bench.answer().result.nodes.filter((node) => node.utilisation !== undefined && node.utilisation !== null).map((node) => [node.id, node.utilisation]));
   const label = (name) => called(store.draft.machine, name);
+  /** Do something with a module that only some people need. */
+  const later = (module, act) => module.then(act).catch(bench.tell);
   const inspected = somebody.then(() => import("./inspector.js")).then(({ bindInspector }) => bindInspector(bench, {
     selected: () => state.selected, gone: () => choose(null), renamed: (name) => { state.selected = name; },
   }));
-  const inspector = (act) => { inspected.then((bound) => bound[act](), bench.tell); };
+  const inspector = (act) => later(inspected, (bound) => bound[act]());
 
   /** Say something to who listens, and show what else came of it. */
   function say(words, more = []) {
@@ -74,7 +75,7 @@ export function bindEditor(bench) {
 
   /** The twin in words, while it is unfolded. */
   function list() {
-    if (structure.open) writeList(find("#structure"), store.draft.machine, { selected: state.selected, loads: loads(), choose: pressed });
+    if (structure.open) later(import("./list.js"), ({ writeList }) => writeList(find("#structure"), store.draft.machine, { selected: state.selected, loads: loads(), choose: pressed }));
   }
 
   /** An answer changes nothing of the drawing but how hard each node works. */
@@ -190,14 +191,14 @@ export function bindEditor(bench) {
   const TOOLS = {
     link: () => begin("link"),
     move: () => begin("move"),
-    duplicate: () => brought(topology.duplicated(store.draft, state.selected)),
+    duplicate: () => later(import("./duplicate.js"), ({ duplicated }) => brought(duplicated(store.draft, state.selected))),
     delete: remove,
     arrange: () => edit(withView(store.draft, { at: undefined }), t("editor.arranged")),
     fit: () => zoomTo(1),
     in: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) + 1] ?? state.zoom),
     out: () => zoomTo(ZOOMS[ZOOMS.indexOf(state.zoom) - 1] ?? state.zoom),
     cancel: leave,
-    large: () => enlarge().catch(bench.tell),
+    large: () => later(import("./large.js"), enlarge),
     connect: () => link(find("#link-end").value),
   };
 
@@ -236,8 +237,7 @@ export function bindEditor(bench) {
     else brought(topology.addNode(draft, kind, homeSocket(), boot.defaults));
   }
 
-  async function enlarge() {
-    const { openLarge } = await import("./large.js");
+  function enlarge({ openLarge }) {
     tool("large").hidden = true;
     openLarge(root, [find("#problems"), find("#status")], () => {
       tool("large").hidden = false;

@@ -1,16 +1,16 @@
 /** The keys of the drawing: arrows go from element to element, with Shift they move one. */
 
+import { middle } from "./routes.js";
+
 const STEP = 8;
 const SHIFTS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const LETTERS = { l: "link", m: "move", d: "duplicate", a: "arrange", f: "fit", "+": "in", "-": "out" };
 
-const middle = ([x, y, width, height]) => [x + width / 2, y + height / 2];
-
-/** Middles of everything that can be chosen: boxes, and links half way along. */
+/** Middles of everything that can be chosen: boxes, and the labels of links. */
 function spots(layout) {
   const places = Object.entries(layout.boxes).map(([name, box]) => [name, middle(box)]);
   const links = layout.lines.filter(({ link }) => link !== null)
-    .map(({ link, points: [[a, b], [c, d]] }) => [`link:${link}`, [(a + c) / 2, (b + d) / 2]]);
+    .map(({ link, label }) => [`link:${link}`, middle(label)]);
   return new Map([...places, ...links]);
 }
 
