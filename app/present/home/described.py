@@ -10,7 +10,6 @@ from app.present.home.start import cpus_of
 from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.spec.experiment import Stream
-from simcore.spec.machine import Node
 
 __all__ = ("machine_told",)
 
