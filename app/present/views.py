@@ -10,7 +10,15 @@ from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, LinkResult, RegionResult, Result, StreamResult
-from simcore.spec.events import Event, Mbind, Mbind2, ProcessMbind, SetMempolicy, SetMempolicy2
+from simcore.spec.events import (
+    Event,
+    Mbind,
+    Mbind2,
+    Mmap,
+    ProcessMbind,
+    SetMempolicy,
+    SetMempolicy2,
+)
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import initial_weights
@@ -166,11 +174,18 @@ class View:
 
     @cached_property
     def region(self) -> tuple[str, RegionResult] | None:
-        """The region that is looked at, or the one with most pages, by name among equals."""
+        """The region that is looked at, or the one with most pages; the first mapped of equals.
+
+        A forked child's copies come after all that was mapped.
+        """
         window, found = self.state.window, self.result.regions
         if window is not None and window.region in found:
             return window.region, found[window.region]
-        regions = sorted(found.items())
+        mapped = [event.id for event in self.experiment.events if isinstance(event, Mmap)]
+        places = {name: place for place, name in enumerate(dict.fromkeys(mapped))}
+        regions = sorted(
+            found.items(), key=lambda item: (places.get(item[0], len(places)), item[0])
+        )
         return max(regions, key=lambda item: sum(item[1].pages_on.values()), default=None)
 
     @cached_property

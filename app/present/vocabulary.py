@@ -33,7 +33,7 @@ from simcore.spec.experiment import KERNELS
 __all__ = ("GROUPS", "canonical_ops", "mode_meaning", "mode_names", "vocabulary")
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "memory": ("mmap", "touch", "madvise", "mremap", "munmap", "fork"),
+    "memory": ("mmap", "touch", "pwrite", "madvise", "mremap", "munmap", "fork"),
     "policy": ("set_mempolicy", "mbind", "set_mempolicy_home_node", "get_mempolicy"),
     "weights": ("weights", "sysfs_write"),
     "place": ("cpuset", "sched_setaffinity", "thp"),

@@ -422,3 +422,14 @@ def test_without_scripts_the_events_are_a_table_and_the_kernel_can_be_chosen(vis
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#kernel")).to_have_value("linux-6.12")
     expect(page.locator("[data-event-list]")).to_be_hidden()
+
+
+def test_calls_that_the_kernel_lacks_say_so_in_the_menu(visit: Open) -> None:
+    page = visit("/")
+    option = page.locator("#event-to-add option[value=mbind2]")
+    expect(option).to_contain_text("(mbind2, not in this kernel)")
+    expect(page.locator("#event-to-add option[value=pwrite]")).to_contain_text("(pwrite)")
+
+    page.locator("#kernel").select_option("mempolicy2-v6")
+
+    expect(option).to_contain_text("(mbind2)")

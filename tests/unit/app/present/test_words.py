@@ -348,3 +348,12 @@ def test_written_weights_are_told_in_words_and_not_as_a_dictionary() -> None:
     (*_, row) = tables(view_of(("/events", events)))["events"].rows
 
     assert row[2:4] == ("node0 ok, node1 ok", "set=0:3,1:4")
+
+
+def test_after_a_fork_the_parents_region_is_looked_at_and_not_its_copy() -> None:
+    events = [*default_experiment()["events"], {"op": "fork", "child": "a"}]
+    view = view_of(("/events", events))
+
+    assert sorted(view.result.regions) == ["a:heap", "heap"]
+    assert view.region is not None
+    assert view.region[0] == "heap"
