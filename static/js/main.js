@@ -20,7 +20,6 @@ import { bindHome } from "./home.js";
 import { bindImportDoor } from "./import/door.js";
 import { bindKeys } from "./keys.js";
 import { createWatch } from "./offline.js";
-import { bindMeasured } from "./measured.js";
 import { bindPolicies } from "./policy/card.js";
 import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
@@ -31,7 +30,7 @@ import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
 import { bindStrip } from "./strip/strip.js";
-import { faultIn, placeIn } from "./syntax.js";
+import { whenOpened } from "./unfold.js";
 import { t } from "./words.js";
 
 const boot = JSON.parse(find("#boot").textContent);
@@ -85,7 +84,7 @@ let typing;
 
 function readJson(text) {
   clearTimeout(typing);
-  typing = setTimeout(() => {
+  typing = setTimeout(async () => {
     const json = find("#json");
     try {
       const experiment = JSON.parse(text);
@@ -93,6 +92,7 @@ function readJson(text) {
       find("#problems").hidden = true;
       take({ experiment, view: parted(store.draft).view, parent: store.draft.parent }, "json");
     } catch (error) {
+      const { faultIn, placeIn } = await import("./syntax.js");
       const fault = faultIn(text);
       json.setAttribute("aria-invalid", "true");
       tell(new Error(t("state.no_json", { ...placeIn(text, fault), reason: error.message })));
@@ -133,7 +133,9 @@ bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);
 bindTimeline(bench);
-bindMeasured(bench);
+const measured = whenOpened(find("#measured-paste"), () => import("./measured.js").then(({ bindMeasured }) => bindMeasured(bench), tell));
+store.follow(({ view: { measured: found } }) => { if (found) measured(); });
+if (store.draft.view.measured) measured();
 bindTake(bench);
 bindShare(bench);
 bindImportDoor(bench);

@@ -76,6 +76,7 @@ export function bindMeasured({ store, view, answer }) {
   }
 
   on(find("#measured-compare"), "click", compare);
+  find("#measured-compare").disabled = false;
   on(of, "change", () => put(ofNode(store.draft.view.measured, Number(of.value))));
   on(find("button", shown), "click", () => {
     put(undefined);
