@@ -163,7 +163,10 @@ def _latency(view: View) -> str:
     ]
     if not answers:
         return say("summary.node_idle")
-    return say("summary.latency", answers=text.joined(answers, say))
+    told = say("summary.latency", answers=text.joined(answers, say))
+    if any(link.gb_per_s for link in view.links):
+        told += f" {say('summary.latency_links')}"
+    return told
 
 
 def _utilisation(view: View) -> str:

@@ -117,6 +117,12 @@ def test_where_firmware_gave_no_rate_auto_is_told_to_set_ones() -> None:
     assert weights_note(known) == ""
 
 
+def test_what_links_add_to_the_curves_of_latency_is_said() -> None:
+    assert "a link may be full before its node" in summaries(preset("dram-cxl"))["latency"]
+    direct = preset("dram-cxl", ("/machine/links", []))
+    assert "link" not in summaries(direct)["latency"]
+
+
 def test_memory_that_the_policy_does_not_name_is_told() -> None:
     view = preset("two-sockets-two-cxl", ("/events/0/nodes", "0,2"))
     assert left_out(view) == (
