@@ -133,13 +133,14 @@ bindEvents(bench);
 bindStrip(bench);
 bindTimeline(bench);
 bindMeasured(bench);
-bindTake(bench);
+const offer = bindTake(bench);
 bindShare(bench);
 bindImportDoor(bench);
 bindHome(bench);
 bindPrint(view);
 bindAdvice(store, {
   plotly: () => view.plotly,
+  offer,
   use: (weights) => {
     const policy = { mode: "weighted_interleave", nodes: nodesText(Object.keys(weights).map(Number)) };
     store.edit(withWeights(withPolicy(store.draft, policy), weights));
