@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from simcore.errors import SpecError
 from simcore.kernel.counter import bulk
+from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import Feature
 from simcore.pageranges import PageRange, parse_pages
 from simcore.placement.fill import Gap
@@ -28,7 +28,7 @@ from simcore.spec.events import (
     Step,
     Touch,
 )
-from simcore.system.answers import done
+from simcore.system.answers import done, refused
 from simcore.system.cow import share, shared_parts
 from simcore.system.fault import BadAddress, Span
 from simcore.system.faults import access
@@ -192,11 +192,14 @@ def step(system: System, event: Step) -> EventResult:
 
 
 def pwrite(system: System, event: Pwrite) -> EventResult:
-    """Page cache comes by the task's counter; pages that are cached already stay."""
+    """Page cache comes by the task's counter; pages that are cached already stay.
+
+    EBADF without a file, as write(2) answers where there is no file descriptor.
+    """
     task, region = task_of(system, event), system.regions[event.id]
     shown = region.object
     if shown is None:
-        raise SpecError.at("", f"region {event.id} shows no file")
+        return refused(Errno.EBADF, f"region {event.id} shows no file to write to")
     seen: list[int] = []
     index = region.vmas[0].index if region.vmas else 0
     for page in range(index + event.first, index + event.first + event.pages):

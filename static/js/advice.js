@@ -4,8 +4,12 @@ import { call } from "./api.js";
 import { parted } from "./document.js";
 import { find, findAll, make, on } from "./dom.js";
 import { draw, presentColours } from "./figures.js";
+import { plotted } from "./take.js";
 import { showTable } from "./view.js";
 import { t } from "./words.js";
+
+/** The tables of figures that are called otherwise. */
+const TABLES = { frontier: "latency", shifts: "sensitivity", ternary: "landscape", slices: "landscape" };
 
 function table(data) {
   const element = make("table");
@@ -13,8 +17,8 @@ function table(data) {
   return make("details", {}, make("summary", { textContent: data.caption }), make("div", { className: "frame" }, element));
 }
 
-/** Tie the button to the store. `plotly` gives the library once it is there, `use` sets weights. */
-export function bindAdvice(store, { plotly, use, fail }) {
+/** Tie the button to the store. `plotly` gives the library once it is there, `offer` puts buttons below a figure, `use` sets weights. */
+export function bindAdvice(store, { plotly, offer, use, fail }) {
   const card = find("#advice-card");
   const body = find("#advice-body");
   const button = find("#find-best");
@@ -36,7 +40,11 @@ export function bindAdvice(store, { plotly, use, fail }) {
       ...Object.values(others).map(table),
     );
     card.hidden = false;
-    for (const [name, place] of places) await draw(plotly(), place, answer.figures[name], presentColours());
+    for (const [name, place] of places) {
+      await draw(plotly(), place, answer.figures[name], presentColours());
+      const twin = answer.tables[TABLES[name] ?? name];
+      offer(name, { host: place.parentElement, svg: () => plotted(plotly(), place), table: twin && (() => twin) });
+    }
     if (document.activeElement === button) find("#advice-title").focus({ preventScroll: true });
     card.scrollIntoView({ block: "start" });
   }

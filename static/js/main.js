@@ -136,13 +136,14 @@ bindTimeline(bench);
 const measured = whenOpened(find("#measured-paste"), () => import("./measured.js").then(({ bindMeasured }) => bindMeasured(bench), tell));
 store.follow(({ view: { measured: found } }) => { if (found) measured(); });
 if (store.draft.view.measured) measured();
-bindTake(bench);
+const offer = bindTake(bench);
 bindShare(bench);
 bindImportDoor(bench);
 bindHome(bench);
 bindPrint(view);
 bindAdvice(store, {
   plotly: () => view.plotly,
+  offer,
   use: (weights) => {
     const policy = { mode: "weighted_interleave", nodes: nodesText(Object.keys(weights).map(Number)) };
     store.edit(withWeights(withPolicy(store.draft, policy), weights));

@@ -10,7 +10,7 @@ const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv;charset=u
 const SCALE = 2;
 
 /** Plotly's picture of a figure as SVG text, on the card's colour. */
-async function plotted(plotly, place) {
+export async function plotted(plotly, place) {
   const card = getComputedStyle(place).getPropertyValue("--card").trim();
   const figure = { data: place.data, layout: { ...place.layout, paper_bgcolor: card }, config: { displaylogo: false } };
   const { width, height } = place.getBoundingClientRect();
@@ -30,20 +30,20 @@ function sources(bench) {
   return [...charts, ["strip", strip], ["machine", { host: machine, after: true, svg: (standalone) => standalone(find("svg", machine)) }]];
 }
 
-/** Put the buttons below every figure. */
+/** Put the buttons below every figure; the answer offers a figure {host, svg, table} that comes later. */
 export function bindTake(bench) {
   const stem = () => ({ sid: bench.store.draft === bench.store.initial ? document.body.dataset.sid : undefined, content: bench.answer().result.content });
 
   async function take(source, name, kind) {
-    const [{ fileName, textOfFigure }, { rasterised, standalone, svgText }, carry] = await Promise.all([import("./take/files.js"), import("./take/pictures.js"), import("./carry/write.js")]);
+    const [{ fileName, textOfFigure }, { rasterised, standalone, svgText }, { around, framed }, carry] = await Promise.all([import("./take/files.js"), import("./take/pictures.js"), import("./take/frame.js"), import("./carry/write.js")]);
     if (kind === "csv") return save(textOfFigure(name, source.table(), bench.answer().result), TYPES.csv, fileName(stem(), name, kind));
-    const svg = svgText(await source.svg(standalone));
+    const svg = framed(svgText(await source.svg(standalone)), around(source, name));
     const text = await carry.carriedText(bench.store.draft);
     const made = kind === "svg" ? carry.intoSvg(svg, text) : await carry.intoPng(await rasterised(svg, SCALE), text);
     return save(made, TYPES[kind], fileName(stem(), name, kind));
   }
 
-  for (const [name, source] of sources(bench)) {
+  function offer(name, source) {
     const kinds = source.table ? ["png", "svg", "csv"] : ["png", "svg"];
     const buttons = kinds.map((kind) => {
       const button = make("button", { type: "button", className: "quiet", textContent: kind.toUpperCase() });
@@ -56,4 +56,7 @@ export function bindTake(bench) {
     if (source.after) source.host.after(group);
     else source.host.append(group);
   }
+
+  for (const each of sources(bench)) offer(...each);
+  return offer;
 }

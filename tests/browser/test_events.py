@@ -111,7 +111,7 @@ def test_an_event_is_added_after_the_open_one_with_sensible_defaults(visit: Open
 def test_every_op_can_be_added_and_runs_as_it_comes(visit: Open) -> None:
     page = visit("/")
     names = page.locator("#event-to-add option").evaluate_all("all => all.map(one => one.value)")
-    assert len(names) == 23
+    assert len(names) == 24
     for name in names:
         button(page, 2).click()
         page.locator("#event-to-add").select_option(name)

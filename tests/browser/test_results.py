@@ -228,6 +228,15 @@ def taken(page: Page, figure: str, kind: str, folder: Path) -> bytes:
     return (folder / name).read_bytes()
 
 
+ABOUT = {
+    "bandwidth": ["GB/s", "the pale band is for 8 to 16 cache lines"],
+    "distribution": ["Every node holds what"],
+    "strip": ["32", "node 1"],
+    "machine": [],
+}
+"""What is said around a figure on the page, and in its file."""
+
+
 @pytest.mark.parametrize("figure", ["bandwidth", "distribution", "strip", "machine"])
 def test_every_figure_is_taken_as_png_and_svg(visit: Open, tmp_path: Path, figure: str) -> None:
     page = visit("/")
@@ -236,6 +245,29 @@ def test_every_figure_is_taken_as_png_and_svg(visit: Open, tmp_path: Path, figur
     picture = ElementTree.fromstring(taken(page, figure, "svg", tmp_path))
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(list(picture.iter())) > 10
+    words = " ".join(picture.itertext())
+    card = "[aria-labelledby=machine-title]" if figure == "machine" else f"#{figure}-card"
+    assert page.locator(f"{card} h2").first.evaluate("h => h.firstChild.data.trim()") in words
+    for said in ABOUT[figure]:
+        assert said in words
+
+
+def test_figures_of_advice_are_taken_as_long_as_they_are_about_the_draft(
+    visit: Open, tmp_path: Path
+) -> None:
+    page = visit("/")
+    until(page, "document.querySelectorAll('.js-plotly-plot').length === 2")
+    page.locator("#find-best").click()
+    expect(page.locator("[data-takes=room] [data-take=csv]")).to_be_visible()
+
+    picture = ElementTree.fromstring(taken(page, "room", "svg", tmp_path))
+    table = taken(page, "room", "csv", tmp_path).decode()
+
+    title = page.locator("figure:has([data-takes=room]) h2").inner_text()
+    assert title in " ".join(picture.itertext())
+    assert "%" not in table.partition("\r\n")[2]
+    page.locator("#mode").select_option("bind")
+    expect(page.locator("[data-takes=room]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 const DIGITS = 6;
 
 const short = (value) => (value === null ? "" : Number(value.toPrecision(DIGITS)));
+const bare = (text) => String(text).replace(/\s*%$/, "");
 const count = (text) => Number(String(text).replaceAll(/\D/g, ""));
 
 /** Measured ways stand in for the links that they replace. */
@@ -24,13 +25,12 @@ const NUMBERS = {
   utilisation: (_, { nodes, links }) => [...nodes.filter(({ utilisation }) => utilisation !== null), ...loaded(links)].map(({ utilisation }) => [100 * utilisation]),
 };
 
-/** The table {head, rows} of a figure of `result`; one that has only whole numbers stays as it is. */
+/** The table {head, rows} of a figure of `result`; numbers that are not in it stay as they are told. */
 export function plainTable(name, table, result) {
-  if (!Object.hasOwn(NUMBERS, name)) return table;
-  const numbers = NUMBERS[name](table.rows, result);
   const percents = table.head.map((_, column) => table.rows.some((row) => String(row[column]).endsWith("%")));
+  const numbers = NUMBERS[name]?.(table.rows, result);
   return {
     head: table.head.map((word, column) => (percents[column] ? `${word} (%)` : word)),
-    rows: table.rows.map(([first], place) => [first, ...numbers[place].map(short)]),
+    rows: table.rows.map((row, place) => (numbers ? [row[0], ...numbers[place].map(short)] : row.map((cell, column) => (percents[column] ? bare(cell) : cell)))),
   };
 }
