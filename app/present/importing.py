@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.words import Words
@@ -29,7 +29,10 @@ class Taken(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What came of the texts, as far as the page shows it."""
+    """What came of the texts, as far as the page shows it.
+
+    ``left`` are proposed kinds that nobody changed: they stay assumed.
+    """
 
     asks: Sequence[Ask] = ()
     notes: Sequence[Note] = ()
@@ -39,6 +42,7 @@ class Review:
     usable: bool = False
     told_free: bool = False
     free_now: bool = False
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class ImportPage:
     title: str
     texts: tuple[str, ...]
     answered: Mapping[str, str]
+    left: Mapping[str, str]
     asks: tuple[Ask, ...]
     notes: tuple[Note, ...]
     cells: tuple[SheetCell, ...]
@@ -74,6 +79,7 @@ def import_page(
         title=words("frame.import"),
         texts=tuple(texts) or ("",),
         answered={node: kind for node, kind in kinds.items() if node not in asked},
+        left=review.left,
         asks=tuple(review.asks),
         notes=tuple(review.notes),
         cells=tuple(cell for cell in review.cells if not cell.pointer.startswith("/distance/")),

@@ -118,7 +118,8 @@ async def get_import(pages: PagesDep) -> Response:
 def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesDep) -> Response:
     """Pasted texts: a review of what they say, then the workbench; nothing is stored."""
     texts = _texts_of(form)
-    kinds = {name[5:]: kind for name, kind in form.items() if name.startswith("kind-")}
+    kinds = _named(form, "kind-")
+    left = {node: kind for node, kind in _named(form, "likely-").items() if kinds.get(node) == kind}
     boxes = [*texts, ""] if "more" in form else texts
     if not texts:
         problems = (Problem("/text", "is missing: paste a text or choose a file"),)
@@ -128,8 +129,9 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
         came = import_text(
             ImportRequest(
                 texts=[TextItem(text=text) for text in texts],
-                kinds=kinds,
+                kinds={node: kind for node, kind in kinds.items() if node not in left},
                 free_now="free_now" in form,
+                take_proposals=bool(left),
             )
         )
     except SpecError as error:
@@ -144,11 +146,21 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
             usable=came.facts.usable,
             told_free=any(node.used_mib for node in came.facts.nodes),
             free_now="free_now" in form,
+            left=left,
         )
         return _import_page(pages, boxes=boxes, kinds=kinds, review=review)
     notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")
     choices = preset_choices(catalog, pages.words)
     return _workbench(pages, runs, came.experiment, presets=choices, notices=notices)
+
+
+def _named(form: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The form's fields of nodes, by node."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in form.items()
+        if name[: len(prefix)] == prefix
+    }
 
 
 def _texts_of(form: Mapping[str, str]) -> list[str]:

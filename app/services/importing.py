@@ -277,13 +277,15 @@ def _moved(error: SpecError, places: Mapping[str, str]) -> SpecError:
 
 def _told(pastes: Sequence[Paste]) -> Iterator[Note]:
     """What was done with all texts, in the words of one list."""
-    for paste in pastes:
+    for number, paste in enumerate(pastes, start=1):
+        which = f"paste {number}, " if len(pastes) > 1 else ""
         ignored = [note for note in paste.notes if note.kind == "ignored"]
         yield from (note for note in paste.notes if note.kind != "ignored")
         for note in ignored[:_SHOWN]:
-            yield Note("ignored", f"line {note.line}: {note.text}" if note.line else note.text)
+            where = f"{which}line {note.line}: " if note.line else ""
+            yield Note("ignored", where + note.text)
         if len(ignored) > _SHOWN:
-            yield Note("ignored", f"{len(ignored) - _SHOWN} more lines")
+            yield Note("ignored", f"{which}{len(ignored) - _SHOWN} more lines")
 
 
 def _checked(machine: dict[str, Any], merged: Merged, request: ImportRequest) -> Experiment:

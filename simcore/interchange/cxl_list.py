@@ -24,6 +24,7 @@ __all__ = ("READER", "read")
 _NAME: Final = "cxl-list"
 _MIB: Final = 2**20
 _DEEP: Final = 60
+_SIZES: Final = ("ram_size", "pmem_size")
 _SIGN = re.compile(r'"(?:memdev|(?:endpoint|decoder|port|region)s?:[\w.]+|bus)"\s*:')
 _UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "B": 1}
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,4})?) ?(KiB|MiB|GiB|TiB|B)\b.*")
@@ -34,7 +35,7 @@ Object = Mapping[str, Any]
 def read(text: str) -> Reading:
     """Which nodes are CXL memory. Raises SpecError."""
     objects = list(_objects(_parsed(text), 0))
-    devices = [found for found in objects if isinstance(found.get("memdev"), str)]
+    devices = list(_devices(objects))
     if not devices and not any("region" in found for found in objects):
         raise SpecError.at("/text", 'is no output of cxl list: it names no "memdev"')
     regions = [found for found in objects if "region" in found and "type" in found]
@@ -71,6 +72,13 @@ def _objects(value: Any, depth: int) -> Iterator[Object]:
         yield from _objects(part, depth + 1)
 
 
+def _devices(objects: list[Object]) -> Iterator[Object]:
+    """Each device once, as told where its sizes stand: a region names its devices, too."""
+    named = [found for found in objects if isinstance(found.get("memdev"), str)]
+    whole = sorted(named, key=lambda found: not any(name in found for name in _SIZES))
+    yield from {str(found["memdev"]): found for found in reversed(whole)}.values()
+
+
 def _facts(region: Object) -> Iterator[Fact]:
     """The node of a region's memory: CXL, if it is used as memory at all."""
     nodes = {
@@ -86,7 +94,7 @@ def _facts(region: Object) -> Iterator[Fact]:
 
 def _notes(devices: list[Object], regions: list[Object], facts: tuple[Fact, ...]) -> Iterator[Note]:
     for device in devices:
-        sizes = {name: _mib(device.get(name)) for name in ("ram_size", "pmem_size")}
+        sizes = {name: _mib(device.get(name)) for name in _SIZES}
         told = ", ".join(
             f"{mib} MiB {name.removesuffix('_size')}" for name, mib in sizes.items() if mib
         )

@@ -8,7 +8,7 @@ documents give the rates as MiB/s or MB/s; they are taken as MiB/s.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from simcore.errors import Problem, SpecError
@@ -27,13 +27,22 @@ _MEMORY = re.compile(_ROOT + r"node(\d{1,4})/meminfo ?: ?Node \d+ MemTotal: ?(\d
 _FREE = re.compile(_ROOT + r"node(\d{1,4})/meminfo ?: ?Node \d+ MemFree: ?(\d{1,15}) kB")
 _RATE = re.compile(
     _ROOT + r"node(\d{1,4})/access([01])/initiators/"
-    r"(read_bandwidth|write_bandwidth|read_latency|write_latency) ?: ?(\d{1,12})"
+    r"((?:read|write)_(?:bandwidth|latency)) ?: ?(\d{1,12})"
 )
-_LINK = re.compile(_ROOT + r"node(\d{1,4})/access([01])/initiators/node(\d{1,4}) -> \S*node\3")
+_LISTED: Final = r"(?:l[rwx]{9}\S* .*)?"
+"""What ``ls -l`` puts before a link."""
+_LINK = re.compile(
+    _LISTED + _ROOT + r"node(\d{1,4})/access([01])/initiators/node(\d{1,4})(?: -> \S*node\3|@?)"
+)
 _ONLINE = re.compile(_ROOT + r"online ?: ?([\d,-]*)")
 _KNOWN = re.compile(
-    _ROOT + r"(?:(?:possible|has_\w+) ?:.*|node\d+/access[01]/targets/node\d+ -> .*)"
+    _LISTED
+    + _ROOT
+    + r"(?:(?:possible|has_\w+) ?:.*|node\d+/access[01]/targets/node\d+(?: -> .*|@?))"
 )
+_VALUES: Final = ("read_bandwidth", "write_bandwidth", "read_latency", "write_latency")
+_LIST_LINKS: Final = "ls -1d /sys/devices/system/node/node*/access[01]/initiators/node*"
+_ADD_LINKS: Final = f"HMAT's values of nodes without links to their initiators: add {_LIST_LINKS}"
 _FIELDS: Final = {
     "read_bandwidth": "read_mib_per_s",
     "write_bandwidth": "write_mib_per_s",
@@ -55,8 +64,16 @@ def read(text: str) -> Reading:
     facts = tuple(files.facts())
     if files.problems:
         raise SpecError(files.problems)
-    used = Note("used", f"{len(files.nodes)} nodes in sysfs; rates are taken as MiB/s")
-    return Reading(format=_NAME, facts=facts, notes=(used, *files.notes, *ignored(files.rest)))
+    notes = (*_used(files.nodes, facts), *files.notes, *ignored(files.rest))
+    return Reading(format=_NAME, facts=facts, notes=notes)
+
+
+def _used(nodes: NodeMask, facts: Iterable[Fact]) -> Iterator[Note]:
+    yield Note("used", f"{len(nodes)} nodes in sysfs")
+    pairs = {fact.place[1:3] for fact in facts if fact.place[0] == "access"}
+    if pairs:
+        rule = "rates are taken as MiB/s, latencies are those of reads"
+        yield Note("used", f"HMAT's values for {len(pairs)} pairs of CPUs and memory; {rule}")
 
 
 class _Files:
@@ -174,12 +191,21 @@ class _Files:
             yield Fact(("node", node, "initiators"), str(initiators), line=self._line_of(node))
         for name, field in _FIELDS.items():
             value, line = self._best(name, node)
-            if not value:
-                continue
-            if not initiators:
-                self.notes.append(Note("ignored", f"{name}: no link names who gets it", line))
-            for initiator in initiators:
+            for initiator in initiators if value else ():
                 yield Fact(("access", initiator, node, field), value, "hmat", line)
+        if not initiators:
+            self._tell_unlinked(node)
+
+    def _tell_unlinked(self, node: int) -> None:
+        """Values that nobody is known to get are passed over, each with its line."""
+        lines = {
+            line: f"access{key[2]} of node {node}, {key[0]}: no link names who gets it"
+            for key, (_, line) in self.values.items()
+            if key[0] in _VALUES and key[1] == node
+        }
+        self.notes += [Note("ignored", rule, line) for line, rule in lines.items()]
+        if lines and not any(note.text == _ADD_LINKS for note in self.notes):
+            self.notes.append(Note("ignored", _ADD_LINKS))
 
     def _initiators(self, node: int) -> NodeMask:
         """CPUs' nodes first (access1), any initiators else."""
@@ -204,7 +230,7 @@ class _Files:
 READER: Final = Reader(
     name=_NAME,
     label="nodes in sysfs",
-    command="grep -H . /sys/devices/system/node/node*/access[01]/initiators/*_*",
+    command=f"{_LIST_LINKS}; grep -H . /sys/devices/system/node/node*/access[01]/initiators/*_*",
     recognises=lambda text: _SIGN.search(text) is not None,
     read=read,
 )

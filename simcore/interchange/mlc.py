@@ -3,8 +3,8 @@
 Rows are nodes with CPUs, columns all nodes with memory. Titles and heads changed with versions
 ("Socket" and "Memory node", "Numa node"), so a section is told by the words that all of them
 share. Bandwidths are decimal MB/s and become MiB/s. A run of all tests holds further sections,
-which are passed over. Lines that begin with * say that prefetchers could not be changed: then
-latencies are doubted.
+which are passed over, each with a note. Lines that begin with * say that prefetchers could not
+be changed: then latencies are doubted.
 
 The loaded latency is of all CPUs against their own memory; no node is named. It is a node's
 curve only where the text shows a single node, otherwise a curve of its own, ``("curve",)``.
@@ -34,6 +34,15 @@ _SECTIONS: Final = (
     (re.compile(r"Measuring Loaded Latencies.*", re.IGNORECASE), "curve"),
     (re.compile(r"Measuring .*", re.IGNORECASE), "other"),
 )
+_UNUSED: Final = (
+    (
+        re.compile(r"peak injection", re.IGNORECASE),
+        "mixes of reads and writes of all nodes together, which tell no single node's rates",
+    ),
+    (re.compile(r"cache-to-cache", re.IGNORECASE), "the model has no caches"),
+    (re.compile(""), "nothing is known of it here"),
+)
+"""What is passed over as a whole, and why."""
 _TITLE = re.compile(r"(Intel\(R\) )?Memory Latency Checker.*", re.IGNORECASE)
 _HEAD = re.compile(r"(?:Numa node|Memory node|Socket)((?: \d{1,4})+)", re.IGNORECASE)
 _NAMING = re.compile(r"(?:Numa|Memory) node|Socket", re.IGNORECASE)
@@ -58,6 +67,7 @@ class _Sections:
     doubt: str = ""
     used: int = 0
     rest: list[Line] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     now: str = ""
 
     def take(self, line: Line) -> None:
@@ -66,6 +76,8 @@ class _Sections:
         found = next((name for pattern, name in _SECTIONS if pattern.fullmatch(text)), None)
         if found is not None:
             self.now = found
+            if found == "other":
+                self.others.append(text)
         elif text.startswith("*"):
             self.doubt = _DOUBT
         elif not (self._take_data(line) or _TITLE.fullmatch(text) or self._knows(text)):
@@ -164,9 +176,13 @@ def _notes(sections: _Sections) -> Iterator[Note]:
     matrices = {"latency": "idle latencies", "bandwidth": "bandwidths between nodes"}
     for name in sections.heads:
         count = sum(1 for row in sections.rows if row[0] == name)
-        yield Note("used", f"{matrices[name]} from {count} nodes with CPUs, measured with reads")
+        told = "rounded to whole ns" if name == "latency" else "measured with reads"
+        yield Note("used", f"{matrices[name]} from {count} nodes with CPUs, {told}")
     if sections.points:
-        yield Note("used", f"loaded latency, {len(sections.points)} points")
+        yield Note("used", f"loaded latency, {len(sections.points)} points, rounded to whole ns")
+    for title in sections.others:
+        why = next(why for pattern, why in _UNUSED if pattern.search(title))
+        yield Note("ignored", f'the block "{title.rstrip(". ")[:80]}": {why}')
     if sections.doubt:
         yield Note("used", sections.doubt)
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from simcore.errors import Problem, SpecError
 from simcore.interchange.facts import Fact, Note, Reading
+from simcore.interchange.far_nodes import without_far_nodes
 from simcore.interchange.lines import Line, clean_lines, ignored
 from simcore.interchange.reader import Reader
 from simcore.nodemask import NodeMask
@@ -97,6 +98,14 @@ class _Found:
             self.entries[key] = entry
         self.open = entry if goes_on else None
 
+    def leave_out_far_nodes(self) -> tuple[Note, ...]:
+        """Take out empty nodes beyond the limit. Raises SpecError where they are not empty."""
+        texts = {key: entry.text for key, entry in self.entries.items()}
+        near, notes = without_far_nodes(texts)
+        self.entries = {key: _Entry(self.entries[key].line, text) for key, text in near.items()}
+        self.again = [(key, entry) for key, entry in self.again if key in self.entries]
+        return notes
+
     def ids(self, kind: str) -> set[int]:
         """Nodes that have an entry of a kind."""
         return {node for name, node in self.entries if name == kind}
@@ -112,7 +121,9 @@ def read(text: str) -> Reading:
     if not (found.ids("size") or found.ids("cpus") or found.ids("available")):
         rule = 'is no output of numactl --hardware: it has no line such as "node 0 size: 64307 MB"'
         raise SpecError.at("/text", rule)
+    left_out = found.leave_out_far_nodes()
     second = _Second(found)
+    second.notes += left_out
     reading = second.reading()
     if second.problems:
         raise SpecError((*second.problems, *_understood(found)))

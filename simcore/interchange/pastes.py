@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from simcore.errors import Problem, SpecError
@@ -11,6 +12,9 @@ from simcore.interchange.lines import clean_lines
 from simcore.interchange.reader import Reader
 
 __all__ = ("Paste", "read_paste")
+
+_TRANSLATED = re.compile(r"(?m)^\w+ \d{1,4} \w+ ?: ?\d+ M[BioO]{1,2}$")
+"""A node's size, in whatever words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,7 @@ def read_paste(text: str, name: str | None = None) -> Paste:
     plain = "\n".join(line.text for line in lines)
     chosen = [READERS[name]] if name else _recognised(text, plain)
     if not chosen:
-        commands = "; ".join(reader.command for reader in READERS.values())
-        raise SpecError.at("/text", f"shows no output that is known here. Known are: {commands}")
+        raise SpecError.at("/text", _unknown(plain))
     readings = _readings(text, chosen)
     passed = [
         {note.line: note for note in reading.notes if note.kind == "ignored" and note.line}
@@ -57,6 +60,17 @@ def read_paste(text: str, name: str | None = None) -> Paste:
         used=len(lines) - len(shared),
         ignored=tuple(passed[0][line] for line in shared),
     )
+
+
+def _unknown(plain: str) -> str:
+    """What is said of a text that no reader recognises."""
+    if _TRANSLATED.search(plain):
+        return (
+            "looks like numactl --hardware in another language than English: "
+            "run LC_ALL=C numactl --hardware"
+        )
+    commands = "; ".join(reader.command for reader in READERS.values())
+    return f"shows no output that is known here. Known are: {commands}"
 
 
 def _recognised(text: str, plain: str) -> list[Reader]:

@@ -48,6 +48,8 @@ class Fallback:
     value: Value | None
     source: Literal["estimated", "assumed", "typed"] = "assumed"
     doubt: str = ""
+    first: bool = False
+    """It goes before what the texts say, which then stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Sheet:
         cell = self.merged.cells.get(place)
         if name in self._typed:
             return self._typed[name], "typed", None, ""
-        if cell is not None and fallback.source != "typed":
+        if cell is not None and not fallback.first:
             return cell.best.value, cell.best.witness, cell.best, cell.best.doubt
         return fallback.value, fallback.source, None, fallback.doubt
 

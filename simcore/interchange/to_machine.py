@@ -16,6 +16,7 @@ from typing import Any, Final
 from simcore.interchange.curves import fitting_curve
 from simcore.interchange.facts import Note
 from simcore.interchange.outline import LOCAL, UNKNOWN_REMOTE, Facts, NodeFacts
+from simcore.interchange.proportion import scaled
 from simcore.interchange.sheet import Fallback, Sheet
 from simcore.spec.limits import MAX_ACCESS
 from simcore.spec.machine import LinkKind, NodeKind
@@ -84,7 +85,7 @@ def build(
     """
     builder = _Builder(facts, kinds, sheet, assumed=assumed, free_now=free_now)
     for place, node in enumerate(facts.nodes):
-        told = Fallback(answered.get(node.id), "typed")
+        told = Fallback(answered.get(node.id), "typed", first=True)
         builder.add_node(place, node, told if told.value else _likely(proposed.get(node.id)))
     builder.add_distances()
     builder.add_links()
@@ -164,7 +165,8 @@ class _Builder:
         known = self.sheet.source("nodes", place, "read_mib_per_s") not in ("assumed", None)
         fields = {"read_mib_per_s": read}
         for field in ("write_mib_per_s", "total_mib_per_s"):
-            fields[field] = pick(field, _in_proportion(field, read, known=known, usual=usual))
+            usually = _in_proportion(field, read, known=known, usual=usual)
+            fields[field] = pick(field, scaled(self.sheet.merged, home, node.id, field) or usually)
         fields["idle_ns"] = pick("idle_ns", Fallback(usual.idle_ns if usual else None))
         fields["curve"] = self._curve(node.id, read)
         return fields
@@ -266,7 +268,11 @@ class _Builder:
         entry: Fields = {"initiator": initiator.id, "target": target.id}
         place = len(self.access)
         latency = self._estimated_ns(initiator, target)
-        estimates = {rate: self._estimated_rate(initiator, target, rate) for rate in _RATES}
+        estimates = {
+            rate: scaled(self.sheet.merged, initiator.id, target.id, rate)
+            or self._estimated_rate(initiator, target, rate)
+            for rate in _RATES
+        }
         for field, fallback in {**estimates, "idle_ns": latency}.items():
             entry[field] = self.sheet.pick(
                 ("access", place, field),

@@ -15,6 +15,8 @@ from app.services.catalog import NAMES
 from tests.api.test_bad_input import count
 from tests.conftest import DATA
 
+SHOWN = "policy: default\npreferred node: current\nphyscpubind: 0 1\nnodebind: 0\nmembind: 0\n"
+
 
 def shown(text: str) -> dict[str, Any]:
     """The experiment that a page shows."""
@@ -161,6 +163,29 @@ def test_a_machine_is_taken_in_without_scripts(
     assert len(shown(opened.text)["machine"]["nodes"]) == 4
     assert any("assumed" in notice for notice in notices(opened.text))
     assert count(store) == [0, 0, 0]
+
+
+def test_a_proposed_kind_that_nobody_changed_stays_assumed(
+    client: TestClient, numactl: str
+) -> None:
+    asked = client.post("/import", data={"text": numactl}).text
+    proposed = dict(re.findall(r'name="likely-(\d+)" value="(\w+)"', asked))
+    assert proposed == {"0": "dram", "1": "dram"}
+    form = {"text": numactl} | {f"likely-{node}": kind for node, kind in proposed.items()}
+    form |= {"kind-0": "dram", "kind-1": "hbm", "kind-2": "hbm", "kind-3": "cxl"}
+
+    review = client.post("/import", data=form).text
+
+    found = re.findall(r">node (\d)</th><td>kind</td><td>\w+ *</td><td><span[^>]*>(\w+)<", review)
+    assert dict(found) == {"0": "assumed", "1": "typed", "2": "typed", "3": "typed"}
+    assert 'name="likely-0" value="dram"' in review
+    assert 'name="likely-1"' not in review
+
+
+def test_a_passed_line_is_told_with_its_paste(client: TestClient, numactl: str) -> None:
+    texts = {"text-1": numactl + "what is this\n", "text-2": "else\n" + SHOWN}
+    told = client.post("/import", data=texts).text
+    assert "ignored: paste 2, line 1: else" in told
 
 
 def test_a_file_is_taken_in_like_pasted_text(client: TestClient, numactl: str) -> None:

@@ -53,3 +53,10 @@ def test_a_prompt_before_the_json_does_no_harm() -> None:
 def test_what_is_no_output_of_the_tool_is_refused(text: str, rule: str) -> None:
     with pytest.raises(SpecError, match=rule):
         READER.read(text)
+
+
+def test_a_device_is_told_once_though_a_region_names_it_again() -> None:
+    told = [note.text for note in READER.read(sample("cxl-list.json")).notes]
+    assert [text for text in told if "mem0" in text] == [
+        "device mem0: 8192 MiB ram, attached at node 1"
+    ]

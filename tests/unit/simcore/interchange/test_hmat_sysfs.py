@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
+import subprocess
+from pathlib import Path
+
 import pytest
 
+from app.settings import CHECKOUT
 from simcore.errors import SpecError
 from simcore.interchange.hmat_sysfs import READER
 from tests.conftest import DATA
@@ -90,3 +96,47 @@ def test_other_text_is_refused() -> None:
     assert not READER.recognises("hello")
     with pytest.raises(SpecError, match="cpulist"):
         READER.read("hello")
+
+
+def collected(folder: Path, sample: str) -> str:
+    """What the offered command prints where sysfs is as in a sample."""
+    for line in sample.splitlines():
+        if link := re.fullmatch(r"(/\S+) -> (\S+)", line):
+            place = folder / link[1][1:]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.symlink_to(link[2])
+        else:
+            name, _, value = line.partition(":")
+            place = folder / name[1:]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(value + "\n")
+    page = (CHECKOUT / "templates/parts/import_dialog.html").read_text()
+    offered = re.search(r"<code data-collect[^>]*>(.*?)</code>", page)
+    assert offered is not None
+    command = html.unescape(offered[1]).replace(" /sys/", f" {folder}/sys/")
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    return ran.stdout.replace(f"{folder}/sys/", "/sys/")
+
+
+def test_what_the_offered_command_prints_is_read(tmp_path: Path) -> None:
+    text = "\n".join(line for line in collected(tmp_path, WHOLE).splitlines() if "/sys/" in line)
+    said, whole = values(text), values(WHOLE)
+    access = {place: value for place, value in whole.items() if place[0] == "access"}
+    assert len(access) == 12
+    assert {place: value for place, value in said.items() if place[0] == "access"} == access
+    assert (said["node", 2, "initiators"], said["node", 3, "initiators"]) == ("0", "1")
+
+
+def test_links_are_read_as_ls_lists_them() -> None:
+    values_only = "\n".join(line for line in WHOLE.splitlines() if " -> " not in line)
+    at = f"{ROOT}/node3/access1/initiators/node1"
+    for link in (at, f"{at}@", f"lrwxrwxrwx 1 root root 0 Nov 28 01:00 {at} -> ../../../node1"):
+        assert values(f"{values_only}\n{link}\n")["access", 1, 3, "idle_ns"] == 250
+
+
+def test_values_that_nobody_is_known_to_get_are_all_told() -> None:
+    text = "\n".join(line for line in WHOLE.splitlines() if "initiators/read_" in line)
+    notes = READER.read(text).notes
+    assert {note.line for note in notes if note.line} == set(range(1, 17))
+    assert sum("add ls -1d" in note.text for note in notes) == 1
+    assert not any("MiB/s" in note.text for note in notes)

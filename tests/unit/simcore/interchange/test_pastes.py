@@ -90,3 +90,9 @@ def test_cuts_shuffles_and_repeats_give_a_reading_or_a_refusal(data: st.DataObje
             read_paste(text, format_name)
         except SpecError as refusal:
             assert refusal.problems  # noqa: PT017
+
+
+def test_a_translated_numactl_is_told_how_to_be_run() -> None:
+    text = "verfügbar: 1 Knoten (0)\nKnoten 0 CPUs: 0 1\nKnoten 0 Größe: 8000 MB\n"
+    with pytest.raises(SpecError, match="LC_ALL=C numactl --hardware"):
+        read_paste(text)
