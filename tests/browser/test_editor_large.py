@@ -63,3 +63,48 @@ def test_undo_says_what_was_undone(visit: Open) -> None:
     expect(element(page, "socket1")).to_have_count(1)
     page.locator("#undo").click()
     expect(status).to_have_text("Undone: a step.")
+
+
+def test_the_whole_white_area_takes_what_is_moved(visit: Open) -> None:
+    page = large(visit)
+    board = page.locator("#editor-dialog .canvas").bounding_box()
+    drawing = element(page, "socket0").bounding_box()
+    assert board is not None
+    assert drawing is not None
+    for zoom in ("fit", "out"):
+        tool(page, zoom).click()
+        element(page, "node1").click()
+        tool(page, "move").click()
+        page.mouse.click(board["x"] + 40, board["y"] + board["height"] - 12)
+        expect(page.locator("#status")).to_have_text("node 1 CXL is moved.")
+        expect(element(page, "node1")).to_be_focused()
+        page.keyboard.press("Control+z")
+        expect(page.locator("#status")).to_contain_text("Undone")
+    assert board["y"] + board["height"] > drawing["y"] + drawing["height"] + 40
+
+
+def test_a_phone_draws_larger_in_the_dialog(visit: Open) -> None:
+    page = visit("/", viewport={"width": 390, "height": 844})
+    small = element(page, "socket0").bounding_box()
+    tool(page, "large").click()
+    expect(page.locator("#editor-dialog")).to_be_visible()
+    wide = element(page, "socket0").bounding_box()
+    assert small is not None
+    assert wide is not None
+    assert wide["width"] > 1.4 * small["width"]
+    page.locator("#editor-dialog [data-close]").click()
+    expect(page.locator("#editor-dialog")).to_be_hidden()
+    again = element(page, "socket0").bounding_box()
+    assert again is not None
+    assert again["width"] == pytest.approx(small["width"], abs=1)
+
+
+def test_a_touch_leaves_no_ring_around_the_drawing(visit: Open) -> None:
+    page = visit("/", has_touch=True, viewport={"width": 390, "height": 844})
+    element(page, "node1").tap()
+    tool(page, "move").tap()
+    page.locator("svg.machine").tap(position={"x": 150, "y": 6})
+    expect(page.locator("#status")).to_have_text("node 1 CXL is moved.")
+    expect(page.locator("svg.machine")).not_to_be_focused()
+    page.locator("svg.machine").tap(position={"x": 6, "y": 6})
+    expect(page.locator("svg.machine")).not_to_be_focused()

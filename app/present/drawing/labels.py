@@ -18,6 +18,8 @@ _WIDTHS: Mapping[str, float] = {"upi": 26, "cxl": 52, "pcie": 30, "nvlink": 44, 
 _HEIGHT = 14.0
 _AWAY = 5.0
 """Room between a label and the middle of a line, for its half."""
+_OFF = 3.0
+"""Room between a label and a box."""
 _SHARES = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8)
 """Of a line's length, where a label can stand: the middle is best."""
 
@@ -73,7 +75,8 @@ def _free(label: Box, boxes: Sequence[Box], segments: Sequence[tuple[Point, Poin
     half = label[2] / 2, label[3] / 2
     for box in boxes:
         a, b = middle(box)
-        if abs(a - x) < half[0] + box[2] / 2 and abs(b - y) < half[1] + box[3] / 2:
+        wide, high = half[0] + box[2] / 2 + _OFF, half[1] + box[3] / 2 + _OFF
+        if abs(a - x) < wide and abs(b - y) < high:
             return False
     return not any(_crosses((x, y), (half[0] + _AWAY, half[1] + _AWAY), *each) for each in segments)
 

@@ -176,7 +176,7 @@ export function bindEditor(bench) {
 
   function zoomTo(zoom) {
     state.zoom = zoom;
-    svg.style.width = zoom === 1 ? "" : `${zoom * 100}%`;
+    svg.style.setProperty("--zoom", zoom);
     svg.style.maxHeight = zoom === 1 ? "" : "none";
     tool("in").disabled = zoom === ZOOMS.at(-1);
     tool("out").disabled = zoom === ZOOMS[0];
@@ -239,6 +239,7 @@ export function bindEditor(bench) {
 
   function enlarge({ openLarge }) {
     tool("large").hidden = true;
+    if (matchMedia("(max-width: 859px)").matches) zoomTo(1.5);
     openLarge(root, [find("#problems"), find("#status")], () => {
       tool("large").hidden = false;
       zoomTo(1);
@@ -252,16 +253,17 @@ export function bindEditor(bench) {
     moving: state.mode === "move",
     go: walk, choose: pressed, enter, nudge, remove, tool: (name) => !tool(name).disabled && TOOLS[name](),
   }));
-  on(svg, "focusin", (event) => {
+  on(frame, "focusin", (event) => { // a drawing that listened to it could be focused itself
     const name = event.target.closest("[data-name]")?.dataset.name;
     if (name && name !== state.selected && !state.mode && !state.drawing) choose(name); // the choice follows the focus
   });
-  on(svg, "click", (event) => {
+  on(frame, "click", (event) => {
     if (state.mode === "move" && !event.target.closest("[data-name]")) {
       const [x, y] = pointOf(svg, event);
       const [, , width, height] = state.scene.layout.boxes[state.selected];
       place(state.selected, [snapped(x - width / 2), snapped(y - height / 2)]);
       leave();
+      element(state.selected).focus({ preventScroll: true });
     }
   });
   bindPointer(svg, {

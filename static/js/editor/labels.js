@@ -8,6 +8,7 @@ import { middle } from "./routes.js";
 const WIDTHS = { upi: 26, cxl: 52, pcie: 30, nvlink: 44, on_package: 66 };
 const HEIGHT = 14;
 const AWAY = 5;
+const OFF = 3;
 const SHARES = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8];
 
 const pairwise = (points) => points.slice(1).map((point, i) => [points[i], point]);
@@ -46,7 +47,7 @@ function free(label, boxes, segments) {
   const [width, height] = [label[2] / 2, label[3] / 2];
   return !boxes.some((box) => {
     const [a, b] = middle(box);
-    return Math.abs(a - x) < width + box[2] / 2 && Math.abs(b - y) < height + box[3] / 2;
+    return Math.abs(a - x) < width + box[2] / 2 + OFF && Math.abs(b - y) < height + box[3] / 2 + OFF;
   }) && !segments.some((each) => crosses([x, y], [width + AWAY, height + AWAY], each));
 }
 
