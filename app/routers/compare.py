@@ -10,7 +10,7 @@ from app import wire
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, RunsDep, WordsDep
 from app.present.comparing.page import compare, compare_page, entries_of, unknown_page
 from app.routers.common import FRESH, json_body, refusals
-from app.services.comparing import EXAMPLE, FEWEST, MOST, beside, named, read_compared
+from app.services.comparing import EXAMPLE, FEWEST, MOST, named, pair, read_compared
 from simcore.spec import parse_json
 
 __all__ = ("router",)
@@ -32,8 +32,8 @@ def get_compare(request: Request, catalog: CatalogDep, runs: RunsDep, pages: Pag
         return pages.page("pages/compare_unknown.html", refused, status=404, headers=FRESH)
     notices = [pages.words("compare.many")] if len(asked) > MOST else []
     if len(found) < FEWEST:
-        notices.append(pages.words("compare.few"))
-        found.append(beside(found[0], runs))
+        found[:], told = pair(found[0], runs)
+        notices.append(pages.words(told))
     page = compare_page(
         [(each.title, each.experiment, each.result) for each in found],
         pages.words,

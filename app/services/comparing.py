@@ -7,16 +7,17 @@ readable changes, ``dram-cxl~mode=interleave~w=4,1``. What it names wrongly beco
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from pydantic import Field
 
-from app.errors import UnknownError
+from app.errors import GoneError, UnknownError, UnreadableError
 from app.services.catalog import Catalog, Preset
 from app.services.edits import edited
-from app.services.run import Runs
+from app.services.run import Runs, Stored
 from app.services.sharing import Title
 from app.words import Words
 from simcore.errors import Problem, SpecError
@@ -32,8 +33,8 @@ __all__ = (
     "MOST",
     "CompareRequest",
     "Named",
-    "beside",
     "named",
+    "pair",
     "read_compared",
 )
 
@@ -67,6 +68,7 @@ class Named:
     result: Result
     href: str = ""
     source: str = ""
+    made_from: str | None = None
 
 
 def read_compared(document: Any) -> list[tuple[str, Experiment]]:
@@ -106,8 +108,12 @@ def _named(item: str, catalog: Catalog, runs: Runs, words: Words) -> tuple[Named
     if any(preset.name == name for preset in catalog):
         return _preset(catalog.preset(name), changes, runs, words)
     stored = runs.stored(name)
-    title = stored.share.title or name
-    return Named(title, stored.experiment, stored.result, f"/x/{name}", name), ()
+    return _stored(name, stored), ()
+
+
+def _stored(sid: str, stored: Stored) -> Named:
+    title, parent = stored.share.title or sid, stored.share.parent
+    return Named(title, stored.experiment, stored.result, f"/x/{sid}", sid, parent)
 
 
 def _preset(
@@ -121,7 +127,18 @@ def _preset(
     return Named(title, experiment, runs.remembered(experiment), href, source), notices
 
 
-def beside(one: Named, runs: Runs) -> Named:
+def pair(one: Named, runs: Runs) -> tuple[tuple[Named, Named], str]:
+    """Something to compare with for who names only one, and the word that tells what it is.
+
+    A stored experiment comes after the one that it was made from, if that is still there.
+    """
+    if one.made_from:
+        with suppress(UnknownError, GoneError, UnreadableError):
+            return (_stored(one.made_from, runs.stored(one.made_from)), one), "compare.few_made"
+    return (one, _beside(one, runs)), "compare.few"
+
+
+def _beside(one: Named, runs: Runs) -> Named:
     """The same experiment under another policy, for who names only one."""
     policies = [event for event in one.experiment.events if isinstance(event, SetMempolicy)]
     plain = policies and policies[0].mode == "interleave"

@@ -6,6 +6,7 @@
 import { linked, readDocument } from "./document.js";
 import { find, findAll, on } from "./dom.js";
 import { LONG, TooLarge, fromFragment, toFragment } from "./link.js";
+import { OPENED } from "./store.js";
 import { t } from "./words.js";
 
 const SETTLED_MS = 300;
@@ -26,7 +27,7 @@ export async function bindAddress({ store, tell }) {
   async function write(draft) {
     const bar = draft === store.initial ? start : home + await toFragment(linked(draft));
     if (draft !== store.draft) return;
-    history.replaceState(null, "", bar);
+    history.replaceState(history.state, "", bar);
     hint.hidden = location.href.length <= LONG;
     hint.textContent = hint.hidden ? "" : t("state.long_link", { n: location.href.length });
   }
@@ -37,7 +38,7 @@ export async function bindAddress({ store, tell }) {
       if (value === null) return;
       const draft = readDocument(value);
       if (!draft) tell(new Error(t("state.no_experiment")));
-      else if (JSON.stringify(linked(draft)) !== JSON.stringify(linked(store.draft))) store.edit(draft);
+      else if (JSON.stringify(linked(draft)) !== JSON.stringify(linked(store.draft))) store.edit(draft, OPENED);
     } catch (error) {
       tell(new Error(t(error instanceof TooLarge ? "state.link_too_large" : "state.link_damaged")));
     }

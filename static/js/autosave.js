@@ -6,6 +6,7 @@
 
 import { linked, readDocument } from "./document.js";
 import { find, make, on } from "./dom.js";
+import { OPENED } from "./store.js";
 import { t } from "./words.js";
 
 const KEY = "ilx.drafts";
@@ -61,7 +62,7 @@ function offerOf(slot, bench, done) {
   const forget = make("button", { type: "button", className: "quiet", textContent: t("state.forget_draft") });
   const row = make("div", { className: "offer" }, make("span", { textContent: t("state.left", { when: when(slot.at) }) }), " ", open, forget);
   on(open, "click", () => {
-    bench.store.edit(readDocument(slot.document));
+    bench.store.edit(readDocument(slot.document), OPENED);
     put({ id: slot.id });
     done(row);
   });

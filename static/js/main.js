@@ -25,7 +25,7 @@ import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { bindShared } from "./shared.js";
-import { createStore } from "./store.js";
+import { OPENED, createStore } from "./store.js";
 import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
@@ -124,7 +124,7 @@ bindControls(store, {
   loadPreset: (name, seen, loaded) => call(`/api/v1/presets/${name}`).then((experiment) => {
     const draft = opened(experiment, JSON.parse(seen));
     loaded(draft);
-    store.edit(draft);
+    store.edit(draft, OPENED);
   }, tell),
   readJson,
 });

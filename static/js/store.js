@@ -1,5 +1,8 @@
 /** The one store: the draft with its history. Views follow it and never write to it. */
 
+/** The kind of edits that begin anew: another experiment was opened, or another machine. */
+export const OPENED = "opened";
+
 /** A store that starts with `initial`. `follow` is called with every new draft. */
 export function createStore(initial) {
   let past = [];
@@ -17,6 +20,8 @@ export function createStore(initial) {
   return {
     get draft() { return draft; },
     get initial() { return initial; },
+    /** What was opened last, as it was before anybody changed it. */
+    get base() { return past[past.findLastIndex((step) => step.kind === OPENED) + 1]?.draft ?? draft; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
     /** Replace the draft by one that is only looked at in another way: no step to undo. */

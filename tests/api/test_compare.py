@@ -147,6 +147,34 @@ def test_too_many_and_too_few_are_compared_and_told(
     assert said in page.text
 
 
+def test_a_saved_experiment_alone_stands_after_what_it_was_made_from(
+    client: TestClient, experiment: Document, counted: Counted
+) -> None:
+    parent = client.post("/api/v1/experiments", json=experiment).json()["sid"]
+    share = {"experiment": under(experiment, "bind"), "parent": parent, "title": "Mine"}
+    sid = client.post("/api/v1/experiments", json=share).json()["sid"]
+    counted.broken = True
+    page = client.get("/compare", params={"x": sid}).text
+    assert "A is the one that it was made from" in page
+    assert "mode weighted_interleave → bind" in page
+    assert page.index(f'href="/x/{parent}"') < page.index(f'href="/x/{sid}"')
+    counted.broken = False
+    alone = client.get("/compare", params={"x": parent}).text
+    assert "B is the same with another policy" in alone
+
+
+def test_a_saved_experiment_whose_parent_was_withdrawn_is_compared_with_another_policy(
+    client: TestClient, experiment: Document
+) -> None:
+    made = client.post("/api/v1/drafts", json={"experiment": experiment}).json()
+    headers = {"authorization": f"Bearer {made['edit_token']}", "if-match": '"1"'}
+    parent = client.post(f"/api/v1/drafts/{made['id']}/publish", headers=headers).json()["sid"]
+    share = {"experiment": under(experiment, "bind"), "parent": parent}
+    sid = client.post("/api/v1/experiments", json=share).json()["sid"]
+    assert client.delete(f"/api/v1/shares/{parent}", headers=headers).status_code == 204
+    assert "B is the same with another policy" in client.get(f"/compare?x={sid}").text
+
+
 def test_the_text_for_a_post_stands_for_itself(client: TestClient) -> None:
     page = client.get("/compare?x=dram-cxl&x=dram-cxl~w=4,1")
     post = page.text.split('data-compare="markdown">')[1].split("</pre>")[0]

@@ -6,6 +6,7 @@ import { fresh, withSlot } from "../../static/js/autosave.js";
 import { homeOf } from "../../static/js/address.js";
 import { linked, opened, parted, readDocument } from "../../static/js/document.js";
 import { pause } from "../../static/js/offline.js";
+import { OPENED, createStore } from "../../static/js/store.js";
 
 const DAY = 86_400_000;
 const experiment = { machine: { nodes: [{ id: 0 }] }, events: [{ op: "mmap" }] };
@@ -39,4 +40,19 @@ test("a draft keeps its parent for links and not for what runs", () => {
 test("drafts live on the workbench in the language of the address", () => {
   assert.equal(homeOf("?lang=de&w=1"), "/?lang=de");
   assert.equal(homeOf("?w=1"), "/");
+});
+
+test("what a draft is compared with is what was opened last", () => {
+  const store = createStore("opened");
+  assert.equal(store.base, "opened");
+  store.look("looked at");
+  store.edit("edited");
+  assert.equal(store.base, "looked at");
+  store.edit("preset", OPENED);
+  assert.equal(store.base, "preset");
+  store.edit("edited again");
+  assert.equal(store.base, "preset");
+  store.undo();
+  store.undo();
+  assert.equal(store.base, "looked at");
 });

@@ -1,6 +1,7 @@
 /** Open the experiment that a file carries. */
 
 import { find } from "../dom.js";
+import { OPENED } from "../store.js";
 import { t } from "../words.js";
 import { draftIn } from "./read.js";
 import { Refused } from "./refused.js";
@@ -11,7 +12,7 @@ export async function openFile(store, file) {
     throw error instanceof Refused ? new Error(t(error.word, { file: file.name })) : error;
   });
   if (!draft) return false;
-  store.edit(draft);
+  store.edit(draft, OPENED);
   find("#preset").value = "";
   const said = find("#said");
   said.textContent = t("files.opened", { file: file.name });

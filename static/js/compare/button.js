@@ -1,19 +1,15 @@
-/** "Compare" in the bar: the present draft as A, what the page was opened with as B. */
+/** "Compare" in the bar: where it leads is looked up when somebody goes there. */
 
-import { linked } from "../document.js";
 import { find, on } from "../dom.js";
-import { toFragment } from "../link.js";
-import { t } from "../words.js";
+
+const leaving = () => import("./leave.js");
 
 /** Tie the link to the store. */
 export function bindCompare({ store }) {
-  on(find("#open-compare"), "click", async (event) => {
-    if (store.draft === store.initial && event.currentTarget.search && !location.hash) return;
+  const link = find("#open-compare");
+  on(link, "click", (event) => {
     event.preventDefault();
-    const draft = { ...linked(store.draft), title: t("state.draft_title") };
-    const opened = { ...linked(store.initial), title: t("state.opened_title") };
-    const language = new URLSearchParams(location.search).get("lang");
-    const page = language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare";
-    location.assign(page + await toFragment(...(store.draft === store.initial ? [draft] : [draft, opened])));
+    leaving().then(({ leave }) => leave(store, link));
   });
+  if (history.state?.compared) leaving().then(({ tellColumn }) => tellColumn());
 }

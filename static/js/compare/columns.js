@@ -5,8 +5,6 @@ import { make, on } from "../dom.js";
 import { setValue, whole } from "../numbers.js";
 import { t } from "../words.js";
 
-export const LETTERS = "ABCD";
-
 function modeField(draft, modes, change) {
   const options = modes.map((mode) => make("option", { value: mode, textContent: mode.replaceAll("_", " ") }));
   const select = make("select", {}, ...options);

@@ -7,12 +7,14 @@ import { find, findAll, make, on } from "../dom.js";
 import { policyOf, withMode } from "../draft.js";
 import { draw, loadPlotly, presentColours } from "../figures.js";
 import { somebody } from "../presence.js";
+import { sameExperiment } from "../shared.js";
 import { allFromFragment, toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
 import { showTable } from "../view.js";
 import { t } from "../words.js";
-import { LETTERS, createColumn } from "./columns.js";
+import { createColumn } from "./columns.js";
 import { reasonOf } from "./reasons.js";
+import { LETTERS, changedTitle } from "./titles.js";
 
 const MOST = 4;
 const FEWEST = 2;
@@ -31,16 +33,19 @@ function tell(error) {
   place.hidden = false;
 }
 
-/** The title of what is no longer what it was called; told once. */
-function changedTitle(title) {
-  const mark = t("compare.changed_title", { title: "" }).trim();
-  return title.endsWith(mark) ? title : t("compare.changed_title", { title: title.slice(0, 180) });
-}
-
 /** A copy under another policy: something to compare with. */
 function beside({ title, draft }) {
   const mode = policyOf(draft).mode === "interleave" ? "weighted_interleave" : "interleave";
   return { title: `${title.slice(0, 170)}, ${mode.replaceAll("_", " ")}`, draft: withMode(draft, mode) };
+}
+
+/** What a lone experiment is compared with: what it was made from, or itself under another policy. */
+async function paired(one) {
+  const { parent } = one.draft;
+  const kept = parent && await call(`/x/${parent}.json`).catch(() => null);
+  const draft = kept && readDocument({ ...kept, parent });
+  if (!draft || sameExperiment(draft, one.draft)) return [one, beside(one)];
+  return [{ title: kept.title || parent, source: parent, draft }, one];
 }
 
 /** Nothing is compared: under the letter of what cannot be read another experiment would stand. */
@@ -61,7 +66,7 @@ async function readAddress() {
   }));
   if (found.some(({ draft }) => !draft)) return void refuse();
   if (!found.length) return;
-  compared = found.length < FEWEST ? [...found, beside(found[0])] : found;
+  compared = found.length < FEWEST ? await paired(found[0]) : found;
   find("#main").dataset.stale = ""; // until the answer, for what stands there is of others
   build();
   leaveAddress();
@@ -74,17 +79,24 @@ function leaveAddress() {
   findAll("form.choose [name=x]").forEach((field, place) => { field.value = compared[place]?.source ?? ""; });
 }
 
+/** What is compared, as a link carries it. */
+const documents = () => compared.map(({ title, draft }) => ({ ...linked(draft), title }));
+
 let settling;
 
-/** The address that opens what is compared now. */
+/** The address that opens what is compared now, and the text that holds it. */
+async function settle() {
+  clearTimeout(settling);
+  settling = undefined;
+  const fragment = await toFragment(...documents());
+  const language = new URLSearchParams(location.search).get("lang");
+  history.replaceState(null, "", (language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
+  part("markdown").textContent = post();
+}
+
 function writeAddress() {
   clearTimeout(settling);
-  settling = setTimeout(async () => {
-    const fragment = await toFragment(...compared.map(({ title, draft }) => ({ ...linked(draft), title })));
-    const language = new URLSearchParams(location.search).get("lang");
-    history.replaceState(null, "", (language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
-    part("markdown").textContent = post();
-  }, 300);
+  settling = setTimeout(settle, 300);
 }
 
 function changed() {
@@ -103,7 +115,10 @@ function build() {
       changed();
     },
     async open() {
-      location.assign(homeOf(location.search) + await toFragment(linked(experiment.draft)));
+      const address = homeOf(location.search) + await toFragment(linked(experiment.draft));
+      if (settling) await settle();
+      history.pushState({ compared: documents(), place }, "", address); // the way back: see leave.js
+      location.reload();
     },
     remove: compared.length > FEWEST ? () => {
       compared = compared.filter((each) => each !== experiment);

@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { opened, parted, withView } from "../document.js";
 import { find, make } from "../dom.js";
+import { OPENED } from "../store.js";
 import { t } from "../words.js";
 
 const NEW_MACHINE = { at: undefined, moment: undefined, window: undefined, page: undefined, measured: undefined, preset: undefined };
@@ -64,7 +65,7 @@ export function takeOver(store, done) {
     take(answer) {
       const keep = find("input[value=keep]", controls);
       const draft = keep.checked ? exchanged(store.draft, answer.experiment) : opened(answer.experiment);
-      store.edit(now.measured && lay.checked ? withView(draft, { measured: now.measured }) : draft);
+      store.edit(now.measured && lay.checked ? withView(draft, { measured: now.measured }) : draft, OPENED);
       find("#preset").value = "";
       const said = find("#said");
       said.textContent = [t("import.taken"), ...answer.notes.filter((note) => note.kind !== "used").map((note) => `${note.kind}: ${note.text}`)].join("\n");
