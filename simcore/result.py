@@ -26,7 +26,7 @@ __all__ = (
     "turn_runs",
 )
 
-MODEL_VERSION = "1.1"
+MODEL_VERSION = "1.2"
 """Rises whenever the same experiment may get another answer."""
 
 
@@ -171,16 +171,19 @@ class SolverResult(_Value):
 
 
 class WeightCurve(_Value):
-    """Bandwidth of the first stream over the weight of one node, the others held.
+    """Bandwidth of all streams over the weight of one node, the others held.
 
-    Computed for pages spread exactly by the weights. ``points`` are (weight, GB/s, lower and
-    upper end of the band, min-law ceiling); ``alone`` is GB/s with all pages on one node.
+    Computed for pages spread exactly by the weights; of several streams those follow that lie so.
+    ``points`` are (weight, GB/s, lower and upper end of the band, min-law ceiling); ``alone`` is
+    GB/s with all pages on one node. ``streams`` is how many the rates are of: results stored
+    before several were summed up hold the first one's curve.
     """
 
     node: int
     weights: dict[str, int]
     points: list[tuple[int, float, float, float, float]]
     alone: dict[str, float]
+    streams: int = 1
 
 
 class Result(_Value):

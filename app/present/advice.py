@@ -14,7 +14,7 @@ from app.present.placed import lie_as_weighed, pages_told, rates_told
 from app.present.ranges import ranges_text
 from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
-from app.present.weighing import changed_late
+from app.present.weighing import changed_late, left_out
 from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
@@ -22,6 +22,7 @@ from simcore.kernel.weights import auto_weights
 from simcore.nodemask import NodeMask
 from simcore.result import StreamResult, WeightCurve
 from simcore.search.certainty import LEAST_GAIN
+from simcore.system.state import firmware_rates
 
 __all__ = ("Advice", "advise")
 
@@ -232,6 +233,7 @@ def _load(view: View) -> str:
     ]
     low, high = (text.gb_per_s(rate, say) for rate in stream.gb_per_s_band)
     sentences = [
+        left_out(view),
         f"{text.joined(busy, say)}; {_limit(view, stream)}." if busy else "",
         crowded(view),
         _few(view),
@@ -247,7 +249,7 @@ def _capital(sentence: str) -> str:
 
 
 def _limit(view: View, stream: StreamResult) -> str:
-    """What holds the first stream back: a resource near its capacity, or its own threads."""
+    """What holds the workload back: a resource near its capacity, or its own threads."""
     nodes = [node.utilisation or 0.0 for node in view.result.nodes]
     links = [link.utilisation for link in view.result.links]
     if max([*nodes, *links]) < _BUSY:
@@ -256,17 +258,28 @@ def _limit(view: View, stream: StreamResult) -> str:
 
 
 def _auto(view: View) -> str:
-    """What weights the kernel would compute itself from these bandwidths."""
+    """What weights the kernel would compute itself from these bandwidths, where weights count."""
+    machine = view.experiment.machine
     rates = {
         node.id: min(node.read_mib_per_s or 0, node.write_mib_per_s or 0)
-        for node in view.experiment.machine.nodes
+        for node in machine.nodes
         if node.mib
     }
-    if not all(rates.values()) or len(rates) < 2:
+    if not view.weights_matter or not all(rates.values()) or len(rates) < 2:
         return ""
     auto = auto_weights(rates)
     named = [node for node in view.policy_nodes if node in auto] or list(auto)
     weights = text.ratio([auto[node] for node in named])
     now = PROFILES[view.experiment.kernel].has(Feature.AUTO_WEIGHTS)
+    blind = not any(firmware_rates(machine).values())
     nodes = str(NodeMask.of(named))
-    return view.words("advice.auto" if now else "advice.auto_later", weights=weights, nodes=nodes)
+    return view.words(_AUTO[now, blind], n=len(named), weights=weights, nodes=nodes)
+
+
+_AUTO = {
+    (True, False): "advice.auto",
+    (True, True): "advice.auto_blind",
+    (False, False): "advice.auto_later",
+    (False, True): "advice.auto_later",
+}
+"""What is said of auto mode, by whether the kernel has it and whether it knows no rate."""

@@ -12,7 +12,8 @@ from app.present.figures.frontier import frontier_figure
 from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
-from app.present.home.numactl import numactl_command, pinned_to
+from app.present.home.numactl import needs, numactl_command, pinned
+from app.present.home.start import cpus_of, main_task
 from app.present.home.weights import writes
 from app.present.kinds import node_label
 from app.present.tables import Table
@@ -76,7 +77,8 @@ def _commands(experiment: Experiment, found: Findings) -> list[str]:
     alike = "bind" if len(found.used) == 1 else "interleave"
     mode = "weighted_interleave" if len(weights) > 1 else alike
     lines = writes(found.used) if len(weights) > 1 else []
-    return [*lines, pinned_to(experiment) + numactl_command(mode, (), nodes)]
+    start = pinned(cpus_of(experiment, main_task(experiment)))
+    return [*lines, *needs(mode), start + numactl_command(mode, (), nodes)]
 
 
 def _summaries(found: Findings, around: Around, say: Words) -> dict[str, str]:

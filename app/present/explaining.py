@@ -1,6 +1,6 @@
 """Why a page is where it is, in the page's language: each step told from its rule and values.
 
-In English the sentences are those of the core.
+In English the sentences are those of the core, but for the digits, which are grouped here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.present.text import grouped
 from app.words import Words
 from simcore.explain import Explanation, Step
 
@@ -32,6 +33,15 @@ def _first_touch(values: Values, words: Words) -> str:
     return words("explain.untouched" if values["mapped"] else "explain.unmapped")
 
 
+def _in_the_object(values: Values, words: Words) -> str:
+    private = "_private" if values["kind"] == "private" else ""
+    return words(f"explain.in_object{private}", on=values["on"])
+
+
+def _out_of_memory(values: Values, words: Words) -> str:
+    return words("explain.out_of_memory", event=values["event"], full=_listed(values["full"]))
+
+
 def _zero_page(_values: Values, words: Words) -> str:
     return words("explain.zero_page")
 
@@ -39,6 +49,15 @@ def _zero_page(_values: Values, words: Words) -> str:
 def _policy(values: Values, words: Words) -> str:
     source = values["source"].replace(" ", "_")
     return words(f"explain.{source}", policy=values["policy"])
+
+
+def _rebind(values: Values, words: Words) -> str:
+    return words("explain.rebind", event=values["event"], before=values["before"])
+
+
+def _weights(values: Values, words: Words) -> str:
+    wrote = [words("explain.weight", node=n, was=was, now=now) for n, was, now in values["weights"]]
+    return words("explain.weights", event=values["event"], nodes=", ".join(wrote))
 
 
 def _nodemask(values: Values, words: Words) -> str:
@@ -82,7 +101,8 @@ def _round(values: Values, words: Words) -> str:
 def _index(values: Values, words: Words) -> str:
     what = "inode" if "inode" in values else "place"
     units = "_units" if values["unit"] > 1 else ""
-    return words(f"explain.index_{what}{units}", **values)
+    numbers = {name: value if name == "unit" else grouped(value) for name, value in values.items()}
+    return words(f"explain.index_{what}{units}", **numbers)
 
 
 def _full_node(values: Values, words: Words) -> str:
@@ -91,10 +111,13 @@ def _full_node(values: Values, words: Words) -> str:
 
 
 def _move(values: Values, words: Words) -> str:
-    was, now = values["from"], values["to"]
+    numbers = {"event": values["event"], "was": values["from"], "now": values["to"]}
     if "policy" not in values:
-        return words("explain.migrated", was=was, now=now)
-    return words("explain.rebound", was=was, now=now, policy=values["policy"])
+        return words(f"explain.moved_{values['op']}", **numbers)
+    call = {"op": values["op"], "policy": values["policy"]}
+    if "order" not in values:
+        return words("explain.moved_index", **numbers, **call)
+    return words("explain.moved_order", **numbers, **call, order=_listed(values["order"]))
 
 
 def _listed(nodes: Iterable[int]) -> str:
@@ -104,9 +127,13 @@ def _listed(nodes: Iterable[int]) -> str:
 _TELLERS: Final[Mapping[str, Callable[[Values, Words], str]]] = MappingProxyType(
     {
         "first touch": _first_touch,
+        "in the object": _in_the_object,
+        "out of memory": _out_of_memory,
         "zero page": _zero_page,
         "policy": _policy,
+        "rebind": _rebind,
         "nodemask": _nodemask,
+        "weights": _weights,
         "counter": _counter,
         "start": _start,
         "node": _node,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
+from app.present.drawing.charts import draw_distribution, draw_strip, draw_thumbnail
 from app.present.drawing.ends import draw_ends
 from app.present.views import View
 from app.words import Words
@@ -18,7 +18,7 @@ from simcore.races import Report
 __all__ = ("Card", "GalleryPage", "Said", "TagLink", "experiment_card", "race_card")
 
 _DRAWN: Final[Mapping[str, Any]] = {
-    "curve": draw_curve,
+    "curve": draw_thumbnail,
     "strip": draw_strip,
     "distribution": draw_distribution,
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.present import text
+from app.present.lookalike import small_ratio
 from app.present.views import View
 from simcore.bandwidth.constants import GB_PER_S_PER_MIB_PER_S
 from simcore.nodemask import NodeMask
@@ -29,8 +30,7 @@ __all__ = (
 _STRAY = 0.005
 """A node with a smaller share holds what others left there: libraries, a stack."""
 _CLOSE = 0.01
-"""Shares that differ by no more look alike."""
-_MOST_SUM = 64
+"""Regions whose sizes differ by no more are compared by pages."""
 _ABOUT = 0.03
 """Measured rates may exceed the machine's by so much before they are of more than one node."""
 
@@ -148,25 +148,13 @@ def _look_like(view: View) -> str:
     total = sum(measured.pages.values()) if measured else 0
     if measured is None or not total:
         return ""
-    shares = {int(node): pages / total for node, pages in measured.pages.items()}
-    shares = {node: share for node, share in sorted(shares.items()) if share >= _STRAY}
-    weights = _small_ratio(list(shares.values()))
+    counts = {int(node): pages for node, pages in measured.pages.items()}
+    counts = {node: pages for node, pages in sorted(counts.items()) if pages >= _STRAY * total}
+    weights = small_ratio(list(counts.values()))
     if len(weights) < 2:
         return ""
-    nodes = str(NodeMask.of(shares))
+    nodes = str(NodeMask.of(counts))
     return view.words("summary.measured_like", weights=text.ratio(weights), nodes=nodes)
-
-
-def _small_ratio(shares: Sequence[float]) -> list[int]:
-    """The weights with the smallest sum whose shares are all close to these; none is []."""
-    whole = sum(shares)
-    for total in range(len(shares), _MOST_SUM + 1):
-        weights = [round(share / whole * total) for share in shares]
-        if all(weights) and sum(weights) == total:
-            off = (abs(w / total - share / whole) for w, share in zip(weights, shares, strict=True))
-            if max(off) <= _CLOSE:
-                return weights
-    return []
 
 
 def _first_local(view: View) -> int | None:

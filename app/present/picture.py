@@ -19,8 +19,9 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from app.present import text
+from app.present.drawing.boxes import Box, middle
 from app.present.drawing.charts import round_steps
-from app.present.drawing.layout import Box, lay_out, middle
+from app.present.drawing.layout import lay_out
 from app.present.drawing.machine import thickness
 from app.present.figures.bandwidth import alone_levels, tick_text, tick_weights, top_of
 from app.present.kinds import KINDS
@@ -67,7 +68,7 @@ def drawable(said: str) -> str:
 
 
 def headline(view: View) -> str:
-    """What the first stream gets, or that there is no rate."""
+    """What the workload gets, or that there is no rate."""
     if view.stream is None:
         return view.words("picture.no_rate")
     return f"{text.gb_per_s(view.stream.gb_per_s, view.words)} GB/s"

@@ -24,7 +24,7 @@ _COUNTED = 1000
 
 
 def lie_as_weighed(view: View, curve: WeightCurve) -> bool:
-    """Whether the first stream's rate is that of its weights."""
+    """Whether the workload's rate is that of its weights."""
     assert view.stream is not None
     return abs(view.stream.gb_per_s / _exact(curve) - 1) <= _APART
 

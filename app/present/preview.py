@@ -116,10 +116,14 @@ def tags(view: View) -> Mapping[str, str]:
 
 
 def _load(view: View) -> str:
-    """What the curve holds for: the first stream's threads and reads."""
-    stream = view.experiment.workload.streams[0]
-    reads = text.percent(stream.read_permille / 1000, view.words)
-    return view.words("summary.load", n=stream.threads, reads=reads)
+    """What the curve holds for: threads and reads of the streams that it sums up."""
+    say, curve = view.words, view.result.curve
+    streams = view.experiment.workload.streams[: curve.streams if curve else 1]
+    threads = sum(stream.threads for stream in streams)
+    if len(streams) > 1:
+        return say("summary.loads", streams=str(len(streams)), n=threads)
+    reads = text.percent(streams[0].read_permille / 1000, say)
+    return say("summary.load", n=threads, reads=reads)
 
 
 def _bandwidth(view: View) -> str:
@@ -159,7 +163,10 @@ def _latency(view: View) -> str:
     ]
     if not answers:
         return say("summary.node_idle")
-    return say("summary.latency", answers=text.joined(answers, say))
+    told = say("summary.latency", answers=text.joined(answers, say))
+    if any(link.gb_per_s for link in view.links):
+        told += f" {say('summary.latency_links')}"
+    return told
 
 
 def _utilisation(view: View) -> str:
@@ -185,7 +192,8 @@ def _distribution(view: View) -> str:
         > (_round_of(view) if region.asked_on is None else 0)
     ]
     if off:
-        return say("summary.full", nodes=", ".join(off), region=name)
+        key = "moved" if view.may_have_moved else "full"
+        return say(f"summary.{key}", nodes=", ".join(off), region=name)
     return say("summary.as_asked", region=name)
 
 

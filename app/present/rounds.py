@@ -14,10 +14,16 @@ _LONGEST = 8
 
 
 def round_told(view: View) -> str:
-    """The first round that repeats in the region that is looked at; "" where none does."""
-    if view.region is None:
+    """The first round that repeats in the window that is looked at; "" where none does.
+
+    Pages that were moved lie in rounds that no policy went, so nothing is said of them.
+    """
+    if view.region is None or view.may_have_moved:
         return ""
+    low, high = view.strip_first, view.strip_first + len(view.strip)
     for first, count, turn, phase in view.region[1].segments:
+        if first + count <= low or first >= high:
+            continue
         runs = turn_runs(turn)
         period = sum(length for _, length in runs)
         if len(runs) > 1 and count > 2 * period:

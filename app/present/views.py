@@ -10,7 +10,15 @@ from app.present.state import NOTHING_CHOSEN, ViewState, Window
 from app.words import ENGLISH, Words
 from simcore.nodemask import EMPTY
 from simcore.result import EventResult, LinkResult, RegionResult, Result, StreamResult
-from simcore.spec.events import Mbind, Mbind2, SetMempolicy, SetMempolicy2
+from simcore.spec.events import (
+    Event,
+    Mbind,
+    Mbind2,
+    Mmap,
+    ProcessMbind,
+    SetMempolicy,
+    SetMempolicy2,
+)
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import initial_weights
@@ -19,6 +27,9 @@ __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
 
 TaskPolicy = SetMempolicy | SetMempolicy2
 """The calls that set a task's own policy."""
+
+_MOVERS = frozenset({"migrate_pages", "move_pages", "cpuset"})
+"""Calls that move pages, or may."""
 
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
@@ -103,6 +114,11 @@ class View:
         return {node.id: weights[node.id] for node in self.experiment.machine.nodes}
 
     @cached_property
+    def may_have_moved(self) -> bool:
+        """Whether an event may have moved pages that were there already."""
+        return any(event.op in _MOVERS or _moves(event) for event in self.experiment.events)
+
+    @cached_property
     def weights_matter(self) -> bool:
         """Whether any policy asks for weighted interleave."""
         kinds = SetMempolicy | Mbind | SetMempolicy2 | Mbind2
@@ -133,16 +149,43 @@ class View:
 
     @cached_property
     def stream(self) -> StreamResult | None:
-        """The first stream of the workload."""
-        return self.result.streams[0] if self.result.streams else None
+        """The whole workload as one stream; beside a curve of the first stream only that one."""
+        streams, curve = self.result.streams, self.result.curve
+        if len(streams) < 2 or (curve is not None and curve.streams < len(streams)):
+            return streams[0] if streams else None
+        total = sum(stream.gb_per_s for stream in streams)
+        low, high = map(sum, zip(*(stream.gb_per_s_band for stream in streams), strict=True))
+        waited = sum(stream.gb_per_s * stream.latency_ns for stream in streams)
+        fullest, use = max(self._used.items(), key=lambda item: item[1])
+        return StreamResult(
+            task="",
+            gb_per_s=total,
+            gb_per_s_band=(low, high),
+            latency_ns=waited / total if total else streams[0].latency_ns,
+            min_law_gb_per_s=total / use if use else 0.0,
+            bottleneck=fullest,
+        )
+
+    @property
+    def _used(self) -> dict[str, float]:
+        """How far nodes and links are used, by the names that streams give them."""
+        used = {f"node {node.id}": node.utilisation or 0.0 for node in self.result.nodes}
+        return used | {link.id: link.utilisation for link in self.result.links}
 
     @cached_property
     def region(self) -> tuple[str, RegionResult] | None:
-        """The region that is looked at, or the one with most pages, by name among equals."""
+        """The region that is looked at, or the one with most pages; the first mapped of equals.
+
+        A forked child's copies come after all that was mapped.
+        """
         window, found = self.state.window, self.result.regions
         if window is not None and window.region in found:
             return window.region, found[window.region]
-        regions = sorted(found.items())
+        mapped = [event.id for event in self.experiment.events if isinstance(event, Mmap)]
+        places = {name: place for place, name in enumerate(dict.fromkeys(mapped))}
+        regions = sorted(
+            found.items(), key=lambda item: (places.get(item[0], len(places)), item[0])
+        )
         return max(regions, key=lambda item: sum(item[1].pages_on.values()), default=None)
 
     @cached_property
@@ -166,3 +209,10 @@ class View:
         """The window that was chosen, if it is one of the region."""
         window = self.state.window
         return window if window and self.region and window.region == self.region[0] else None
+
+
+def _moves(event: Event) -> bool:
+    """Whether an mbind() moves pages that are there already."""
+    if not isinstance(event, Mbind | Mbind2 | ProcessMbind):
+        return False
+    return isinstance(event.mf, str) or not {"move", "move_all"}.isdisjoint(event.mf)

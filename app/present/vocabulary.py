@@ -33,7 +33,7 @@ from simcore.spec.experiment import KERNELS
 __all__ = ("GROUPS", "canonical_ops", "mode_meaning", "mode_names", "vocabulary")
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "memory": ("mmap", "touch", "madvise", "mremap", "munmap", "fork"),
+    "memory": ("mmap", "touch", "pwrite", "madvise", "mremap", "munmap", "fork"),
     "policy": ("set_mempolicy", "mbind", "set_mempolicy_home_node", "get_mempolicy"),
     "weights": ("weights", "sysfs_write"),
     "place": ("cpuset", "sched_setaffinity", "thp"),
@@ -73,6 +73,10 @@ _NEEDS: Final[Mapping[str, tuple[Callable[[KernelProfile], bool], str]]] = {
     ),
     "struct": (lambda kernel: kernel.has(Feature.MEMPOLICY2), "vocabulary.why_no_struct"),
     "outside": (lambda kernel: kernel.has(Feature.EXTERNAL_CALLS), "vocabulary.why_no_outside"),
+    "balancing_many": (
+        lambda kernel: kernel.has(Feature.BALANCING_WITH_PREFERRED_MANY),
+        "vocabulary.why_only_bind",
+    ),
     "attribute": (
         lambda kernel: kernel.has(Feature.ATTRIBUTE_FLAGS),
         "vocabulary.why_no_attribute",

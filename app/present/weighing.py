@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from app.present import text
+from app.present.kinds import node_label
 from app.present.views import View
+from simcore.system.state import firmware_rates
 
-__all__ = ("changed_late", "changing", "weights_later", "weights_note", "weights_told")
+__all__ = ("changed_late", "changing", "left_out", "weights_later", "weights_note", "weights_told")
 
 _WEIGHT = "sysfs/weights/"
 _FREE = ("nodes/", "/free_pages")
+_SPREADS = ("interleave", "weighted_interleave")
 
 
 def changing(view: View) -> list[int]:
@@ -42,9 +45,27 @@ def weights_told(view: View) -> str:
 
 
 def weights_note(view: View) -> str:
-    """The same as a sentence beside the weights at the start."""
+    """The same as a sentence beside the weights at the start; and why auto finds none."""
     later = weights_later(view)
-    return view.words("summary.weights_start", later=later) if later else ""
+    told = [view.words("summary.weights_start", later=later)] if later else []
+    if view.experiment.sysfs.auto and not any(firmware_rates(view.experiment.machine).values()):
+        told.append(view.words("summary.weights_blind"))
+    return " ".join(told)
+
+
+def left_out(view: View) -> str:
+    """That the task may use memory which its policy does not name, where it spreads pages."""
+    policy = view.policy
+    if policy is None or policy.mode not in _SPREADS or not view.policy_nodes:
+        return ""
+    task = next((t for t in view.experiment.tasks if t.name == policy.task), None)
+    if task is None:
+        return ""
+    out = [n for n in view.experiment.mems_allowed(task) if n not in view.policy_nodes]
+    if not out:
+        return ""
+    names = [node_label(node, view.kinds[node], view.words) for node in out]
+    return view.words("summary.left_out", n=len(out), nodes=text.joined(names, view.words))
 
 
 def changed_late(view: View) -> str:

@@ -15,7 +15,7 @@ from app.present.drawing.machine import draw_machine
 from app.present.drift import Drift
 from app.present.embedding.card import LinkCard, link_card
 from app.present.figures.bandwidth import HEIGHT as CURVE_HEIGHT
-from app.present.figures.distribution import bar_height
+from app.present.figures.shares import bar_height
 from app.present.figures.strip import HEIGHT as STRIP_HEIGHT
 from app.present.home import OUTPUTS
 from app.present.home.numactl import commands

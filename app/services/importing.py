@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, StrictInt
 
 from app.present.defaults import ASSUMED
-from app.services.scrubbing import Removed, scrub, total
+from app.services.scrubbing import Removed, scrub_all, total
 from simcore.errors import Problem, SpecError, pointer
 from simcore.interchange import READERS
 from simcore.interchange.asking import Ask, answers, asks, kinds_of
@@ -232,14 +232,14 @@ def _pastes(items: Sequence[tuple[str, TextItem]]) -> tuple[tuple[Paste, ...], t
     pastes: list[Paste] = []
     removed: list[Removed] = []
     problems: list[Problem] = []
-    for where, item in items:
+    scrubbed = scrub_all([item.text for _, item in items])
+    for (where, item), clean in zip(items, scrubbed, strict=True):
         if item.format is not None and item.format not in READERS:
             problems.append(Problem(where + "/format", f"must be one of {', '.join(READERS)}"))
             continue
-        text, found = scrub(item.text)
-        removed.extend(found)
+        removed.extend(clean.removed)
         try:
-            pastes.append(read_paste(text, item.format))
+            pastes.append(read_paste(clean.text, item.format))
         except SpecError as error:
             problems.extend(error.below(where).problems)
     if problems:

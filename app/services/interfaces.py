@@ -233,8 +233,7 @@ def _document(machine: Machine, event: dict[str, Any], kernel: str, quirks: str)
     mapped = {"op": "mmap", "id": "heap", "pages": _PAGES, "task": "other" if outside else "main"}
     events = [mapped, event | {"task": "main"}]
     if event["op"] == "set_mempolicy_home_node":
-        events.insert(1, {"op": "mbind", "task": "main", "id": "heap", "mode": "bind"})
-        events[1]["nodes"] = str(machine.experiment.machine.has_memory)
+        events.insert(1, _event(machine.asked, "mbind") | {"task": "main"})
     document = plain | {"kernel": kernel, "tasks": tasks, "events": events}
     document |= {"workload": {"streams": []}} | ({"quirks": quirks} if quirks else {})
     return document
@@ -267,8 +266,8 @@ def _event(asked: Asked, op: str) -> dict[str, Any]:
     if op == "set_mempolicy_home_node":
         made.number("node", asked.home, "home node")
         return made.event
-    made.event |= {"mode": asked.mode, "flags": list(asked.flags), "nodes": asked.nodes}
-    made.number("maxnode", asked.maxnode, "maxnode", hexed=True)
+    made.event |= {"mode": asked.mode, "flags": list(asked.flags), "nodes": asked.nodes or "-"}
+    made.number("maxnode", asked.maxnode or _room(asked.nodes), "maxnode", hexed=True)
     if op in {"set_mempolicy", "mbind"}:
         return made.event
     made.number("home_node", asked.home, "home node")
@@ -281,6 +280,19 @@ def _event(asked: Asked, op: str) -> dict[str, Any]:
     if asked.weights:
         made.event["il_weights"] = il_weights(asked.weights, asked.nodes)
     return made.event
+
+
+def _room(nodes: str) -> str:
+    """What a careful caller gives as maxnode: two more than the last node, 0 without a mask.
+
+    Nothing for what is no mask: then the usual one counts.
+    """
+    if not nodes:
+        return "0"
+    try:
+        return str(max(NodeMask.parse(nodes)) + 2)
+    except ValueError:
+        return ""
 
 
 def il_weights(text: str, nodes: str) -> list[int]:

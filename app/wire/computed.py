@@ -115,4 +115,5 @@ class CompareAnswer(Shape):
     results: DataTable
     strips: str = Field(description="SVG: the pages around the first difference")
     figures: dict[str, dict[str, Any]]
+    picture: str = Field(description="SVG: the curves; where there are none, why")
     markdown: str

@@ -100,17 +100,20 @@ def set_home_node(intent: Intent, span: PageSpan, name: str = "", reach: str = "
     return Step(line=line, events=step.events, bytes=step.bytes)
 
 
-def weight_writes(intent: Intent, table: WeightTable) -> Iterator[Step]:
-    """One write for each node whose global weight is another one."""
-    sysfs = intent.experiment.sysfs
+def weight_writes(table: WeightTable) -> Iterator[Step]:
+    """One write for each node of the table, those of weight 1 too.
+
+    Nobody knows what a node holds that is not written: since Linux 6.16 the kernel computes the
+    weights at boot, and the first write leaves the others as they were computed (node_store() in
+    mm/mempolicy.c).
+    """
     for node, weight in sorted(table.items()):
-        if sysfs.auto or sysfs.weights.get(str(node), 1) != weight:
-            yield Step(
-                line=f"echo {weight} > {_WEIGHTS}/node{node}",
-                events=({"op": "weights", "set": {str(node): weight}},),
-                kind="write",
-                bytes=len(f"{weight}\n"),
-            )
+        yield Step(
+            line=f"echo {weight} > {_WEIGHTS}/node{node}",
+            events=({"op": "weights", "set": {str(node): weight}},),
+            kind="write",
+            bytes=len(f"{weight}\n"),
+        )
 
 
 def weight_reads(intent: Intent) -> list[Step]:

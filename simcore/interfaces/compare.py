@@ -164,10 +164,10 @@ def _states(wanted: _Wanted, kernel: str, plan: Plan) -> list[_State]:
 
 
 def _between(plan: Plan, states: Sequence[_State]) -> list[Between]:
-    """States that are neither the old one nor the new one."""
+    """States that are neither the old one nor the new one, each after the step that makes it."""
     ends = {state for state, _ in (*states[:1], *states[-1:])}
     return [
         Between(done, plan.steps[done - 1].line, state, apart)
         for done, (state, apart) in enumerate(states)
-        if state not in ends
+        if state not in ends and state != states[done - 1][0]
     ]

@@ -39,7 +39,7 @@ HOME_MODES = ("bind", "preferred_many")
 
 def global_weights(ask: Ask, plan: Plan) -> None:
     """Weights by the files of sysfs, and what that means for others."""
-    writes = list(weight_writes(ask.intent, ask.table))
+    writes = list(weight_writes(ask.table))
     plan.steps += writes
     if ask.table:
         plan.leaves_out("own_weights")
@@ -68,6 +68,8 @@ def home_by_second_call(intent: Intent, plan: Plan, name: str = "", reach: str =
         return
     if not intent.ranges:
         plan.leaves_out("home_node_of_task")
+    elif intent.mode == "default":
+        plan.leaves_out("home_node_default")
     elif intent.mode not in HOME_MODES:
         plan.leaves_out("home_node_mode", mode=intent.mode)
     else:

@@ -29,6 +29,8 @@ REASONS: Mapping[str, str] = {
     "home_node": "a home node: {name} has no place for one",
     "home_node_of_task": "a home node for a whole task: only a range has one",
     "home_node_mode": "a home node with {mode}: EOPNOTSUPP, only bind and preferred_many have one",
+    "home_node_default": "a home node with default: ENOENT, no part of the range has a policy",
+    "home_node_lost": "a home node with default: there is no policy that would keep it",
     "other_task": "another task's policy: only the task itself can set it",
     "running_task": "a task that runs already: only a program at its start",
     "range": "a range: {name} sets the policy of a whole task",
@@ -70,6 +72,12 @@ class Struct:
     fields: Mapping[str, int]
     hex: str
     arrays: Mapping[str, str]
+
+    @property
+    def filled(self) -> str:
+        """Its fields in C: numbers as hex, but for what is below 0."""
+        told = (f".{n} = {v if v < 0 else hex(v)}" for n, v in self.fields.items())
+        return f"{self.name} = {{{', '.join(told)}}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

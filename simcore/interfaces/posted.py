@@ -87,6 +87,8 @@ def _struct_notes(ask: Ask, plan: Plan, *, vector: bool) -> None:
         plan.note("global_opt_in", revision=ask.revision)
     if intent.home_node is not None and not intent.ranges:
         plan.leaves_out("home_node_of_task")
+    elif intent.home_node is not None and intent.mode == "default":
+        plan.leaves_out("home_node_lost")
     elif intent.home_node is not None and intent.mode not in HOME_MODES:
         plan.note("idle_home_node", mode=intent.mode)
     if vector and len(intent.ranges) > 1:

@@ -100,8 +100,7 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
         yield from _wrapped(step.line, "     ", "         ")
         if step.struct is not None:
-            values = ", ".join(f".{name} = {v:#x}" for name, v in step.struct.fields.items())
-            yield from _wrapped(f"{step.struct.name} = {{{values}}}", " " * 7, " " * 9)
+            yield from _wrapped(step.struct.filled, " " * 7, " " * 9)
             yield from _wrapped(step.struct.hex, " " * 7 + "bytes ", " " * 9)
             for name, text in step.struct.arrays.items():
                 yield from _wrapped(text, f"       {name} -> ", " " * 9)

@@ -89,17 +89,23 @@ def mode_from_word(
 
 
 def mode_argument(
-    mode: str, flags: Iterable[str], *, attribute_flags: bool = False
+    mode: str,
+    flags: Iterable[str],
+    *,
+    attribute_flags: bool = False,
+    balancing_with_many: bool = True,
 ) -> ModeArgument | Refusal:
     """Split and check a mode argument (sanitize_mpol_flags).
 
-    ``attribute_flags`` says whether the kernel has those of the attribute proposal.
+    ``attribute_flags`` says whether the kernel has those of the attribute proposal,
+    ``balancing_with_many`` whether preferred_many bears numa_balancing on it.
     """
     word = mode_word(mode, flags)
     read = mode_from_word(word, attribute_flags=attribute_flags)
     if read is None:
         return Refusal(Errno.EINVAL, f"{word:#x} is no mode with known flags", "mode")
-    return refused_flags(*read) or ModeArgument(*read)
+    refusal = refused_flags(*read, balancing_with_many=balancing_with_many)
+    return refusal or ModeArgument(*read)
 
 
 def get_nodes(argument: MaskArgument) -> NodeMask | Refusal:

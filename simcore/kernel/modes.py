@@ -206,13 +206,20 @@ def make_policy(
     )
 
 
-def refused_flags(mode: str, flags: tuple[str, ...]) -> Refusal | None:
-    """What sanitize_mpol_flags() says about flags beside a mode."""
+def refused_flags(
+    mode: str, flags: tuple[str, ...], *, balancing_with_many: bool = True
+) -> Refusal | None:
+    """What sanitize_mpol_flags() says about flags beside a mode.
+
+    ``balancing_with_many``: whether preferred_many bears numa_balancing on this kernel.
+    """
     why = ""
     if set(flags) >= _NODE_FLAGS:
         why = "static_nodes and relative_nodes exclude each other"
     elif "numa_balancing" in flags and "numa_balancing" not in MODE_RULES[mode].flags:
         why = "numa_balancing goes only with bind and preferred_many"
+    elif "numa_balancing" in flags and mode != "bind" and not balancing_with_many:
+        why = "numa_balancing goes only with bind on this kernel"
     elif mode != "interleave" and set(flags) & set(ATTRIBUTE_SHARES):
         why = "the attribute flags go only with interleave"
     return Refusal(Errno.EINVAL, why, "mode") if why else None

@@ -27,6 +27,9 @@ class Feature(StrEnum):
     """Writing 0 to a weight file restores the default 1 instead of EINVAL (recorded)."""
     BALANCING_KEEPS_USER_MASK = "balancing_keeps_user_mask"
     """With NUMA_BALANCING, too, the mask that was asked for is kept and read back (recorded)."""
+    BALANCING_WITH_PREFERRED_MANY = "balancing_with_preferred_many"
+    """NUMA_BALANCING goes with preferred_many, too, not only with bind (recorded on 6.12; merged
+    about 6.10, so after everything that was posted in the winter of 2023)."""
     SLAB_BY_COUNTER = "slab_by_counter"
     """A new slab page takes a step of the task's counter; later it is local (recorded)."""
     VMALLOC_BLOCKS_FIRST = "vmalloc_blocks_first"
@@ -85,11 +88,13 @@ class KernelProfile:
         return feature in self.features
 
 
-_UNTIL_6_15 = frozenset(
+_JANUARY_2024 = frozenset(
     {Feature.ZERO_WEIGHT_RESETS, Feature.BALANCING_KEEPS_USER_MASK, Feature.SLAB_BY_COUNTER}
 )
+_UNTIL_6_15 = _JANUARY_2024 | {Feature.BALANCING_WITH_PREFERRED_MANY}
 _NEWEST = frozenset(
     {
+        Feature.BALANCING_WITH_PREFERRED_MANY,
         Feature.AUTO_WEIGHTS,
         Feature.AUTO_AGAIN_IS_NO_CHANGE,
         Feature.WEIGHT_FILES_FOLLOW_MEMORY,
@@ -124,7 +129,7 @@ QUIRKS: Mapping[str, frozenset[Feature]] = {
 }
 """Oddities of the posted series by how one wants to see it: as read, as posted, as intended."""
 
-_POSTED = _UNTIL_6_15 | {Feature.MEMPOLICY2, Feature.EXTERNAL_CALLS}
+_POSTED = _JANUARY_2024 | {Feature.MEMPOLICY2, Feature.EXTERNAL_CALLS}
 
 
 def _posted(revision: str, when: str, *more: Feature) -> KernelProfile:
@@ -151,7 +156,7 @@ PROFILES: Mapping[str, KernelProfile] = {
         _posted("v6", "3 January 2024", Feature.ZERO_WEIGHT_IS_GLOBAL),
         KernelProfile(
             "attribute-flags",
-            _UNTIL_6_15 | {Feature.ATTRIBUTE_FLAGS},
+            _JANUARY_2024 | {Feature.ATTRIBUTE_FLAGS},
             "our reading of a proposal of 10 January 2024 that was never specified",
             merged=False,
         ),

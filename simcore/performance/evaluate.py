@@ -67,7 +67,7 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         nodes={node.id: _load(solution, i, crossed[i]) for i, node in enumerate(known)},
         links=_links(solution, len(experiment.machine.links)),
         streams=_stream_results(streams, solution),
-        curve=weight_curve_of(experiment, states[0], system, traffic[0]),
+        curve=weight_curve_of(experiment, states[0], system, traffic),
         latency=latency_curves(system, solution, crossed),
         notes=_path_notes(experiment, states),
         solver=SolverResult(residual=solution.residual, iterations=solution.iterations),

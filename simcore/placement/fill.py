@@ -18,11 +18,12 @@ __all__ = ("Gap", "OutOfMemory", "fill")
 
 
 class OutOfMemory(Exception):
-    """No node that the policy allows has room for ``page``."""
+    """No node that the policy allows has room for ``page``; ``placing`` is how it was asked for."""
 
-    def __init__(self, page: int) -> None:
+    def __init__(self, page: int, placing: Placing | None = None) -> None:
         super().__init__(f"no room for page {page}")
         self.page = page
+        self.placing = placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def fill(placing: Placing, gap: Gap, free: MutableMapping[int, int]) -> Iterator
             phase = -(segment.phase + segment.count) % pattern.period
             yield Segment(end - segment.end, segment.count, pattern, phase, segment.cause)
     except OutOfMemory as full:
-        raise OutOfMemory(end - 1 - full.page) from None
+        raise OutOfMemory(end - 1 - full.page, placing) from None
 
 
 def _targets(placing: Placing, free: Mapping[int, int], unit: int) -> dict[int, int]:
@@ -81,7 +82,7 @@ def _fill(
         without_room = wanted.share.keys() & placing.orders.keys() - goes_to.keys()
         reach = min([end - first, *(wanted.reach(index, node, 0) for node in without_room)])
         if reach == 0:
-            raise OutOfMemory(first)
+            raise OutOfMemory(first, placing)
         pattern = wanted.replaced(goes_to)
         limits = (
             pattern.reach(index, node, free[node] // gap.unit)

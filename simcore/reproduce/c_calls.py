@@ -67,7 +67,7 @@ _LEFT_OUT: Mapping[str, str] = {
     "compact": _MACHINE_WIDE,
     "cpuset": "cgroups are left alone",
     "meminfo": "free memory is not compared",
-    "pwrite": _RECORDER_ONLY,
+    "pwrite": "the program has no file whose page cache it could fill",
     "thp": _MACHINE_WIDE,
     "trace_off": _RECORDER_ONLY,
     "trace_on": _RECORDER_ONLY,

@@ -152,8 +152,13 @@ def _policy(event: Any, world: _World) -> str | None:
         return None
     if mode == "default":
         return ""
-    world.options.add(_OPTIONS[mode])
     return _OPTIONS[mode] + (f"={nodes}" if mode != "local" else "")
+
+
+def _used(policy: str, world: _World) -> None:
+    """Only what a command says needs a numactl that knows it."""
+    if policy:
+        world.options.add(policy.partition("=")[0])
 
 
 def _unsaid(event: Any) -> str:
@@ -167,6 +172,7 @@ def _set_mempolicy(event: Any, world: _World) -> Lines:
         yield _unsaid(event)
         return
     world.policies[event.task] = policy
+    _used(policy, world)
     yield f"# from here on: {world.before(event.task)} …"
 
 
@@ -195,6 +201,7 @@ def _mbind(event: Any, world: _World) -> Lines:
         pages = max(world.pages[event.id] - first, 0) if event.pages is None else event.pages
         if event.mf:
             yield "# flags of mbind are left out: numactl gives policies to pages that come later"
+        _used(policy, world)
         yield f"bind {file} {first} {pages} {policy}"
 
 

@@ -82,10 +82,9 @@ def _mode(given: ParamPointer, values: Mapping[str, int]) -> ModeArgument | Refu
     if unknown and not given.profile.has(Feature.UNKNOWN_MODE_FLAGS_PASS):
         return Refusal(Errno.EINVAL, f"the mode flags {unknown:#x} are not known")
     flags = tuple(sorted(name for name, bit in MODE_FLAG_BITS.items() if word & bit))
-    # The posted code was written before preferred_many could be combined with numa_balancing.
-    if "numa_balancing" in flags and named[0] != "bind":
-        return Refusal(Errno.EINVAL, "numa_balancing goes only with bind")
-    return refused_flags(named[0], flags) or ModeArgument(named[0], flags)
+    with_many = given.profile.has(Feature.BALANCING_WITH_PREFERRED_MANY)
+    refusal = refused_flags(named[0], flags, balancing_with_many=with_many)
+    return refusal or ModeArgument(named[0], flags)
 
 
 def _mask(given: ParamPointer, values: Mapping[str, int]) -> NodeMask | Refusal:

@@ -2,8 +2,9 @@
 
 A page asks for one node, by its interleave index or because the node comes first; a full node's
 pages lie elsewhere. Counts come from the decisions that segments carry, so policies and weights
-count as they were in force at each touch. Pages that were moved later, or that the task's
-counter placed, count where they lie.
+count as they were in force at each touch. Pages that migrate_pages() or a cpuset moved later
+still asked for what they asked for; pages that mbind() moved, or that the task's counter placed,
+count where they lie.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from simcore.placement.choose import Placing
 from simcore.placement.pagemap import Segment
 from simcore.system.mappings import Region, Vma
-from simcore.system.state import System
+from simcore.system.state import Moved, System
 
 __all__ = ("asked_for", "interleave_index")
 
@@ -36,14 +37,25 @@ def interleave_index(region: Region, vma: Vma, page: int, unit: int) -> int:
 def asked_for(system: System, region: Region) -> Mapping[int, int]:
     """Pages of a region by the node that each asked for; only pages that are present count."""
     total: Counter[int] = Counter()
-    for segment in region.map:
-        placing = system.causes[segment.cause]
-        if isinstance(placing, Placing) and placing.unit:
+    waiting = list(region.map)
+    while waiting:
+        segment = waiting.pop()
+        cause = system.causes[segment.cause]
+        if isinstance(cause, Moved) and cause.placing is None:
+            waiting += _earlier(region, segment, cause)
+        elif isinstance(cause, Placing) and cause.unit:
             for part, vma in _parts(region, segment):
-                total.update(_asked(region, vma, part, placing))
+                total.update(_asked(region, vma, part, cause))
         else:
             total.update(_there(segment))
     return dict(sorted(total.items()))
+
+
+def _earlier(region: Region, segment: Segment, cause: Moved) -> Iterator[Segment]:
+    """The pages of a segment as they lay before they were moved, by the region's numbers."""
+    for part, vma in _parts(region, segment):
+        before = cause.before if cause.own else cause.before.moved(-vma.index)
+        yield before.cut(part.first, part.end)
 
 
 def _there(segment: Segment) -> dict[int, int]:

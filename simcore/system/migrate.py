@@ -98,7 +98,7 @@ def _placed_anew(
     gap = Gap(segment.first, segment.count, -segment.first)
     done = segment.first
     try:
-        cause = system.moved(Moved(segment, "mbind", held.own, placing))
+        cause = system.moved(Moved(segment, held.own, placing))
         for part in system.memory.move(replace(anew, cause=cause), gap, held.region.id):
             _settle(system, held, segment.cut(part.first, part.end), part)
             done = part.end
@@ -213,7 +213,7 @@ def _moved(system: System, held: Holding, segment: Segment, pair: tuple[int, int
         return 0
     moved = part.counts().get(source, 0)
     pattern = part.pattern.replaced({source: target})
-    cause = system.moved(Moved(part, "migrate", held.own))
+    cause = system.moved(Moved(part, held.own))
     phase = part.phase % pattern.period
     _write(held, replace(part, pattern=pattern, phase=phase, cause=cause))
     system.memory.take({target: moved})

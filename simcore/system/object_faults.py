@@ -82,7 +82,7 @@ def _show(fault: Fault, first: int, end: int) -> None:
     except OutOfMemory as full:
         page = full.page - index
         region.mapped.add(*((page + 1, end) if fault.down else (first, page)))
-        raise OutOfMemory(page) from None
+        raise OutOfMemory(page, full.placing) from None
     region.mapped.add(first, end)
 
 
@@ -158,12 +158,12 @@ def _own_and_object(fault: Fault, first: int, end: int) -> None:
     _own_copies(fault, first, end)
     try:
         _fill_object(fault.system, fault.task, region, (index + first, index + end, fault.down))
-    except OutOfMemory:
+    except OutOfMemory as full:
         # Only a single page comes here: nothing of its fault remains.
         for segment in region.own.within(first, end):
             fault.system.memory.give_back(segment.counts())
         region.own.remove(first, end)
-        raise OutOfMemory(first) from None
+        raise OutOfMemory(first, full.placing) from None
 
 
 def _ample(fault: Fault, first: int, end: int) -> bool:

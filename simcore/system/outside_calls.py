@@ -80,11 +80,17 @@ def _may_nice_others(reach: Reach) -> Refusal | None:
 
 
 def _may_trace(reach: Reach) -> Refusal | None:
-    """Tasks of one process may trace each other; others need the capability."""
+    """ptrace_may_access(): one process, or one user and no capability that the caller lacks.
+
+    All tasks of an experiment belong to one user (__ptrace_may_access() of kernel/ptrace.c,
+    cap_ptrace_access_check() of security/commoncap.c); no other security module is loaded.
+    """
     target = reach.target
-    near = target is not None and target.space is reach.caller.space
+    assert target is not None, "_is_there comes first"
+    near = target.space is reach.caller.space or target.caps <= reach.caller.caps
     if not near and "sys_ptrace" not in reach.caller.caps:
-        return Refusal(Errno.EPERM, f"needs CAP_SYS_PTRACE to reach {reach.name}", "permission")
+        why = f"{reach.name} has capabilities that the caller lacks: needs CAP_SYS_PTRACE"
+        return Refusal(Errno.EPERM, why, "permission")
     return None
 
 

@@ -73,7 +73,13 @@ def mask_of(text: str, maxnode: str | None) -> NodeMask | Refusal:
 
 def mode_of(system: System, mode: str, flags: tuple[str, ...]) -> ModeArgument | Refusal:
     """A mode argument as this kernel reads it."""
-    return mode_argument(mode, flags, attribute_flags=system.kernel.has(Feature.ATTRIBUTE_FLAGS))
+    has = system.kernel.has
+    return mode_argument(
+        mode,
+        flags,
+        attribute_flags=has(Feature.ATTRIBUTE_FLAGS),
+        balancing_with_many=has(Feature.BALANCING_WITH_PREFERRED_MANY),
+    )
 
 
 def new_policy(

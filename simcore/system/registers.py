@@ -17,7 +17,6 @@ from simcore.kernel.arguments import (
     ModeArgument,
     mask_bits,
     mask_too_short,
-    mode_argument,
     mode_word,
 )
 from simcore.kernel.errno import Errno, Refusal
@@ -46,6 +45,7 @@ from simcore.system.policy_calls import (
     do_mbind,
     do_set_mempolicy,
     home_node,
+    mode_of,
 )
 from simcore.system.read_calls import PolicyFound, look_up
 from simcore.system.state import System, TaskState
@@ -69,8 +69,7 @@ class Caller:
 
     def mode(self, register: int) -> ModeArgument | Refusal:
         """A mode argument, of which an int is looked at."""
-        known = self.system.kernel.has(Feature.ATTRIBUTE_FLAGS)
-        return mode_argument(f"{register % 2**32:#x}", (), attribute_flags=known)
+        return mode_of(self.system, f"{register % 2**32:#x}", ())
 
     def nodes(self, address: int, maxnode: int) -> NodeMask | Refusal:
         """A nodemask argument."""

@@ -24,14 +24,15 @@ from simcore.system import (
 )
 from simcore.system.answers import killed_for_memory
 from simcore.system.recording import Recording
-from simcore.system.state import System
+from simcore.system.state import At, Killed, System
 
 __all__ = ("HANDLERS", "run_event", "run_events")
 
 
 def run_events(system: System, events: Iterable[Event]) -> Iterator[EventResult]:
     """Answers in order; ends early when a signal ends the experiment."""
-    for event in events:
+    for number, event in enumerate(events):
+        system.at = At(number, event.op)
         answer = run_event(system, event)
         yield answer
         if answer.signal is not None:
@@ -48,6 +49,7 @@ def run_event(system: System, event: Event) -> EventResult:
         answer = HANDLERS[event.op](system, event)
     except OutOfMemory as full:
         answer = killed_for_memory(full)
+        system.killed = _killed(system, event, full)
     if before != system.free:
         for node, free in system.free.items():
             system.note(f"nodes/{node}/free_pages", before[node], free)
@@ -56,6 +58,14 @@ def run_event(system: System, event: Event) -> EventResult:
         update["answer"] = answer.answer | {"steps": system.recording.steps}
         update["extra_steps"] = system.recording.extra
     return answer.model_copy(update=update)
+
+
+def _killed(system: System, event: Event, full: OutOfMemory) -> Killed | None:
+    """Which page of which region was too much, where that is known."""
+    region = getattr(event, "id", None)
+    if region is None or full.placing is None:
+        return None
+    return Killed(system.at, region, full.page, full.placing)
 
 
 HANDLERS: Mapping[str, Callable[[System, Any], EventResult]] = {

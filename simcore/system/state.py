@@ -26,7 +26,17 @@ from simcore.system.memory import Memory
 from simcore.system.objects import MemoryObject
 from simcore.system.recording import Recording
 
-__all__ = ("HugePages", "Moved", "System", "TaskState", "initial_weights", "shown_counter")
+__all__ = (
+    "At",
+    "HugePages",
+    "Killed",
+    "Moved",
+    "System",
+    "TaskState",
+    "firmware_rates",
+    "initial_weights",
+    "shown_counter",
+)
 
 _UNTRUSTED = ("estimated", "assumed")
 """Sources of a bandwidth that firmware would not have given."""
@@ -55,14 +65,36 @@ def shown_counter(task: TaskState) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """An event, by its number in the experiment and its op."""
+
+    event: int
+    op: str
+
+
+NOT_COUNTED = At(-1, "")
+"""Where events come one by one and nobody counts them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A decision to move pages: where they lay, by which call, and by whose policy if any."""
+    """A decision to move pages: where they lay, by which event, and by whose policy if any."""
 
     before: Segment
-    how: str
     own: bool
     """Whether page numbers are the region's own, not its object's."""
     placing: Placing | None = None
+    at: At = NOT_COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """The page that could not be had, and for which the task was killed."""
+
+    at: At
+    region: str
+    page: int
+    placing: Placing
 
 
 @dataclass(slots=True)
@@ -95,6 +127,9 @@ class System:
     forks: int = 0
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     recording: Recording | None = None
+    at: At = NOT_COUNTED
+    """The event that happens."""
+    killed: Killed | None = None
     observe: Callable[[TaskState], int] = shown_counter
     """How the counter is read between the pages of an event."""
     causes: list[Placing | Moved | None] = field(default_factory=lambda: [None])
@@ -113,7 +148,7 @@ class System:
             weights=initial_weights(experiment),
             memory=Memory(_free_pages(machine)),
             tasks={t.name: _task_state(experiment, t, space) for t in experiment.tasks},
-            bandwidth=_firmware_rates(machine),
+            bandwidth=firmware_rates(machine),
             auto=experiment.sysfs.auto,
             huge_pages=HugePages(enabled=machine.thp or "never"),
         )
@@ -140,8 +175,8 @@ class System:
         return known
 
     def moved(self, decision: Moved) -> int:
-        """The number of a decision to move pages."""
-        self.causes.append(decision)
+        """The number of a decision to move pages, made by the event that happens."""
+        self.causes.append(replace(decision, at=self.at))
         return len(self.causes) - 1
 
     def weights_for(self, policy: MemPolicy | None) -> Mapping[int, int]:
@@ -197,11 +232,12 @@ def initial_weights(experiment: Experiment) -> dict[int, int]:
     possible = machine.possible_nodes
     weights = dict.fromkeys(possible, DEFAULT_WEIGHT)
     if experiment.sysfs.auto:
-        return weights | auto_weights(_firmware_rates(machine))
+        return weights | auto_weights(firmware_rates(machine))
     return weights | {int(node): weight for node, weight in experiment.sysfs.weights.items()}
 
 
-def _firmware_rates(machine: Machine) -> dict[int, int]:
+def firmware_rates(machine: Machine) -> dict[int, int]:
+    """MiB/s of each node with memory that auto mode goes by; 0 where firmware gave none."""
     return {node: _firmware_rate(machine, machine.node(node)) for node in machine.has_memory}
 
 

@@ -43,18 +43,23 @@ export function bindAdvice(store, { plotly, use, fail }) {
 
   on(button, "click", async () => {
     button.ariaDisabled = "true";
-    asked = store.draft;
+    const draft = store.draft;
     try {
-      await show(await call("/api/v1/advise", parted(asked).experiment));
-      find("#advice-stale").hidden = true;
+      const answer = await call("/api/v1/advise", parted(draft).experiment);
+      asked = draft;
+      await show(answer);
+      compare(store.draft);
     } catch (error) {
       fail(error);
     } finally {
       button.ariaDisabled = "false";
     }
   });
-  store.follow((draft) => {
+  /** An answer about another machine goes; one from before the last edit says so. */
+  function compare(draft) {
+    card.hidden = draft.machine !== asked?.machine;
     find("#advice-stale").hidden = draft === asked;
     for (const figure of findAll(".js-plotly-plot", body)) figure.style.opacity = draft === asked ? 1 : 0.6;
-  });
+  }
+  store.follow(compare);
 }

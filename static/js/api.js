@@ -12,8 +12,8 @@ export class Refusal extends Error {
 /** The server gave no answer, or failed; asking again later may help. */
 export class Unreachable extends Error {}
 
-/** Ask the server; `body` makes it a POST, `more` adds options of fetch. Throws Refusal or Unreachable. */
-export async function call(path, body, { headers, ...more } = {}) {
+/** Ask the server; `body` makes it a POST, `read` is json or text, `more` adds options of fetch. Throws Refusal or Unreachable. */
+export async function call(path, body, { headers, read = "json", ...more } = {}) {
   const options = { headers: { "accept-language": document.documentElement.lang, ...headers }, ...more };
   if (body !== undefined) {
     options.method ??= "POST";
@@ -23,7 +23,7 @@ export async function call(path, body, { headers, ...more } = {}) {
   const response = await fetch(path, options).catch((error) => {
     throw new Unreachable(error.message);
   });
-  const answer = await response.json().catch(() => ({}));
+  const answer = await response[response.ok ? read : "json"]().catch(() => ({}));
   if (response.status >= 500 || response.status === 429) throw new Unreachable(answer.detail ?? `the server answered ${response.status}`);
   if (!response.ok) throw new Refusal(answer, response.status);
   return answer;

@@ -26,3 +26,10 @@ export function allow(button, may) {
   button.ariaDisabled = String(kept);
   button.disabled = !may && !kept;
 }
+
+/** Let the browser save `content` as a file. */
+export function save(content, type, name) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

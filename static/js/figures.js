@@ -54,6 +54,11 @@ export async function draw(plotly, place, figure, colours) {
   const { data, layout } = themed(figure, colours);
   const first = !place.classList.contains("js-plotly-plot");
   if (first) place.replaceChildren();
+  const width = layout.width ?? place.clientWidth;
+  for (const trace of data) {
+    const { below, from } = trace.meta ?? {};
+    if (below || from) trace.visible = width < below || width >= from;
+  }
   const height = `${layout.height}px`;
   if (place.style.height !== height) place.style.height = height;
   await plotly.react(place, data, layout, ...(first ? [CONFIG] : []));

@@ -1,42 +1,30 @@
 /**
  * Take it home: each tab shows a text that the server writes for the draft, with Copy and
  * Download. The commands come with every preview; the other texts are asked for while their tab
- * is open, a little after an edit, and a reply that comes late is dropped.
+ * is open, a little after an edit, and a reply that comes late is dropped. A text that is older
+ * than the draft says so, and is asked for again until the server answers.
  */
 
-import { Refusal } from "./api.js";
+import { call, Unreachable } from "./api.js";
 import { parted } from "./document.js";
-import { find, make, on } from "./dom.js";
+import { find, on, save } from "./dom.js";
 import { toFragment } from "./link.js";
+import { pause } from "./offline.js";
 import { copy } from "./share.js";
 import { bindTabs } from "./tabs.js";
 import { t } from "./words.js";
 
 const WAIT_MS = 250;
 
-async function written(name, body) {
-  const response = await fetch(`/api/v1/export/${name}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "accept-language": document.documentElement.lang },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Refusal(await response.json().catch(() => ({})), response.status);
-  return response.text();
-}
-
-function save(text, file) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  make("a", { href: address, download: file }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
-}
-
 /** Tie the panel to the bench. */
-export function bindHome({ store, view }) {
+export function bindHome({ store, view, followLosses }) {
   const [first, other] = [find("#home-commands"), find("#home-text")];
   const [commands, text] = [find("[data-commands]", first), find("[data-text]", other)];
   const note = find("#home-note");
   let tab = find('#home .tabs [aria-selected="true"]');
   let asked = 0;
+  let failures = 0;
+  let late;
   let waiting;
 
   const usual = () => tab.getAttribute("aria-controls") === first.id;
@@ -49,44 +37,81 @@ export function bindHome({ store, view }) {
     return own || `/${await toFragment(parted(draft))}`;
   }
 
+  async function written() {
+    const draft = store.draft;
+    const body = { experiment: parted(draft).experiment, link: await link(draft) };
+    return call(`/api/v1/export/${tab.dataset.output}`, body, { read: "text" });
+  }
+
+  /** Say why what is shown is not of the draft; nothing without an error. */
+  function doubt(error) {
+    const gone = error instanceof Unreachable;
+    const why = gone ? t("home.gone") : error?.message;
+    const old = usual() || text.dataset.shows === tab.dataset.output;
+    note.textContent = !error ? "" : old ? t("home.failed", { why }) : why;
+  }
+
+  function later(wait) {
+    clearTimeout(waiting);
+    if (!usual()) waiting = setTimeout(load, wait);
+  }
+
   async function load() {
     const mine = ++asked;
-    const draft = store.draft;
+    clearTimeout(waiting);
     text.setAttribute("aria-busy", "true");
     try {
-      const body = { experiment: parted(draft).experiment, link: await link(draft) };
-      const answer = await written(tab.dataset.output, body);
+      const answer = await written();
       if (mine !== asked) return;
       text.textContent = answer;
       text.dataset.shows = tab.dataset.output;
-      note.textContent = "";
+      failures = 0;
+      doubt();
     } catch (error) {
-      if (mine === asked) note.textContent = t("home.failed", { why: error.message });
+      if (mine !== asked) return;
+      doubt(error);
+      if (error instanceof Unreachable) later(1000 * pause(failures++));
     }
-    if (mine === asked) text.removeAttribute("aria-busy");
+    text.removeAttribute("aria-busy");
   }
 
   function choose(next) {
     tab = next;
     asked += 1;
+    failures = 0;
     clearTimeout(waiting);
     first.hidden = !usual();
     other.hidden = usual();
     other.setAttribute("aria-labelledby", tab.id);
     find("#download-text").textContent = t("home.download", { file: tab.dataset.file });
-    note.textContent = "";
+    doubt(usual() && late);
     if (usual()) return;
     text.textContent = t("home.loading");
+    text.dataset.shows = "";
     load();
   }
 
   bindTabs(find("#home .tabs"), choose);
   on(find("#copy-commands"), "click", (event) => copy(shown(), event.target));
-  on(find("#download-text"), "click", () => save(`${shown().trimEnd()}\n`, tab.dataset.file));
-  view.follow((answer) => { find("[data-policy]").textContent = answer.page.policy; });
-  store.follow(() => {
-    if (usual()) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(load, WAIT_MS);
+  on(find("#download-text"), "click", async () => {
+    try {
+      // The commands are for pasting; as a file they are a script, which the server writes.
+      const content = usual() ? await written() : shown();
+      save(`${content.trimEnd()}\n`, "text/plain", tab.dataset.file);
+    } catch (error) {
+      doubt(error);
+    }
   });
+  view.follow((answer) => {
+    find("[data-policy]").textContent = answer.page.policy;
+    late = undefined;
+    if (usual()) doubt();
+    else if (failures) load();
+  });
+  followLosses((error) => {
+    late = error;
+    if (usual()) doubt(late);
+  });
+  on(globalThis, "online", () => failures && !usual() && load());
+  store.follow(() => later(WAIT_MS));
 }

@@ -13,13 +13,13 @@ import { find, on } from "./dom.js";
 import { opened, parted, readDocument, sameAnswer } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindEditor } from "./editor/editor.js";
+import { problemText } from "./events/edits.js";
 import { bindEvents } from "./events/list.js";
 import { bindHistory } from "./history.js";
 import { bindHome } from "./home.js";
 import { bindImportDoor } from "./import/door.js";
 import { bindKeys } from "./keys.js";
 import { createWatch } from "./offline.js";
-import { bindMeasured } from "./measured.js";
 import { bindPolicies } from "./policy/card.js";
 import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
@@ -30,7 +30,7 @@ import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
 import { bindStrip } from "./strip/strip.js";
-import { faultIn, placeIn } from "./syntax.js";
+import { whenOpened } from "./unfold.js";
 import { t } from "./words.js";
 
 const boot = JSON.parse(find("#boot").textContent);
@@ -39,10 +39,11 @@ const view = createView(document.body.dataset.plotly);
 const watch = createWatch(find("#offline"), () => preview(store.draft));
 
 const doubters = new Set();
+const losers = new Set();
 
 function tell(error) {
   const place = find("#problems");
-  const lines = (error.problems ?? []).map((each) => `${each.pointer || "/"}: ${each.detail}`);
+  const lines = (error.problems ?? []).map((each) => problemText(each, store.draft.events, t));
   place.textContent = [lines.length ? t("state.cannot_run") : error.message, ...lines].join("\n");
   place.hidden = false;
 }
@@ -56,6 +57,7 @@ const preview = previewer(
     drawn(number);
   },
   (error) => {
+    for (const loser of losers) loser(error);
     if (watch.lost(error)) return;
     watch.found();
     tell(error);
@@ -82,7 +84,7 @@ let typing;
 
 function readJson(text) {
   clearTimeout(typing);
-  typing = setTimeout(() => {
+  typing = setTimeout(async () => {
     const json = find("#json");
     try {
       const experiment = JSON.parse(text);
@@ -90,6 +92,7 @@ function readJson(text) {
       find("#problems").hidden = true;
       take({ experiment, view: parted(store.draft).view, parent: store.draft.parent }, "json");
     } catch (error) {
+      const { faultIn, placeIn } = await import("./syntax.js");
       const fault = faultIn(text);
       json.setAttribute("aria-invalid", "true");
       tell(new Error(t("state.no_json", { ...placeIn(text, fault), reason: error.message })));
@@ -108,6 +111,8 @@ const bench = {
   answer: () => view.answer ?? boot.preview,
   /** Call `doubter` with every refusal of a preview. */
   followProblems(doubter) { doubters.add(doubter); },
+  /** Call `loser` with the error of every preview that did not come, refused or not answered. */
+  followLosses(loser) { losers.add(loser); },
 };
 
 view.lacking(() => preview(store.draft));
@@ -128,7 +133,9 @@ bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);
 bindTimeline(bench);
-bindMeasured(bench);
+const measured = whenOpened(find("#measured-paste"), () => import("./measured.js").then(({ bindMeasured }) => bindMeasured(bench), tell));
+store.follow(({ view: { measured: found } }) => { if (found) measured(); });
+if (store.draft.view.measured) measured();
 bindTake(bench);
 bindShare(bench);
 bindImportDoor(bench);

@@ -14,7 +14,8 @@ import { t } from "./words.js";
 async function read(text) {
   const [{ scrubber }, { measuredView }] = await Promise.all([import("./import/pastes.js"), import("./import/sheet.js")]);
   const scrub = await scrubber();
-  const answer = await call("/api/v1/import", { texts: [{ text: scrub(text).text }] });
+  const [clean] = scrub([text]);
+  const answer = await call("/api/v1/import", { texts: [{ text: clean.text }] });
   return measuredView(answer.measured, answer.format);
 }
 
@@ -75,6 +76,7 @@ export function bindMeasured({ store, view, answer }) {
   }
 
   on(find("#measured-compare"), "click", compare);
+  find("#measured-compare").disabled = false;
   on(of, "change", () => put(ofNode(store.draft.view.measured, Number(of.value))));
   on(find("button", shown), "click", () => {
     put(undefined);

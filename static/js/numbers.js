@@ -5,6 +5,7 @@ import { t } from "./words.js";
 
 const notes = new WeakMap();
 const held = new WeakMap();
+const entered = new WeakMap();
 const LEFT_MS = 200;
 let made = 0;
 
@@ -19,24 +20,41 @@ export function complain(input, told = "") {
     input.removeAttribute("aria-errormessage");
     return;
   }
-  const note = notes.get(input) ?? make("p", { className: "wrong", id: `wrong${++made}`, role: "alert" });
-  notes.set(input, note);
-  if (!note.isConnected) (input.closest("label") ?? input).after(note);
   const value = held.get(input);
-  note.textContent = value ? `${told} ${t("policy.in_force", { value })}` : told;
+  const note = remark(input, value ? `${told} ${t("policy.in_force", { value })}` : told);
   input.setAttribute("aria-errormessage", note.id);
 }
 
-/** A field that was left shows what is in force, and what was wrong with it is said no more. */
+/** A sentence below an input. */
+function remark(input, words) {
+  const note = notes.get(input) ?? make("p", { className: "wrong", id: `wrong${++made}`, role: "alert" });
+  notes.set(input, note);
+  if (!note.isConnected) (input.closest("label") ?? input).after(note);
+  note.textContent = words;
+  return note;
+}
+
+/**
+ * A field that was left with a refused entry goes back to what it held when it was entered,
+ * whatever digits were taken on the way, and says so until the next number is typed. One that
+ * was left empty shows what is in force.
+ */
 function settle(input) {
   if (document.activeElement === input || (input.value && input.ariaInvalid !== "true")) return;
-  input.value = held.get(input);
+  const typed = input.value;
+  const value = (typed && entered.get(input)) || held.get(input);
+  input.value = value;
   complain(input);
+  if (value !== held.get(input)) input.dispatchEvent(new Event("input", { bubbles: true }));
+  if (typed) remark(input, t("policy.taken_back", { typed, value }));
 }
 
 /** The value of an input that is in force; it comes back a little after the field is left, for what is pressed then must not move. */
 function hold(input, value) {
-  if (!held.has(input)) on(input, "blur", () => setTimeout(settle, LEFT_MS, input));
+  if (!held.has(input)) {
+    on(input, "focus", () => entered.set(input, held.get(input)));
+    on(input, "blur", () => setTimeout(settle, LEFT_MS, input));
+  }
   held.set(input, String(value));
 }
 

@@ -6,6 +6,7 @@ export function createStore(initial) {
   let future = [];
   let draft = initial;
   let stamp = 0;
+  let drag = "";
   const followers = new Set();
 
   function show(next) {
@@ -21,10 +22,14 @@ export function createStore(initial) {
     /** Replace the draft by one that is only looked at in another way: no step to undo. */
     look(next) { if (next !== draft) show(next); },
     follow(follower) { followers.add(follower); },
+    /** A slider is held, or let go: what it does meanwhile is one step back. */
+    hold(held) { drag = held ? "begins" : ""; },
     /** Replace the draft. Edits of one kind in quick succession are one step back. */
     edit(next, kind = "", now = Date.now()) {
       if (next === draft) return;
-      const joined = kind && kind === past.at(-1)?.kind && now - stamp < 800;
+      const quick = drag ? drag === "goes on" : now - stamp < 800;
+      const joined = kind && kind === past.at(-1)?.kind && quick;
+      if (drag) drag = "goes on";
       if (!joined) past = [...past, { draft, kind }];
       stamp = now;
       future = [];

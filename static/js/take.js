@@ -3,17 +3,11 @@
  * writes them is loaded at the first click.
  */
 
-import { find, findAll, make, on } from "./dom.js";
+import { find, findAll, make, on, save } from "./dom.js";
 import { t } from "./words.js";
 
 const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv;charset=utf-8" };
 const SCALE = 2;
-
-function save(content, type, name) {
-  const link = make("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** Plotly's picture of a figure as SVG text, on the card's colour. */
 async function plotted(plotly, place) {
@@ -41,8 +35,8 @@ export function bindTake(bench) {
   const stem = () => ({ sid: bench.store.draft === bench.store.initial ? document.body.dataset.sid : undefined, content: bench.answer().result.content });
 
   async function take(source, name, kind) {
-    const [{ fileName, textOfTable }, { rasterised, standalone, svgText }, carry] = await Promise.all([import("./take/files.js"), import("./take/pictures.js"), import("./carry/write.js")]);
-    if (kind === "csv") return save(textOfTable(source.table()), TYPES.csv, fileName(stem(), name, kind));
+    const [{ fileName, textOfFigure }, { rasterised, standalone, svgText }, carry] = await Promise.all([import("./take/files.js"), import("./take/pictures.js"), import("./carry/write.js")]);
+    if (kind === "csv") return save(textOfFigure(name, source.table(), bench.answer().result), TYPES.csv, fileName(stem(), name, kind));
     const svg = svgText(await source.svg(standalone));
     const text = await carry.carriedText(bench.store.draft);
     const made = kind === "svg" ? carry.intoSvg(svg, text) : await carry.intoPng(await rasterised(svg, SCALE), text);

@@ -6,11 +6,13 @@
  * An element is named as the ends of links are, "socket0", "switch0", "node3", or "link:upi0-1".
  */
 
+import { unhung, withoutNodes } from "./consequences.js";
 import { nodesIn, nodesText } from "./draft.js";
 import { keyed, placed } from "./sources.js";
 
-const FAR = 20;
-const SAME_SOCKET = 14;
+/** Distances to another socket, and within one. */
+export const FAR = 20;
+export const SAME_SOCKET = 14;
 const GROUPS = { socket: "sockets", switch: "switches", node: "nodes", link: "links" };
 const RATES = ["read_mib_per_s", "write_mib_per_s", "total_mib_per_s", "idle_ns"];
 const LINK_RATES = ["read_mib_per_s", "write_mib_per_s", "add_ns"];
@@ -39,14 +41,16 @@ export function namesOf(machine) {
   ];
 }
 
-const free = (list) => {
+/** The first id that nothing in a list has. */
+export const free = (list) => {
   const taken = new Set(list.map((each) => each.id));
   let id = 0;
   while (taken.has(id)) id += 1;
   return id;
 };
 
-function freeLink(machine, base) {
+/** A name for a link that no other one has: `base`, or `base.2`. */
+export function freeLink(machine, base) {
   const taken = new Set(machine.links.map((each) => each.id));
   let id = base;
   for (let n = 2; taken.has(id); n += 1) id = `${base}.${n}`;
@@ -56,7 +60,7 @@ function freeLink(machine, base) {
 const byId = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The draft with its machine rebuilt by `edit(machine, sources)`, which may change both. */
-function rebuilt(draft, edit) {
+export function rebuilt(draft, edit) {
   const sources = keyed(draft.machine);
   const machine = edit({ ...draft.machine }, sources);
   for (const group of Object.values(GROUPS)) machine[group] = [...machine[group]].sort(byId);
@@ -71,17 +75,19 @@ function widened(machine, id, from) {
   return all.map((a) => all.map((b) => value(a, b)));
 }
 
-function withNode(machine, node, from) {
+/** The machine with a node more; `from(other)` says how far it is from another one. */
+export function withNode(machine, node, from) {
   return { ...machine, distance: widened(machine, node.id, from), nodes: [...machine.nodes, node].sort(byId) };
 }
 
 /** CPUs that no node has yet, as many as `count`. */
-function freshCpus(machine, count) {
+export function freshCpus(machine, count) {
   const last = Math.max(-1, ...machine.nodes.flatMap((node) => nodesIn(node.cpus)));
   return count ? nodesText(Array.from({ length: count }, (_, i) => last + 1 + i)) : "";
 }
 
-const cpuCount = (node) => nodesIn(node.cpus).length;
+/** How many CPUs a node has. */
+export const cpuCount = (node) => nodesIn(node.cpus).length;
 
 function assume(sources, group, id, fields) {
   for (const field of fields) sources.set(`${group}/${id}/${field}`, "assumed");
@@ -146,16 +152,16 @@ export function addSwitch(draft, socket, defaults) {
   });
 }
 
-/** A link between two places. */
+/** A link between two places; memory leaves its former place for it. */
 export function addLink(draft, a, b, defaults) {
   return rebuilt(draft, (machine, sources) => {
     const kind = linkKind(machine, a, b);
-    return linked(machine, sources, kind, [a, b], defaults.links[kind]);
+    return linked(unhung(machine, a, b), sources, kind, [a, b], defaults.links[kind]);
   });
 }
 
 /** Tasks that might use all memory there was may use what has come, too. */
-function welcomed(draft, before) {
+export function welcomed(draft, before) {
   const memory = (machine) => machine.nodes.filter((node) => node.mib > (node.reserve_mib ?? 0)).map((node) => node.id);
   const there = memory(before.machine);
   const fresh = memory(draft.machine).filter((id) => !there.includes(id));
@@ -166,6 +172,9 @@ function welcomed(draft, before) {
   });
   return fresh.length ? { ...draft, tasks } : draft;
 }
+
+/** Why two places cannot be linked, as the name of a word; null when they can. */
+export const whyApart = (a, b) => ([a, b].every((name) => name.startsWith("node")) ? "no_memory_chain" : null);
 
 /** Why an element cannot be deleted, as the name of a word; null when it can. */
 export function whyKept(draft, name) {
@@ -207,11 +216,11 @@ function withoutRecorded({ zonelists: _, free_kib: __, possible: ___, ...machine
   return machine;
 }
 
-/** Positions and weights of what is gone, forgotten. */
+/** Positions and weights of what is gone, forgotten; policies name it no more. */
 function forgotten(draft, gone) {
   const at = Object.fromEntries(Object.entries(draft.view?.at ?? {}).filter(([name]) => !gone.has(name)));
   const weights = Object.fromEntries(Object.entries(draft.sysfs?.weights ?? {}).filter(([id]) => !gone.has(`node${id}`)));
-  return { ...draft, view: { ...draft.view, at }, sysfs: { ...draft.sysfs, weights } };
+  return { ...draft, events: withoutNodes(draft.events, gone), view: { ...draft.view, at }, sysfs: { ...draft.sysfs, weights } };
 }
 
 /** Tasks on CPUs and nodes that exist. */
@@ -226,51 +235,6 @@ function onlyThere(draft) {
     return { ...task, cpu: cpus.has(task.cpu) ? task.cpu : Math.min(...cpus), mems_allowed: allowed };
   });
   return { ...draft, tasks };
-}
-
-/** A second one like it, with fresh CPUs and links to the same places. */
-export function duplicated(draft, name) {
-  const { group, id } = partsOf(name);
-  if (group === "nodes") return welcomed(copyNode(draft, id), draft);
-  if (group === "sockets") return welcomed(copySocket(draft, id), draft);
-  return rebuilt(draft, (machine, sources) => {
-    const copied = machine[group].find((each) => each.id === id);
-    const fresh = group === "links" ? freeLink(machine, id) : free(machine[group]);
-    sources.copy(group, id, fresh);
-    return { ...machine, [group]: [...machine[group], { ...copied, id: fresh }] };
-  });
-}
-
-function copyNode(draft, id, socket) {
-  return rebuilt(draft, (machine, sources) => {
-    const node = machine.nodes.find((each) => each.id === id);
-    const place = machine.nodes.indexOf(node);
-    const fresh = { ...node, id: free(machine.nodes), cpus: freshCpus(machine, cpuCount(node)), socket: socket ?? node.socket };
-    sources.copy("nodes", id, fresh.id);
-    const near = socket === undefined ? SAME_SOCKET : FAR;
-    const wider = withNode(machine, fresh, (other) => (other === id ? near : machine.distance[place][machine.nodes.findIndex((each) => each.id === other)]));
-    return machine.links
-      .filter((link) => link.ends.includes(`node${id}`))
-      .reduce((made, link) => copyLink(made, sources, link, { [`node${id}`]: `node${fresh.id}`, ...(socket === undefined ? {} : { [`socket${node.socket}`]: `socket${socket}` }) }), wider);
-  });
-}
-
-function copyLink(machine, sources, link, exchange) {
-  const ends = link.ends.map((end) => exchange[end] ?? end).sort();
-  const id = freeLink(machine, `${link.kind}-${ends.join("-")}`);
-  sources.copy("links", link.id, id);
-  return { ...machine, links: [...machine.links, { ...link, id, ends }] };
-}
-
-function copySocket(draft, id) {
-  const fresh = free(draft.machine.sockets);
-  const own = draft.machine.nodes.filter((node) => node.socket === id);
-  const between = draft.machine.links.filter((link) => link.ends.includes(`socket${id}`) && !link.ends.some((end) => end.startsWith("node")));
-  const withSocket = rebuilt(draft, (machine, sources) => between.reduce(
-    (made, link) => copyLink(made, sources, link, { [`socket${id}`]: `socket${fresh}` }),
-    { ...machine, sockets: [...machine.sockets, { id: fresh }] },
-  ));
-  return own.reduce((made, node) => copyNode(made, node.id, fresh), withSocket);
 }
 
 /** Set a field of an element; the value is the user's own from now on. */

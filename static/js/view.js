@@ -78,7 +78,7 @@ export function createView(plotlyUrl) {
     colours ??= presentColours();
     await Promise.all(places.map((place) => {
       const figure = shown.figures[place.dataset.figure];
-      const key = JSON.stringify([figure, colours]);
+      const key = JSON.stringify([figure, colours, place.clientWidth]);
       if (drawn.get(place) === key) return undefined;
       drawn.set(place, key);
       return draw(plotly, place, figure, colours);
@@ -118,6 +118,7 @@ export function createView(plotlyUrl) {
     colours = undefined;
     if (plotly) drawAll();
   };
+  addEventListener("resize", () => plotly && drawAll());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recoloured);
   document.addEventListener("ilx:theme", recoloured);
 

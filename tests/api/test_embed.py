@@ -243,7 +243,7 @@ def test_a_frame_shows_what_its_address_asks_for(client: TestClient, sid: str) -
     plain = client.get(f"/e/{sid}").text
     assert re.findall(r'id="panel-(\w+)"', plain) == ["answer", "bandwidth", "distribution"]
     assert "<details" not in plain
-    assert plain.count('class="chart"') == 2
+    assert plain.count('class="chart stretched"') == 2
 
     asked = "panels=nodes,strip,machine,weights,strip&controls=none&theme=dark&lang=de&predict=1"
     page = client.get(f"/e/{sid}?{asked}").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ def test_a_refusal_is_told_by_the_check_that_failed(client: TestClient) -> None:
     shown = text(client, weights="9,1", size="40", tail="nonzero")
     assert "Refused with E2BIG by check 2 of 7" in shown
     assert "01 01 01 01 01 01 01 01" in shown
+    assert "09 01 00 00 00" in shown
+    shown = text(client, weights="9,1", size="40", tail="nonzero", maxnode="65")
     assert "09 01 and 63 more, all zero" in shown
 
 
@@ -45,6 +48,49 @@ def test_the_calls_follow_from_the_intent(
     assert 'role="note"' not in shown
     assert [name for name in calls if f'id="call-{name}"' in shown] == calls
     assert shown.count('class="card call"') == len(calls)
+
+
+@pytest.mark.parametrize(
+    "mode, errno",
+    [
+        *[(mode, "EOPNOTSUPP") for mode in ("weighted_interleave", "interleave", "preferred")],
+        ("local", "EOPNOTSUPP"),
+        ("default", "ENOENT"),
+        ("bind", ""),
+    ],
+)
+def test_card_and_panel_agree_on_the_answer_to_a_home_node(
+    client: TestClient, mode: str, errno: str
+) -> None:
+    nodes = "" if mode in {"local", "default"} else "0-3"
+    shown = text(client, mode=mode, nodes=nodes, scope="range", home="2")
+    card, _, panel = shown.partition('id="call-set_mempolicy_home_node"')
+    assert (f"a home node with {mode}: {errno or 'E'}" in card) == bool(errno)
+    assert (f"Refused with {errno}" if errno else "Succeeds, returns 0.") in panel
+    after = {"preferred": "preferred:0", "bind": "bind@2:0-3"}.get(mode, f"{mode}:{nodes}")
+    assert f"Policy afterwards: <code>{after.strip(':')}</code>" in panel
+
+
+@pytest.mark.parametrize("nodes, room", [("0-3", "05 00"), ("0,2", "04 00")])
+def test_card_and_panel_lay_out_the_same_struct(client: TestClient, nodes: str, room: str) -> None:
+    card, _, panel = text(client, nodes=nodes).partition('id="call-set_mempolicy2"')
+    assert f"<b>pol_maxnodes</b> <code>{room}</code>" in panel
+    assert f".pol_maxnodes = {hex(int(room[:2], 16))}" in card
+
+
+def test_no_mask_is_a_null_pointer_in_both(client: TestClient) -> None:
+    card, _, panel = text(client, mode="local").partition('id="call-set_mempolicy2"')
+    assert ".pol_maxnodes = 0x0, .pol_nodes = 0x0" in card
+    assert "<b>pol_maxnodes</b> <code>00 00</code>" in panel
+
+
+def test_numbers_have_one_form_on_the_page(client: TestClient) -> None:
+    shown = text(client, weights="9,1,1,1", scope="range", home="1", mode="weighted_interleave")
+    page, _, _ = shown.partition("As Markdown")
+    assert ".home_node = -0x1" not in text(client)
+    assert ".home_node = -1" in text(client)
+    assert "pages elsewhere if touched then" in page
+    assert not re.search(r"\d,\d{3} pages", page)
 
 
 def test_the_switch_of_the_revision_changes_the_bytes(client: TestClient) -> None:
@@ -172,3 +218,12 @@ def test_bytes_are_unpacked_again(client: TestClient) -> None:
         assert told in typed
     assert "has 33 bytes, at most 32 are read" in text(client, hex="00" * 33)
     assert "bytes of the struct: must be hexadecimal digits" in text(client, hex="zz")
+
+
+def test_schedules_are_counted_and_what_shows_in_some_says_of_how_many(client: TestClient) -> None:
+    shown = [text(client, race=name) for name in PIECES]
+    assert all("how likely each is depends on timing" in page for page in shown)
+    assert any(re.search(r"in \d+ of this end&#39;s \d+ schedules", page) for page in shown)
+    counts = [re.findall(r'<td class="number">(\d+) of (\d+)</td>', page) for page in shown]
+    assert all(sum(int(n) for n, _ in ends) == int(ends[0][1]) for ends in counts)
+    assert not any(re.search(r"\d \(\d+ %\)</td>", page) for page in shown)

@@ -144,3 +144,24 @@ def test_what_is_taken_home_is_the_whole_experiment_at_every_moment(
     counted.calls = 0
     assert seen(client, experiment, event=2) == end
     assert counted.calls == 1
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({}, ""),
+        ({"addr": "0xffff800000000000"}, "mmap answers ENOMEM"),
+        ({"addr": "0x0"}, "mmap answers EPERM"),
+        ({"pages": 2**48, "addr": "0x100000000000"}, "mmap answers ENOMEM"),
+    ],
+)
+def test_a_mapping_that_no_process_can_have_says_so_in_its_row(
+    client: TestClient, experiment: dict[str, Any], change: dict[str, Any], told: str
+) -> None:
+    experiment["events"][1] |= change
+    experiment["events"][2]["pages"] = "0"
+    answer = client.post("/api/v1/preview", json={"experiment": experiment}).json()
+    _, _, ret, _, below = answer["tables"]["events"]["rows"][1]
+    assert ret == "0"
+    assert told in below
+    assert below.startswith("Only here: " if told else "")

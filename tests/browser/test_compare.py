@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Site
 from tests.browser.test_workbench import set_weight, until
 
 pytestmark = pytest.mark.browser
@@ -92,3 +92,68 @@ def test_the_text_for_a_post_is_copied(visit: Open) -> None:
 def test_nothing_scrolls_sideways(visit: Open, width: int) -> None:
     page = visit("/compare", viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+BESIDE = [("bind", "0"), ("interleave", "0-1")]
+
+
+def fragment_of(page: Page, *policies: tuple[str, str]) -> str:
+    """The fragment of the default experiment under some policies, made by the page's own script."""
+    return str(
+        page.evaluate(
+            """async (policies) => {
+              const boot = JSON.parse(document.querySelector("#boot").textContent);
+              const { toFragment } = await import(document.querySelector("script[type=module]")
+                .src.replace("compare/main.js", "link.js"));
+              return toFragment(...policies.map(([mode, nodes]) => {
+                const experiment = structuredClone(boot.experiments[0].experiment);
+                Object.assign(experiment.events[0], { mode, nodes });
+                return { experiment, view: {}, title: mode };
+              }));
+            }""",
+            [list(policy) for policy in policies],
+        )
+    )
+
+
+def test_a_link_shows_its_own_curves_before_anybody_moves(visit: Open, site: Site) -> None:
+    page = visit("/compare")
+    fragment = fragment_of(page, *BESIDE)
+    page.goto("about:blank")
+    page.goto(f"{site.url}/compare{fragment}")
+    picture = page.locator("[data-figure=compared] svg.fluid")
+    expect(picture).to_contain_text("A 190 GB/s")
+    expect(page.locator("[data-table=compared] tbody tr").first).to_contain_text("190 best")
+    expect(page.locator("[data-stale]")).to_have_count(0)
+    assert page.evaluate("globalThis.Plotly") is None
+    card = page.locator("section[aria-labelledby=curves-title]")
+    before = card.evaluate("card => card.offsetHeight")
+    page.mouse.move(1, 1)
+    page.wait_for_selector("body[data-shown]")
+    assert card.evaluate("card => card.offsetHeight") == before
+
+
+def test_what_was_drawn_of_others_does_not_stand_while_a_link_is_read(
+    visit: Open, site: Site
+) -> None:
+    page = visit("/compare")
+    fragment = fragment_of(page, *BESIDE)
+    page.goto("about:blank")
+    page.route("**/api/v1/compare", lambda route: None)  # no answer, for as long as we look
+    page.goto(f"{site.url}/compare{fragment}")
+    expect(page.locator(".column").first).to_contain_text("bind")
+    for place in ("[data-figure=compared]", "[data-table=compared]", "[data-compare=sentence]"):
+        expect(page.locator(place)).to_be_hidden()
+
+
+def test_what_the_address_said_goes_with_the_first_edit(visit: Open) -> None:
+    page = visit("/compare?x=dram-cxl")
+    expect(page.get_by_text("names one experiment only")).to_be_visible()
+    fields = page.locator("form.choose [name=x]")
+    expect(fields.nth(1)).to_have_value("dram-cxl~mode=interleave")
+
+    page.locator(".column").nth(1).locator("select").select_option("bind")
+
+    expect(page.get_by_text("names one experiment only")).to_have_count(0)
+    expect(fields.nth(0)).to_have_value("dram-cxl")
+    expect(fields.nth(1)).to_have_value("")

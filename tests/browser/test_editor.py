@@ -189,7 +189,10 @@ def test_random_edits_always_make_a_machine_that_the_server_takes(visit: Open, s
         f"""async () => {{
         {machines}
         const module = document.querySelector('script[type=module]').src;
-        const topology = await import(new URL('topology.js', module));
+        const topology = {{
+          ...await import(new URL('topology.js', module)),
+          ...await import(new URL('editor/duplicate.js', module)),
+        }};
         const documents = await import(new URL('document.js', module));
         const boot = JSON.parse(document.querySelector('#boot').textContent);
         const start = documents.opened(boot.experiment, boot.view);

@@ -129,7 +129,8 @@ def test_a_host_of_another_origin_drives_the_frame(
     assert [node["pages"] for node in result["nodes"]] == [786432, 262144]
     assert result["streams"][0]["gb_per_s"] > 50
     expect(inside(page).locator("[data-node='0'] .amount")).to_have_value("3")
-    expect(inside(page).locator("[data-picture=bandwidth] .here-label")).to_contain_text("3:1")
+    answer = inside(page).locator("[data-picture=bandwidth] .from-540 .here-label")
+    expect(answer).to_contain_text("3:1")
 
     page.evaluate("send({type: 'get'})")
     [state] = heard(page, "state")

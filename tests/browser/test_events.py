@@ -134,6 +134,17 @@ def test_a_form_edits_its_event_and_the_result_follows(visit: Open) -> None:
     expect(pages).to_be_focused()
 
 
+def test_a_refusal_names_the_event_and_the_field(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    button(page, 2).click()
+    pages = event(page, 2).locator("[data-field=pages]")
+    pages.fill("0-99999999")
+    pages.press("Enter")
+    problems = page.locator("#problems")
+    expect(problems).to_contain_text("event 2, touch, pages: page 99999999 lies beyond")
+    expect(problems).not_to_contain_text("/events/")
+
+
 def test_events_are_reordered_by_keyboard_and_the_refusal_stands_beside_its_event(
     visit: Open,
 ) -> None:
@@ -272,6 +283,19 @@ def test_a_flag_that_the_mode_cannot_bear_is_disabled_with_the_reason(visit: Ope
     expect(event(page, 0).locator(".summary")).to_contain_text("bind=numa_balancing 0-1")
 
 
+def test_the_reason_of_a_flag_is_that_of_the_kernel_at_hand(visit: Open) -> None:
+    page = visit("/")
+    page.locator("#kernel").select_option("mempolicy2-v6")
+    page.locator("#mode").select_option("preferred_many")
+    page.locator("#flags-part > summary").click()
+    balancing = page.locator("#mode-flags input[value=numa_balancing]")
+    expect(balancing).to_have_accessible_description(
+        re.compile("This kernel refuses it .* all modes but bind")
+    )
+    page.locator("#kernel").select_option("linux-7.2")
+    expect(balancing).to_have_attribute("aria-disabled", "false")
+
+
 def test_from_bandwidth_tells_how_the_ratio_came_about(visit: Open) -> None:
     page = visit("/?w=3,1")
     page.get_by_role("button", name="From bandwidth").click()
@@ -398,3 +422,14 @@ def test_without_scripts_the_events_are_a_table_and_the_kernel_can_be_chosen(vis
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#kernel")).to_have_value("linux-6.12")
     expect(page.locator("[data-event-list]")).to_be_hidden()
+
+
+def test_calls_that_the_kernel_lacks_say_so_in_the_menu(visit: Open) -> None:
+    page = visit("/")
+    option = page.locator("#event-to-add option[value=mbind2]")
+    expect(option).to_contain_text("(mbind2, not in this kernel)")
+    expect(page.locator("#event-to-add option[value=pwrite]")).to_contain_text("(pwrite)")
+
+    page.locator("#kernel").select_option("mempolicy2-v6")
+
+    expect(option).to_contain_text("(mbind2)")

@@ -92,6 +92,54 @@ def test_when_the_server_refuses_the_last_text_stays_and_says_so(visit: Open) ->
     expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
 
 
+@pytest.mark.parametrize("name", ["numactl", "systemd"])
+def test_while_the_server_is_gone_every_tab_is_stale_and_afterwards_none(
+    visit: Open, name: str
+) -> None:
+    page = visit("/", refusals=True)
+    tab(page, name)
+    shown = page.locator("[data-commands], [data-text]").locator("visible=true")
+    expect(shown).to_contain_text("weighted")
+    page.context.set_offline(True)
+
+    page.locator("#mode").select_option("bind")
+
+    expect(page.locator("#home-note")).to_contain_text("from before the last edit")
+    expect(page.locator("#home-note")).not_to_contain_text("fetch")
+    page.context.set_offline(False)
+    expect(page.locator("#home-note")).to_have_text("")
+    expect(shown).to_contain_text("bind")
+
+
+def test_a_tab_that_was_opened_without_a_server_is_written_as_soon_as_it_answers(
+    visit: Open,
+) -> None:
+    page = visit("/", refusals=True)
+    page.context.set_offline(True)
+    tab(page, "sysfs")
+    expect(page.locator("#home-note")).to_have_text(
+        "The server does not answer; it is asked again."
+    )
+
+    page.context.set_offline(False)
+
+    expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
+    expect(page.locator("#home-note")).to_have_text("")
+
+
+def test_the_commands_are_pasted_and_their_file_is_a_script(visit: Open, tmp_path: Path) -> None:
+    page = visit("/")
+
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Download run.sh").click()
+    saving.value.save_as(tmp_path / "run.sh")
+
+    text = (tmp_path / "run.sh").read_text()
+    assert text.startswith("#!/bin/sh\n")
+    assert "\nset -eu\n" in text
+    assert "\nexec numactl --weighted-interleave" in text
+
+
 def test_without_scripts_a_stored_experiment_links_to_its_files(visit: Open) -> None:
     address = save(visit("/"), "nine")
     plain = visit("/x/" + address.rpartition("/")[2], java_script_enabled=False)

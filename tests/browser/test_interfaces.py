@@ -49,3 +49,17 @@ def test_the_page_fits_on_narrow_screens(visit: Open, width: int) -> None:
         "/interfaces?weights=9,1&race=three-sysfs-writes", viewport={"width": width, "height": 800}
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_an_interface_has_no_word_for_looks_switched_off_and_says_why(visit: Open) -> None:
+    page = visit("/")
+    ranges = page.locator("#ranges-part")
+    expect(ranges).to_have_css("opacity", "1")
+
+    page.locator("#interfaces-part > summary").click()
+
+    expect(ranges).to_have_css("opacity", "0.45")
+    expect(page.locator("[data-limited=ranges]")).to_contain_text("Said by other interfaces")
+    expect(page.locator("#interface-panel .lines")).to_contain_text("node1")
+    page.locator("#interfaces-part > summary").click()
+    expect(ranges).to_have_css("opacity", "1")

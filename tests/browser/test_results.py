@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.test_workbench import bars, cells, set_weight, until
@@ -242,21 +242,25 @@ def test_every_figure_is_taken_as_png_and_svg(visit: Open, tmp_path: Path, figur
     "figure,table",
     [("bandwidth", "bandwidth"), ("distribution", "distribution"), ("strip", "runs")],
 )
-def test_the_csv_holds_what_the_table_shows(
+def test_the_csv_holds_the_numbers_behind_what_the_table_shows(
     visit: Open, tmp_path: Path, figure: str, table: str
 ) -> None:
     page = visit("/")
     page.locator(f"#{figure}-card details > summary").click()
     read = list(csv.reader(io.StringIO(taken(page, figure, "csv", tmp_path).decode())))
-    assert read[1:] == [[bare(cell) for cell in row] for row in cells(page, table)]
-    assert read[0] == page.locator(f"[data-table={table}] th").all_inner_texts()
+    shown = [[bare(cell) for cell in row] for row in cells(page, table)]
+    assert len(read[1:]) == len(shown)
+    for exact, rounded in zip(read[1:], shown, strict=True):
+        assert exact[0] == rounded[0]
+        for number, text in zip(exact[1:], rounded[1:], strict=True):
+            assert number == text or float(number) == pytest.approx(float(text), rel=0.01)
+    heads = page.locator(f"[data-table={table}] th").all_inner_texts()
+    assert [head.removesuffix(" (%)") for head in read[0]] == heads
 
 
 def bare(cell: str) -> str:
-    """As a program reads it: numbers without groups, ranges with a hyphen."""
-    return re.sub(
-        r"(?<=\d)–(?=\d)", "-", plain(cell) if "%" not in cell else cell.replace(THIN, " ")
-    )
+    """As a program reads it: numbers without groups and units, ranges with a hyphen."""
+    return re.sub(r"(?<=\d)–(?=\d)", "-", plain(cell).removesuffix("%"))
 
 
 def paste(page: Page, text: str) -> None:
@@ -293,7 +297,7 @@ def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
 
     page.get_by_role("button", name="Remove the measurement").click()
     expect(page.locator("[data-residuals=measured_pages]")).to_be_hidden()
-    until(page, "document.querySelector('[data-figure=distribution]').data.length === 2")
+    until(page, "document.querySelector('[data-figure=distribution]').data.length === 4")
 
 
 def test_a_text_without_a_measurement_is_told(visit: Open) -> None:
@@ -350,3 +354,32 @@ def test_what_a_measurement_is_of_is_said_where_it_is_compared(visit: Open) -> N
     beyond = page.locator("[data-summary=measured_latency]")
     expect(beyond).to_contain_text("reach 380 GB/s, more than the 214 GB/s that node 0 can give")
     expect(page.locator("#measured-shown")).to_contain_text("mlc (latency) and numa-maps (pages)")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_nothing_moves_when_plotly_takes_the_place_of_the_servers_pictures(
+    visit: Open, width: int
+) -> None:
+    page = visit("/", viewport={"width": width, "height": 900})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("plotly"), hold)
+    page.reload()
+    expect(page.locator("[data-figure=bandwidth] > svg.stretched")).to_be_visible()
+    page.mouse.move(4, 4)
+    until(page, "document.querySelector('script[src*=plotly]') !== null")
+    tops = (
+        "[...document.querySelectorAll('.chart-card, #timeline')]"
+        ".map((each) => Math.round(each.getBoundingClientRect().top + scrollY))"
+    )
+    before = page.evaluate(tops)
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("body[data-shown]")
+    for figure in ("bandwidth", "distribution"):
+        drawn = page.locator(f"[data-figure={figure}].js-plotly-plot .main-svg")
+        expect(drawn.first).to_be_attached()
+    assert page.evaluate(tops) == before

@@ -190,6 +190,27 @@ def test_the_best_weights_are_found_told_and_set(visit: Open) -> None:
     expect(page.locator("[data-advice=verdict]")).to_have_text("9:1 is a good choice.")
 
 
+def test_the_best_weights_of_another_machine_cannot_be_set(visit: Open) -> None:
+    page = visit("/")
+    card = page.locator("#advice-card")
+    page.locator("#find-best").click()
+    expect(card).to_be_visible()
+    set_weight(page, 0, 3)
+    expect(page.locator("#advice-stale")).to_be_visible()
+    page.locator("#preset").select_option("hbm-flat")
+    expect(card).to_be_hidden()
+    page.locator("#undo").click()
+    expect(card).to_be_visible()
+
+
+def test_the_button_brings_the_reason_into_view(visit: Open) -> None:
+    page = visit("/", viewport={"width": 1440, "height": 700})
+    button = page.get_by_role("button", name="Why this page?")
+    button.scroll_into_view_if_needed()
+    button.click()
+    expect(page.locator("#why-answer ol")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_answer_of_the_search_is_not_below_the_header(visit: Open, width: int) -> None:
     page = visit("/?w=3,1")

@@ -23,7 +23,9 @@ BY_OTHER_MEANS = (
     r"advised\.(auto|plain)_(equal|below)",  # a rival that is as good as the best, or below it
     r"advice\.ends_\d+",  # numbers of signals
     r"compare\.change_\w+",  # what kind of part changed, and how
-    r"explain\.(shared|VMA|task|no)_policy",  # sources of a policy, with a space in the core
+    r"explain\.((shared|VMA|task|no)_policy|page_cache)",  # sources of a policy, with a space
+    r"explain\.in_object(_private)?",  # by kind of mapping
+    r"explain\.moved_(cpuset|migrate_pages|move_pages)",  # by op
     r"explain\.index_(inode|place)(_units)?",  # what the index counts, and in which units
     r"import\.removed_\w+",  # kinds of what is taken out of a text, with spaces in the rules
     r"vocabulary\.field_\w+",  # fields of the ops, held by the tests of the vocabulary

@@ -127,3 +127,15 @@ test("a refusal's pointers are those of events, whichever way they were sent", (
   const problems = [{ pointer: "/experiment/events/3/pages", detail: "a" }, { pointer: "/events/0", detail: "b" }, { pointer: "/tasks/0", detail: "c" }];
   assert.deepEqual(edits.eventProblems({ problems }), [{ number: 3, field: "pages", detail: "a" }, { number: 0, field: "", detail: "b" }]);
 });
+
+test("people read the event and the field, not the pointer; what is off has no number", () => {
+  const events = [{ op: "mmap", off: true }, { op: "mmap" }, { op: "touch" }];
+  const say = (key, { number, op }) => `event ${number}, ${op}`;
+  const told = (pointer) => edits.problemText({ pointer, detail: "too many" }, events, say);
+  assert.equal(told("/experiment/events/1/pages"), "event 1, touch, pages: too many");
+  assert.equal(told("/experiment/events/0"), "event 0, mmap: too many");
+  assert.equal(told("/events/1/set/0"), "event 1, touch, set 0: too many");
+  assert.equal(told("/experiment/events/9/pages"), "/experiment/events/9/pages: too many");
+  assert.equal(told("/sysfs/weights/0"), "/sysfs/weights/0: too many");
+  assert.equal(told(""), "/: too many");
+});

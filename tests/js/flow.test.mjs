@@ -106,6 +106,19 @@ test("one drag is one step back", () => {
   assert.equal(store.draft, 1);
 });
 
+test("what a slider does while it is held is one step back, however slow it is", () => {
+  const store = createStore(9);
+  store.edit(8, "w", 0);
+  store.hold(true);
+  store.edit(7, "w", 100);
+  store.edit(6, "w", 5_000);
+  store.hold(false);
+  store.edit(5, "w", 9_000);
+  const seen = [];
+  while (store.canUndo) { store.undo(); seen.push(store.draft); }
+  assert.deepEqual(seen, [6, 8, 9]);
+});
+
 test("a fragment gives back the draft that made it", async () => {
   const draft = { machine: { nodes: [{ id: 0, note: "é漢" }] }, events: Array.from({ length: 50 }, (_, i) => ({ op: "touch", i })) };
   const fragment = await toFragment(draft);

@@ -38,9 +38,18 @@ test("static and relative nodes exclude each other", () => {
 });
 
 test("a flag that a mode cannot bear has a reason", () => {
-  assert.equal(edits.flagReason({ flags: ["static_nodes"] }, "static_nodes"), "");
-  assert.equal(edits.flagReason({ flags: ["static_nodes"] }, "numa_balancing"), "policy.no_balancing");
-  assert.equal(edits.flagReason({ flags: [] }, "static_nodes"), "policy.no_node_flags");
+  const why = (mode, flag, cannot = {}) => edits.flagReason(mode, flag, { cannot }, (key) => key);
+  assert.equal(why({ flags: ["static_nodes"] }, "static_nodes"), "");
+  assert.equal(why({ flags: ["static_nodes"] }, "numa_balancing"), "policy.no_balancing");
+  assert.equal(why({ flags: [] }, "static_nodes"), "policy.no_node_flags");
+  assert.equal(why(undefined, "static_nodes"), "");
+});
+
+test("a kernel on which only bind bears numa_balancing says so, whatever the table of modes holds", () => {
+  const why = (mode, cannot) => edits.flagReason({ mode, flags: ["numa_balancing"] }, "numa_balancing", { cannot }, (key) => key);
+  assert.equal(why("preferred_many", {}), "");
+  assert.equal(why("preferred_many", { balancing_many: "only bind" }), "only bind");
+  assert.equal(why("bind", { balancing_many: "only bind" }), "");
 });
 
 test("a kernel without automatic weights keeps those that were computed last", () => {

@@ -3,10 +3,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { detached, renamed } from "../../static/js/consequences.js";
+import { withKind } from "../../static/js/editor/kinds.js";
 import { keyed, placed } from "../../static/js/sources.js";
-import * as topology from "../../static/js/topology.js";
+import { duplicated } from "../../static/js/editor/duplicate.js";
+import * as edits from "../../static/js/topology.js";
 import { nodesIn } from "../../static/js/draft.js";
 import { defaults, draft, randomEdits } from "./machines.mjs";
+
+const topology = { ...edits, duplicated };
 
 /** The rules of the server that an edit could break. */
 function check({ machine, tasks, sysfs }) {
@@ -79,6 +84,49 @@ test("a number that somebody types is theirs from then on", () => {
   const made = topology.withField(draft(), "node1", "idle_ns", 300);
   assert.equal(made.machine.nodes[1].idle_ns, 300);
   assert.deepEqual(Object.keys(made.machine.sources), ["/nodes/0/idle_ns"]);
+});
+
+test("memory that is linked elsewhere leaves its former place, and only what is still there is told", () => {
+  const start = topology.addSwitch(topology.addNode(draft(), "hbm", 0, defaults), 0, defaults);
+  for (const [name, place] of [["node1", "switch0"], ["node2", "switch0"]]) {
+    const made = topology.addLink(start, place, name, defaults);
+    assert.deepEqual(made.machine.links.filter((link) => link.ends.includes(name)).map((link) => link.ends), [[name, place]]);
+    assert.deepEqual(detached(start.machine, made.machine), [[name, "socket0"]]);
+  }
+  assert.deepEqual(detached(start.machine, topology.removed(start, "switch0").machine), []);
+});
+
+test("memory without CPUs goes over to the socket that it is linked to", () => {
+  const start = topology.addSocket(draft(), defaults);
+  const socketOf = (name) => topology.elementOf(topology.addLink(start, name, "socket1", defaults).machine, name).socket;
+  assert.deepEqual(["node0", "node1"].map(socketOf), [0, 1]);
+});
+
+test("policies name a deleted node no more, but for masks that are relative or would be empty", () => {
+  const policy = (nodes, flags = []) => ({ op: "set_mempolicy", mode: "interleave", nodes, flags });
+  const events = [policy("0-1"), policy("1"), policy("0-1", ["relative_nodes"]), policy("bad"), { op: "touch", pages: "0-1" }];
+  const before = { ...draft(), events };
+  const after = topology.removed(before, "node1");
+  assert.deepEqual(after.events, [policy("0"), ...events.slice(1)]);
+  assert.deepEqual(renamed(before, after), ["interleave 0"]);
+});
+
+test("another kind takes its own assumptions, and what was typed stays", () => {
+  const rates = { ...defaults, nodes: { ...defaults.nodes, hbm: { ...defaults.nodes.hbm, read_mib_per_s: 7000, total_mib_per_s: 8000 } }, links: { ...defaults.links, on_package: { mib_per_s: 9000, add_ns: 1 } } };
+  const start = topology.withField(topology.addNode(draft(), "cxl", 0, defaults), "node2", "idle_ns", 300);
+  const { draft: made, name } = withKind(start, "node2", "hbm", rates);
+  const { read_mib_per_s: read, total_mib_per_s: total, idle_ns: idle } = made.machine.nodes[2];
+  assert.deepEqual([name, read, total, idle], ["node2", 7000, 8000, 300]);
+  const link = made.machine.links.find(({ ends }) => ends.includes("node2"));
+  assert.deepEqual([link.id, link.kind, link.read_mib_per_s, link.add_ns], ["on_package-node2-socket0", "on_package", 9000, 1]);
+  assert.deepEqual(Object.keys(made.machine.sources).filter((key) => key.startsWith("/links")), ["read_mib_per_s", "write_mib_per_s", "add_ns"].map((field) => `/links/0/${field}`));
+  assert.equal(made.machine.sources["/nodes/2/total_mib_per_s"], "assumed");
+  assert.equal(made.machine.sources["/nodes/2/idle_ns"], undefined);
+});
+
+test("a link of another kind is renamed where its name only tells the kind", () => {
+  assert.equal(withKind(topology.addNode(draft(), "cxl", 0, defaults), "link:cxl-node2-socket0", "nvlink", defaults).name, "link:nvlink-node2-socket0");
+  assert.equal(withKind(draft(), "link:port", "nvlink", defaults).name, "link:port");
 });
 
 test("sources follow their elements when places move", () => {

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.present import text
 from app.present.comparing.columns import (
@@ -22,7 +22,7 @@ from app.present.comparing.columns import (
 from app.present.comparing.markdown import markdown
 from app.present.comparing.table import results_table
 from app.present.drawing.comparing import StripRow, draw_compared, draw_strips
-from app.present.figures.comparing import HEIGHT, compared_figure
+from app.present.figures.comparing import HEIGHT, compared_figure, plot_of
 from app.present.tables import Table
 from app.present.views import View
 from app.words import Words
@@ -77,6 +77,7 @@ class Comparison:
     results: Table
     strips: Markup | None
     figure: dict[str, Any] | None
+    picture: Markup
     markdown: str
 
     def plain(self) -> dict[str, Any]:
@@ -89,6 +90,7 @@ class Comparison:
             "results": self.results.plain(),
             "strips": str(self.strips or ""),
             "figures": {"bandwidth": self.figure} if self.figure else {},
+            "picture": str(self.picture),
             "markdown": self.markdown,
         }
 
@@ -100,7 +102,6 @@ class ComparePage:
     title: str
     description: str
     comparison: Comparison
-    picture: Markup | None
     height: int
     notices: tuple[str, ...]
     sources: tuple[str, ...]
@@ -161,7 +162,7 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
     results = results_table(entries, words)
     sentence = _sentence(entries, page, words)
     notices = _notices(entries, words)
-    lettered = [(entry.letter, entry.view) for entry in entries]
+    plot = plot_of([(entry.letter, entry.view) for entry in entries])
     drawn = any(row.nodes for row in rows)
     return Comparison(
         columns=columns,
@@ -170,7 +171,10 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
         notices=notices,
         results=results,
         strips=draw_strips(rows, start, page, sentence) if drawn else None,
-        figure=compared_figure(lettered, words("compare.axis", node="{node}")),
+        figure=compared_figure(plot) if plot else None,
+        picture=draw_compared(plot, words("compare.curves"))
+        if plot
+        else escape(words("compare.no_curve")),
         markdown=markdown(
             columns,
             results,
@@ -260,7 +264,7 @@ def compare_page(
     words: Words,
     *,
     hrefs: Sequence[str] = (),
-    sources: Sequence[str] = (),
+    sources: Sequence[str],
     notices: Sequence[str] = (),
     presets: Mapping[str, str],
     address: str,
@@ -272,17 +276,12 @@ def compare_page(
         title=words("compare.title"),
         description=words("compare.description"),
         comparison=made,
-        picture=draw_compared(
-            [(entry.letter, entry.view) for entry in entries],
-            words("compare.curves"),
-            words("compare.axis", node="{node}"),
-        ),
         height=HEIGHT,
         notices=tuple(notices),
         sources=tuple(sources),
         presets=presets,
         address=address,
-        boot_text=_boot_text(entries, made),
+        boot_text=_boot_text(entries, sources, made),
     )
 
 
@@ -295,12 +294,16 @@ def unknown_page(
     )
 
 
-def _boot_text(entries: Sequence[Entry], made: Comparison) -> Markup:
+def _boot_text(entries: Sequence[Entry], sources: Sequence[str], made: Comparison) -> Markup:
     """What the scripts start from, safe inside a script element of type application/json."""
     plain = {
         "experiments": [
-            {"title": entry.title, "experiment": entry.view.experiment.model_dump(mode="json")}
-            for entry in entries
+            {
+                "title": entry.title,
+                "source": source,
+                "experiment": entry.view.experiment.model_dump(mode="json"),
+            }
+            for entry, source in zip(entries, sources, strict=True)
         ],
         "answer": made.plain(),
         "modes": sorted(MODE_RULES, key=lambda mode: -MODE_RULES[mode].number),

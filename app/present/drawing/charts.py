@@ -5,110 +5,131 @@ They say the same as the Plotly figures that replace them, with fewer marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from app.present import text
-from app.present.drawing.svg import el, number
+from app.present.drawing.svg import UNITS, el, number, percent, stretched, stretching
 from app.present.figures.bandwidth import (
-    alone_labels,
+    HEIGHT,
     alone_levels,
     axis_title,
+    plot_labels,
     tick_text,
     tick_weights,
     top_of,
-    weights_text,
 )
-from app.present.kinds import KINDS, node_label
-from app.present.placed import dot_label
+from app.present.figures.distribution import BAR
+from app.present.figures.labels import ASIDE, NARROW, SMALL, WIDE, Plot, present_rate
+from app.present.figures.shares import SMALL as SMALL_BARS
+from app.present.figures.shares import shares_of
+from app.present.kinds import KINDS
 from app.present.views import STRIP_COLUMNS, View
 from simcore.result import WeightCurve
 
-__all__ = ("draw_curve", "draw_distribution", "draw_strip", "round_steps")
+__all__ = ("draw_curve", "draw_distribution", "draw_strip", "draw_thumbnail", "round_steps")
 
-At = Callable[[float, float], tuple[float, float]]
-_W, _H = 720, 344
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 8, 58
-
-
-def _chart(title: str, box: tuple[float, float], parts: Iterable[Markup]) -> Markup:
-    return el(
-        "svg",
-        el("title", title),
-        *parts,
-        class_="chart",
-        viewBox=f"0 0 {number(box[0])} {number(box[1])}",
-        role="img",
-        xmlns="http://www.w3.org/2000/svg",
-    )
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in points)
+_MARGINS = (8, 16, 58, 44)
+"""Above, right, below and left of the curve, as in the figure that replaces it."""
+_PLOT = HEIGHT - _MARGINS[0] - _MARGINS[2]
+_LOWER = 150
+_LOW_MARGINS = (8, 16, 30, 44)
 
 
 def draw_curve(view: View) -> Markup | None:
-    """Bandwidth over weight, with the band, the ceiling and the present point."""
+    """Bandwidth over weight, with the band, the ceiling and the present point.
+
+    As high as the figure that replaces it and as wide as its place, with letters of one size.
+    """
     curve = view.result.curve
     if curve is None:
         return None
-    points = curve.points
-    top = top_of(curve)
-    low, high = points[0][0], points[-1][0]
+    made = _Drawn(view, curve, _PLOT)
+    parts = [*made.ticks(tick_weights(curve.points[0][0], curve.points[-1][0])), *made.lines()]
+    parts.append(el("text", axis_title(view, curve), x="50%", y=_PLOT + 41, class_="tick middle"))
+    for plot, where in ((WIDE, f"from-{SMALL}"), (NARROW, f"below-{SMALL}")):
+        parts.append(el("g", *made.texts(plot), class_=where))
+    return stretched(view.words("figure.picture_bandwidth"), _PLOT, parts, _MARGINS)
 
-    def at(weight: float, rate: float) -> tuple[float, float]:
-        x = _LEFT + (weight - low) / max(high - low, 1) * (_W - _LEFT - _RIGHT)
-        return x, _TOP + (1 - rate / top) * (_H - _TOP - _BOTTOM)
 
-    band = [at(p[0], p[3]) for p in points] + [at(p[0], p[2]) for p in reversed(points)]
-    parts = [el("path", d=_path(band) + "Z", class_="band")]
-    for rate in round_steps(top):
-        y = at(low, rate)[1]
-        parts.append(el("line", x1=_LEFT, x2=_W - _RIGHT, y1=y, y2=y, class_="hair"))
-        parts.append(
-            el("text", text.decimal(rate, "g", view.words), x=_LEFT - 8, y=y + 4, class_="tick end")
-        )
-    for weight in tick_weights(low, high):
-        x = at(weight, 0)[0]
-        anchor = {low: "tick", high: "tick end"}.get(weight, "tick middle")
-        parts.append(el("text", tick_text(curve, weight), x=x, y=_H - 34, class_=anchor))
-    middle = (_LEFT + _W - _RIGHT) / 2
-    parts.append(el("text", axis_title(view, curve), x=middle, y=_H - 8, class_="tick middle"))
-    ceiling = [at(p[0], p[4]) for p in points if p[4] <= top]
-    if ceiling:
-        parts.append(el("path", d=_path(ceiling), class_="ceiling"))
-    parts.append(el("path", d=_path([at(p[0], p[1]) for p in points]), class_="answer"))
-    parts += _alone(view, curve, at)
-    policy = view.in_force
-    if view.stream is not None and policy is not None and policy.mode == "weighted_interleave":
-        weight = curve.weights[str(curve.node)]
-        x, y = at(weight, view.stream.gb_per_s)
-        label = dot_label(view, curve, weights_text(curve, weight))
-        parts.append(el("line", x1=x, x2=x, y1=y, y2=at(weight, 0)[1], class_="drop"))
-        parts.append(el("circle", cx=x, cy=y, r=6.5, class_="here"))
-        parts.append(
-            el(
+def draw_thumbnail(view: View) -> Markup | None:
+    """The same for a card of the gallery: lower, with short texts, and weights at the ends."""
+    curve = view.result.curve
+    if curve is None:
+        return None
+    made = _Drawn(view, curve, _LOWER)
+    ends = (curve.points[0][0], curve.points[-1][0])
+    parts = [*made.ticks(ends), *made.lines(), *made.texts(replace(NARROW, height=_LOWER))]
+    return stretched(view.words("figure.picture_bandwidth"), _LOWER, parts, _LOW_MARGINS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The parts of the curve's picture in a plot that is ``height`` pixels high."""
+
+    view: View
+    curve: WeightCurve
+    height: float
+
+    def across(self, weight: float) -> float:
+        """Where a weight is, as a part of the width."""
+        low, high = self.curve.points[0][0], self.curve.points[-1][0]
+        return (weight - low) / max(high - low, 1)
+
+    def down(self, rate: float) -> float:
+        """Where a rate is, in pixels from the top."""
+        return (1 - rate / top_of(self.curve)) * self.height
+
+    def ticks(self, weights: Sequence[int]) -> Iterator[Markup]:
+        """Hairlines with their rates, and weights below."""
+        for rate in round_steps(top_of(self.curve)):
+            y, told = self.down(rate), text.decimal(rate, "g", self.view.words)
+            yield el("line", x1="0", x2="100%", y1=y, y2=y, class_="hair")
+            yield el("text", told, x=-8, y=y + 4, class_="tick end")
+        for weight in weights:
+            told, x = tick_text(self.curve, weight), percent(self.across(weight))
+            yield el("text", told, x=x, y=self.height + 22, class_="tick middle")
+
+    def lines(self) -> Iterator[Markup]:
+        """The band, the ceiling, the curve, the nodes alone, and the present point."""
+        points = self.curve.points
+        band = [(p[0], p[3]) for p in points] + [(p[0], p[2]) for p in reversed(points)]
+        ceiling = [(p[0], p[4]) for p in points if p[4] <= top_of(self.curve)]
+        paths = [el("path", d=self._path(band) + "Z", class_="band")]
+        if ceiling:
+            paths.append(el("path", d=self._path(ceiling), class_="ceiling"))
+        answer = self._path([(p[0], p[1]) for p in points])
+        yield stretching(self.height, [*paths, el("path", d=answer, class_="answer")])
+        levels = alone_levels(self.view, self.curve)
+        for kind, rate in ((kind, rate) for kind, rates in levels.items() for rate in rates):
+            y, colour = self.down(rate), KINDS[kind].colour
+            yield el("line", x1="0", x2="100%", y1=y, y2=y, stroke=colour, stroke_width=1.5)
+        here = present_rate(self.view)
+        if here is not None:
+            x, y = percent(self.across(self.curve.weights[str(self.curve.node)])), self.down(here)
+            yield el("line", x1=x, x2=x, y1=y, y2=self.height, class_="drop")
+            yield el("circle", cx=x, cy=y, r=6.5, class_="here")
+
+    def _path(self, points: Sequence[tuple[float, float]]) -> str:
+        places = ((self.across(weight) * UNITS, self.down(rate)) for weight, rate in points)
+        return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in places)
+
+    def texts(self, plot: Plot) -> Iterator[Markup]:
+        """What stands at the lines and at the point."""
+        for label in plot_labels(self.view, self.curve, plot):
+            way, _, side = label.side.partition(" ")
+            end = " end" if side == "left" else ""
+            aside = (ASIDE if way == "middle" else 0) * (-1 if end else 1)
+            yield el(
                 "text",
-                label,
-                x=x + 12,
-                y=at(weight, view.stream.gb_per_s * 0.55)[1],
-                class_="here-label",
+                label.text,
+                x=percent(self.across(label.x)),
+                y=self.down(label.y) + {"top": -6, "bottom": 16}.get(way, 5),
+                dx=aside or None,
+                class_=("here-label" if way == "middle" else "tick") + end,
             )
-        )
-    return _chart(view.words("figure.picture_bandwidth"), (_W, _H), parts)
-
-
-def _alone(view: View, curve: WeightCurve, at: At) -> Iterable[Markup]:
-    """All pages on one node: a line for each, and a label for the two fastest."""
-    levels = alone_levels(view, curve)
-    for kind, rate in ((kind, rate) for kind, rates in levels.items() for rate in rates):
-        (x1, y), (x2, _) = (at(curve.points[end][0], rate) for end in (0, -1))
-        yield el("line", x1=x1, x2=x2, y1=y, y2=y, stroke=KINDS[kind].colour, stroke_width=1.5)
-    for label in alone_labels(view, curve):
-        x, y = at(label.x, label.y)
-        above = label.side.startswith("top")
-        yield el("text", label.text, x=x, y=y - 6 if above else y + 16, class_="tick end")
 
 
 def round_steps(top: float) -> list[float]:
@@ -120,49 +141,28 @@ def round_steps(top: float) -> list[float]:
     return [step * i for i in range(int(top / step) + 1)]
 
 
-_NAMES, _BARS = 144, 296
-"""Where bars begin, with room for names in the larger letters of narrow screens; the longest."""
-
-
 def draw_distribution(view: View) -> Markup | None:
     """A bar for each node, with a mark for what the policy asked for."""
-    if view.region is None or not view.region[1].pages_on:
+    shares = shares_of(view)
+    if shares is None:
         return None
-    say, region = view.words, view.region[1]
-    asked = region.asked_for()
-    nodes = sorted({*map(int, region.pages_on), *asked})
-    most = max([*region.pages_on.values(), *asked.values()])
-    total = sum(region.pages_on.values())
     parts: list[Markup] = []
-    for row, node in enumerate(nodes):
-        y, count = row * 44 + 12, region.pages_on.get(str(node), 0)
-        width = count / most * _BARS
-        mark = _NAMES + asked.get(node, 0) / most * _BARS
-        label = f"{text.grouped(count)}  {text.percent(count / total, say)}"
-        parts += [
-            el(
-                "text",
-                node_label(node, view.kinds[node], say),
-                x=_NAMES - 8,
-                y=y + 18,
-                class_="tick end",
-            ),
-            el(
-                "rect", x=_NAMES, y=y, width=width, height=26, class_=f"bar kind-{view.kinds[node]}"
-            ),
-            el("line", x1=mark, x2=mark, y1=y - 3, y2=y + 29, class_="asked"),
-            _bar_label(label, width, y + 18),
-        ]
-    return _chart(
-        say("figure.picture_distribution"), (_NAMES + _BARS + 24, 44 * len(nodes) + 8), parts
-    )
-
-
-def _bar_label(label: str, width: float, y: float) -> Markup:
-    """Inside a bar that is wide enough, beside it otherwise."""
-    inside = width > 150
-    kind = "value inside" if inside else "value"
-    return el("text", label, x=_NAMES + (8 if inside else width + 8), y=y, class_=kind)
+    height = shares.height - shares.margins[0] - shares.margins[2]
+    step, bar = height / len(shares.rows), BAR * height / len(shares.rows)
+    middles = [(place + 0.5) * step for place in range(len(shares.rows))]
+    for y, row in zip(middles, shares.rows, strict=True):
+        wide, kind = percent(row.pages / shares.reach), f"bar kind-{view.kinds[row.node]}"
+        parts.append(el("text", row.name, x=-5, y=y + 5, class_="tick end"))
+        parts.append(el("rect", x="0", y=y - bar / 2, width=wide, height=bar, class_=kind))
+        if row.asked:
+            x = percent(row.asked / shares.reach)
+            parts.append(el("line", x1=x, x2=x, y1=y - 18, y2=y + 18, class_="asked"))
+    for small, where in ((False, f"from-{SMALL_BARS}"), (True, f"below-{SMALL_BARS}")):
+        for y, each in zip(middles, shares.numbers(small=small), strict=True):
+            kind = "value inside" if each.inside else "value"
+            x = percent(each.start / shares.reach)
+            parts.append(el("text", each.text, x=x, dx=8, y=y + 5, class_=f"{kind} {where}"))
+    return stretched(view.words("figure.picture_distribution"), height, parts, shares.margins)
 
 
 def draw_strip(view: View) -> Markup | None:
@@ -178,4 +178,12 @@ def draw_strip(view: View) -> Markup | None:
             parts.append(el("text", str(node), x=x + cell / 2, y=y + 18, class_="on-cell"))
     rows = -(-len(view.strip) // STRIP_COLUMNS)
     title = view.words("figure.picture_strip", n=len(view.strip))
-    return _chart(title, (STRIP_COLUMNS * cell, rows * 28), parts)
+    return el(
+        "svg",
+        el("title", title),
+        *parts,
+        class_="chart strip",
+        viewBox=f"0 0 {STRIP_COLUMNS * cell} {rows * 28}",
+        role="img",
+        xmlns="http://www.w3.org/2000/svg",
+    )

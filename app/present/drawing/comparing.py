@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
 from app.present import text
 from app.present.drawing.charts import round_steps
 from app.present.drawing.svg import el, number
-from app.present.figures.bandwidth import tick_weights, top_of
-from app.present.figures.comparing import Lettered, lines_of, spots_of
+from app.present.figures.bandwidth import tick_weights
+from app.present.figures.comparing import BOTTOM, HEIGHT, TOP, Plot
+from app.present.figures.crowd import CLEAR
 from app.present.views import View
-from app.words import Words
 
 __all__ = ("StripRow", "draw_compared", "draw_strips")
 
@@ -77,57 +78,81 @@ def _strip(row: StripRow, y: float) -> list[Markup]:
     return parts
 
 
-_W, _H, _LEFT, _BOTTOM = 720, 300, 44, 48
+_STROKES: Final = ("", "10 6", "2 4", "10 4 2 4")
+"""Dashes of the lines, as Plotly draws them."""
 
 
-def draw_compared(entries: Lettered, title: str, axis: str) -> Markup | None:
-    """The curves before Plotly draws them; ``axis`` names the weight of a ``{node}``."""
-    lines = lines_of(entries)
-    if not lines:
-        return None
-    spots, axis = spots_of(entries, lines), axis.format(node=lines[0].curve.node)
-    last = max(line.curve.points[-1][0] for line in lines)
-    top = max([*(top_of(line.curve) for line in lines), *(spot.gb_per_s * 1.08 for spot in spots)])
+def draw_compared(plot: Plot, title: str) -> Markup:
+    """The curves before Plotly draws them, as high as Plotly draws them at every width.
 
-    def at(weight: float, rate: float) -> tuple[float, float]:
-        x = _LEFT + (weight - 1) / max(last - 1, 1) * (_W - _LEFT - 16)
-        return x, 8 + (1 - rate / top) * (_H - 8 - _BOTTOM)
+    The picture is the area of the plot; what belongs to its axes stands outside. Across it is
+    measured in per cent, so that letters keep their size.
+    """
+    foot = HEIGHT - TOP - BOTTOM
 
-    parts = [
-        *_rate_ticks([(rate, at(1, rate)[1]) for rate in round_steps(top)], entries[0][1].words),
-        *_weight_ticks([(weight, at(weight, 0)[0]) for weight in tick_weights(1, last, 8)], axis),
-    ]
-    for line in lines:
-        path = "L".join("{},{}".format(*map(number, at(p[0], p[1]))) for p in line.curve.points)
-        parts.append(el("path", d=f"M{path}", class_="answer"))
-    for spot in spots:
-        x, y = at(spot.weight or last, spot.gb_per_s)
+    def up(rate: float) -> float:
+        return TOP + (1 - rate / plot.top) * foot
+
+    def across(weight: float) -> str:
+        return f"{number((weight - 1) / max(plot.last - 1, 1) * 100)}%"
+
+    parts = [*_rate_ticks(plot, up), *_weight_ticks(plot, across), _curves(plot, foot)]
+    for spot in plot.spots:
+        y = up(spot.gb_per_s)
         if spot.weight is None:
-            parts.append(el("line", x1=_LEFT, x2=_W - 16, y1=y, y2=y, class_="ceiling"))
-            parts.append(el("text", spot.label, x=_W - 16, y=y - 6, class_="tick end"))
+            parts.append(el("line", x1="0", x2="100%", y1=y, y2=y, class_="level"))
         else:
-            parts.append(el("circle", cx=x, cy=y, r=6, class_="here"))
-            parts.append(el("text", spot.label, x=x + 8, y=y + 20, class_="tick strong"))
+            parts.append(el("circle", cx=across(spot.weight), cy=y, r=6, class_="here"))
+    for label in plot.labels:
+        upward, _, along = label.side.partition(" ")
+        y = up(label.gb_per_s) + (-CLEAR - 3 if upward == "top" else CLEAR + 13)
+        anchor = {"left": " end", "center": " middle"}.get(along, "")
+        classes = "tick" + anchor + (" strong" if label.strong else "")
+        parts.append(el("text", label.text, x=across(label.weight), y=y, class_=classes))
     return el(
         "svg",
         el("title", title),
         *parts,
-        class_="chart",
-        viewBox=f"0 0 {_W} {_H}",
+        class_="chart fluid",
+        height=HEIGHT,
         role="img",
         xmlns="http://www.w3.org/2000/svg",
     )
 
 
-def _rate_ticks(places: Sequence[tuple[float, float]], words: Words) -> Iterator[Markup]:
-    """A hair and a number for each rate at its height."""
-    for rate, y in places:
-        yield el("line", x1=_LEFT, x2=_W - 16, y1=y, y2=y, class_="hair")
-        yield el("text", text.decimal(rate, "g", words), x=_LEFT - 8, y=y + 4, class_="tick end")
+def _curves(plot: Plot, foot: float) -> Markup:
+    """The lines, stretched over the plot; their strokes are not."""
+    paths = []
+    for line, dashes in zip(plot.lines, _STROKES, strict=False):
+        points = [
+            f"{number((x - 1) / max(plot.last - 1, 1) * 1000)},{number((1 - y / plot.top) * foot)}"
+            for x, y, *_ in line.curve.points
+        ]
+        paths.append(
+            el("path", d="M" + "L".join(points), class_="answer", stroke_dasharray=dashes or None)
+        )
+    return el(
+        "svg",
+        *paths,
+        y=TOP,
+        width="100%",
+        height=foot,
+        viewBox=f"0 0 1000 {number(foot)}",
+        preserveAspectRatio="none",
+    )
 
 
-def _weight_ticks(places: Sequence[tuple[int, float]], axis: str) -> Iterator[Markup]:
+def _rate_ticks(plot: Plot, up: Callable[[float], float]) -> Iterator[Markup]:
+    """A hair and a number for each round rate at its height."""
+    for rate in round_steps(plot.top):
+        y = up(rate)
+        yield el("line", x1="0", x2="100%", y1=y, y2=y, class_="hair")
+        yield el("text", text.decimal(rate, "g", plot.words), x=-8, y=y + 4, class_="tick end")
+
+
+def _weight_ticks(plot: Plot, across: Callable[[float], str]) -> Iterator[Markup]:
     """A number for each weight at its place, and what they are below."""
-    for weight, x in places:
-        yield el("text", str(weight), x=x, y=_H - _BOTTOM + 18, class_="tick middle")
-    yield el("text", axis, x=(_LEFT + _W) / 2, y=_H - 8, class_="tick middle")
+    for weight in tick_weights(1, plot.last, 8):
+        y = HEIGHT - BOTTOM + 18
+        yield el("text", str(weight), x=across(weight), y=y, class_="tick middle")
+    yield el("text", plot.axis, x="50%", y=HEIGHT - 8, class_="tick middle")

@@ -1,27 +1,28 @@
-"""Where the elements of a machine stand: sockets on the left, memory beside them, switches between.
+"""Where the elements of a machine stand: sockets left, memory right, switches between.
 
-A twin of static/js/editor/layout.js, which the browser uses while people draw:
-tests/golden/layouts.json ties the two.
+Each socket and switch stands beside the memory that hangs on it, in rows of its own. A twin of
+static/js/editor/layout.js, which the browser uses while people draw: tests/golden/layouts.json
+ties the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
+from app.present.drawing.boxes import Box, Ends, Point
+from app.present.drawing.labels import labels
+from app.present.drawing.routes import routes
 from simcore.spec.machine import Machine, Node
 
-__all__ = ("Box", "Layout", "Line", "Point", "lay_out", "middle")
-
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
-"""x, y, width, height."""
+__all__ = ("Layout", "Line", "lay_out")
 
 _SOCKET = (108, 72)
 _SWITCH = (84, 40)
 _NODE = (152, 58)
 _ROW = 74
+_APART = 22
+"""Room between the rows of two sockets, for the link between them and its label."""
 _MARGIN = 8
 _GAP = 96
 _COLUMN = 168
@@ -30,11 +31,16 @@ _TALL = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A link, or the bus (``link`` None) of memory that hangs on a socket without one."""
+    """A link, or the bus (``link`` None) of memory that hangs on a socket without one.
+
+    ``points`` lead from the edge of one end to that of the other, ``label`` is the box in which
+    the link's label stands.
+    """
 
     link: str | None
-    ends: tuple[str, str]
-    points: tuple[Point, Point]
+    ends: Ends
+    points: tuple[Point, ...]
+    label: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +58,16 @@ def lay_out(machine: Machine, at: Mapping[str, Sequence[int]]) -> Layout:
     for name, box in boxes.items():
         if name in at:
             boxes[name] = (*at[name][:2], *box[2:])  # type: ignore[assignment]  # four numbers
+    joined = [line for line in _lines(machine) if boxes.keys() >= set(line[1])]
+    kinds = {link.id: link.kind for link in machine.links}
+    ways = routes(boxes, at.keys(), [ends for _, ends in joined])
+    told = labels([kinds.get(link or "") for link, _ in joined], ways, list(boxes.values()))
     lines = tuple(
-        Line(link, (a, b), (_edge(boxes[a], middle(boxes[b])), _edge(boxes[b], middle(boxes[a]))))
-        for link, (a, b) in _lines(machine)
-        if a in boxes and b in boxes
+        Line(link, ends, points, label)
+        for (link, ends), points, label in zip(joined, ways, told, strict=True)
     )
-    return Layout(boxes, lines, _around(list(boxes.values())))
-
-
-def middle(box: Box) -> Point:
-    """The middle of a box."""
-    x, y, width, height = box
-    return x + width / 2, y + height / 2
+    drawn = [(x, y, 0.0, 0.0) for points in ways for x, y in points]
+    return Layout(boxes, lines, _around([*boxes.values(), *drawn, *filter(None, told)]))
 
 
 def _columns(count: int) -> int:
@@ -71,41 +75,75 @@ def _columns(count: int) -> int:
     return 1 if count <= _TALL else 2 if count <= 2 * _TALL else 4
 
 
-def _groups(machine: Machine) -> Iterator[tuple[int | None, list[Node]]]:
-    """Nodes by socket; nodes without one come last."""
-    sockets = [socket.id for socket in machine.sockets]
-    for socket in sockets:
-        yield socket, [node for node in machine.nodes if node.socket == socket]
-    rest = [node for node in machine.nodes if node.socket not in sockets]
-    if rest:
-        yield None, rest
+def _hosts(machine: Machine) -> dict[str, str]:
+    """What each switch and each node hangs on: a socket, a switch, or "" where nobody knows."""
+    places = [f"socket{socket.id}" for socket in machine.sockets]
+    hosts = dict.fromkeys(places, "")
+    for place in places:  # grows while the links are followed
+        for link in machine.links:
+            for end in link.ends if place in link.ends else ():
+                if end.startswith("switch") and end not in hosts:
+                    hosts[end] = place
+                    places.append(end)
+    for switch in machine.switches:
+        hosts.setdefault(f"switch{switch.id}", "")
+    for node in machine.nodes:
+        socket = f"socket{node.socket}"
+        hosts[f"node{node.id}"] = _switch_of(machine, node) or (socket if socket in hosts else "")
+    return hosts
+
+
+def _switch_of(machine: Machine, node: Node) -> str:
+    """The switch that a node is linked to, unless a link leads to a socket without it."""
+    name = f"node{node.id}"
+    ends = [end for link in machine.links if name in link.ends for end in link.ends]
+    if any(end.startswith("socket") for end in ends):
+        return ""
+    return next((end for end in ends if end.startswith("switch")), "")
+
+
+def _blocks(machine: Machine) -> Iterator[tuple[str, int, list[Node]]]:
+    """Each socket and switch, how many switches it is from a socket, and its memory.
+
+    A switch follows what it hangs on; what hangs on nothing comes last.
+    """
+    hosts = _hosts(machine)
+    switches = [f"switch{switch.id}" for switch in machine.switches]
+
+    def following(place: str, depth: int) -> Iterator[tuple[str, int, list[Node]]]:
+        yield place, depth, [node for node in machine.nodes if hosts[f"node{node.id}"] == place]
+        for switch in switches:
+            if hosts[switch] == place:
+                yield from following(switch, depth + 1)
+
+    for socket in machine.sockets:
+        yield from following(f"socket{socket.id}", 0)
+    yield from following("", 0)
 
 
 def _arranged(machine: Machine) -> dict[str, Box]:
     """Places without anybody's choice."""
     boxes: dict[str, Box] = {}
-    between = _GAP + _SWITCH[0] if machine.switches else 0
-    left = _MARGIN + _SOCKET[0] + _GAP + between
+    blocks = list(_blocks(machine))
+    first = _MARGIN + _SOCKET[0] + _GAP
+    left = first + max(depth for _, depth, _ in blocks) * (_SWITCH[0] + _GAP)
     columns = _columns(len(machine.nodes))
     top = float(_MARGIN)
-    for socket, nodes in _groups(machine):
-        rows = max(1, -(-len(nodes) // columns))
+    for place, depth, nodes in blocks:
+        top += _APART if place.startswith("socket") and top > _MARGIN else 0
         for i, node in enumerate(nodes):
             y = top + i // columns * _ROW + (_ROW - _NODE[1]) / 2
             boxes[f"node{node.id}"] = (left + i % columns * _COLUMN, y, *_NODE)
-        if socket is not None:
-            y = top + (rows * _ROW - _SOCKET[1]) / 2
-            boxes[f"socket{socket}"] = (_MARGIN, y, *_SOCKET)
-        top += rows * _ROW
-    height = top - _MARGIN
-    for i, switch in enumerate(machine.switches):
-        share = height / len(machine.switches)
-        y = _MARGIN + share * (i + 0.5) - _SWITCH[1] / 2
-        boxes[f"switch{switch.id}"] = (_MARGIN + _SOCKET[0] + _GAP, y, *_SWITCH)
+        height = _ROW * max(1 if place else 0, -(-len(nodes) // columns))
+        if place:
+            size = _SWITCH if depth else _SOCKET
+            x = first + (depth - 1) * (_SWITCH[0] + _GAP) if depth else _MARGIN
+            boxes[place] = (x, top + (height - size[1]) / 2, *size)
+        top += height
     return boxes
 
 
-def _lines(machine: Machine) -> Iterator[tuple[str | None, tuple[str, str]]]:
+def _lines(machine: Machine) -> Iterator[tuple[str | None, Ends]]:
     for link in machine.links:
         yield link.id, (link.ends[0], link.ends[1])
     linked = {end for link in machine.links for end in link.ends}
@@ -113,19 +151,6 @@ def _lines(machine: Machine) -> Iterator[tuple[str | None, tuple[str, str]]]:
     for node in machine.nodes:
         if node.mib and node.socket in sockets and f"node{node.id}" not in linked:
             yield None, (f"node{node.id}", f"socket{node.socket}")
-
-
-def _edge(box: Box, towards: Point) -> Point:
-    """Where the line from the middle of ``box`` to a point leaves the box."""
-    x, y = middle(box)
-    dx, dy = towards[0] - x, towards[1] - y
-    if not dx and not dy:
-        return x, y
-    scale = min(
-        box[2] / 2 / abs(dx) if dx else inf,
-        box[3] / 2 / abs(dy) if dy else inf,
-    )
-    return x + dx * scale, y + dy * scale
 
 
 def _around(boxes: Sequence[Box]) -> Box:

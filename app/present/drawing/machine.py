@@ -6,13 +6,14 @@ aloud as it looks. The browser draws the same from the same layout (static/js/ed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from app.present import text
-from app.present.drawing.layout import Box, Line, lay_out, middle
-from app.present.drawing.svg import el
+from app.present.drawing.boxes import Box, middle
+from app.present.drawing.layout import Layout, Line, lay_out
+from app.present.drawing.svg import el, number
 from app.present.kinds import KINDS
 from app.words import ENGLISH, Words
 from simcore.result import Result
@@ -35,9 +36,7 @@ def draw_machine(
     layout = lay_out(machine, at or {})
     loads = {} if result is None else {node.id: node.utilisation for node in result.nodes}
     links = {link.id: link for link in machine.links}
-    parts: list[Markup] = []
-    for line in layout.lines:
-        parts.extend(_line(machine, line, links.get(line.link or ""), words))
+    parts = [_line(machine, layout, line, words) for line in layout.lines]
     for socket in machine.sockets:
         cpus = sum(node.cpu_count for node in machine.nodes if node.socket == socket.id)
         name = words("drawing.socket", id=socket.id)
@@ -48,6 +47,12 @@ def draw_machine(
     parts += [
         _node(layout.boxes[f"node{node.id}"], node, loads.get(node.id), words)
         for node in machine.nodes
+    ]
+    parts += [
+        el("text", words(f"drawing.kind_{links[line.link].kind}"), x=x, y=y + 4, class_="on-link")
+        for line in layout.lines
+        if line.link and line.label
+        for x, y in [middle(line.label)]
     ]
     return el(
         "svg",
@@ -75,36 +80,40 @@ def _rate(machine: Machine, line: Line, link: Link | None) -> int | None:
     return min(known) if known else None
 
 
-def _line(machine: Machine, line: Line, link: Link | None, words: Words) -> Iterator[Markup]:
-    (x1, y1), (x2, y2) = line.points
+def _line(machine: Machine, layout: Layout, line: Line, words: Words) -> Markup:
+    """A line from middle to middle: its ends lie below their boxes, whatever outline these have."""
+    link = next((each for each in machine.links if each.id == line.link), None)
     rate = _rate(machine, line, link)
     told = _line_name(line, link, words)
     if rate is not None:
         told += ", " + words("drawing.rate", rate=text.gb_per_s(rate * _GB_PER_S, words))
     kinds = {f"node{node.id}": node.kind for node in machine.nodes}
     kind = next((kinds[end] for end in line.ends if end in kinds), "")
-    yield el(
-        "line",
+    first, last = (middle(layout.boxes[end]) for end in line.ends)
+    return el(
+        "polyline",
         el("title", told),
-        x1=x1,
-        y1=y1,
-        x2=x2,
-        y2=y2,
+        points=" ".join(f"{number(x)},{number(y)}" for x, y in (first, *line.points, last)),
         class_="link" if link else f"bus kind-{kind}",
         stroke_width=thickness(rate),
     )
-    if link is not None:
-        name = words(f"drawing.kind_{link.kind}")
-        upright = abs(x1 - x2) < abs(y1 - y2)
-        x, y = (x1 + x2) / 2 + (10 if upright else 0), (y1 + y2) / 2 - (-4 if upright else 8)
-        yield el("text", name, x=x, y=y, class_=f"on-link{' left' if upright else ''}")
 
 
 def _line_name(line: Line, link: Link | None, words: Words) -> str:
     if link is None:
         return words("drawing.bus", id=line.ends[0].removeprefix("node"))
-    kind = words(f"drawing.kind_{link.kind}")
-    return words("drawing.link_of", kind=kind, id=link.id, a=link.ends[0], b=link.ends[1])
+    a, b = (_place_name(end, words) for end in link.ends)
+    joins = words("drawing.link_of", kind=words(f"drawing.kind_{link.kind}"), a=a, b=b)
+    if f"-{'-'.join(link.ends)}" in link.id:  # a name that says no more than this
+        return joins
+    return words("drawing.named", it=joins, id=link.id)
+
+
+def _place_name(end: str, words: Words) -> str:
+    """What the end of a link is called: "node1" is node 1."""
+    place = end.rstrip("0123456789")
+    key = "drawing.node_place" if place == "node" else f"drawing.{place}"
+    return words(key, id=end.removeprefix(place))
 
 
 def _cpus(count: int, words: Words) -> str:

@@ -39,7 +39,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be guessed: the rate of the first stream, the node of a page (or of none)."""
+    """What is to be guessed: the rate of the workload, the node of a page (or of none)."""
 
     rate: bool
     page: int | None

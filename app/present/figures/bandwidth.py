@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from app.present import text
-from app.present.figures.theme import BAND, INK, MUTED, Figure, base_layout
+from app.present.figures.labels import (
+    CLEAR,
+    NARROW,
+    SMALL,
+    WIDE,
+    Label,
+    Plot,
+    labels,
+    present_rate,
+    top_of,
+)
+from app.present.figures.theme import BAND, INK, MUTED, Figure, base_layout, shown_below, shown_from
 from app.present.kinds import KINDS
-from app.present.placed import dot_label
 from app.present.views import View
 from simcore.nodemask import NodeMask
 from simcore.result import WeightCurve
 
 __all__ = (
     "HEIGHT",
-    "alone_labels",
     "alone_levels",
     "axis_title",
     "bandwidth_figure",
+    "plot_labels",
     "tick_text",
     "tick_weights",
     "top_of",
@@ -30,8 +39,6 @@ __all__ = (
 HEIGHT = 344
 _TOP, _BOTTOM = 8, 58
 _PLOT = HEIGHT - _TOP - _BOTTOM
-_CLEAR, _LINE_HEIGHT = 4, 16
-"""Pixels between a line and its label, and those that a label is high."""
 _PAIR = 2
 _LISTED = 3
 """The held weights of more nodes have no room below an axis."""
@@ -42,13 +49,12 @@ def bandwidth_figure(view: View) -> Figure | None:
     curve = view.result.curve
     if curve is None:
         return None
-    top = top_of(curve)
     return {
         "data": [
             *_curve_traces(curve),
             *_alone_lines(view, curve),
             *_here(view, curve),
-            _labels([*alone_labels(view, curve), *_here_labels(view, curve)], top),
+            *(_texts(view, curve, plot) for plot in (WIDE, NARROW)),
         ],
         "layout": base_layout(
             height=HEIGHT,
@@ -61,19 +67,12 @@ def bandwidth_figure(view: View) -> Figure | None:
                 },
                 **_ticks(curve),
             },
-            yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
+            yaxis={"range": [0, top_of(curve)], "showgrid": True, "nticks": 6},
             hovermode="x",
             margin={"l": 44, "r": 16, "t": _TOP, "b": _BOTTOM},
             words=view.words,
         ),
     }
-
-
-def top_of(curve: WeightCurve) -> float:
-    """End of the rate axis: all of the band, and the ceiling unless it lies far above."""
-    highest = max([*curve.alone.values(), *(point[3] for point in curve.points)])
-    ceiling = max(point[4] for point in curve.points)
-    return max(highest, min(ceiling, 1.35 * highest)) * 1.08
 
 
 def axis_title(view: View, curve: WeightCurve) -> str:
@@ -186,91 +185,47 @@ def _alone_lines(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A text at a point; ``side`` is where it stands of it, as Plotly names it."""
-
-    x: float
-    y: float
-    text: str
-    side: str
-    colour: str = MUTED
-    size: int = 13
-    weight: int = 400
+def plot_labels(view: View, curve: WeightCurve, plot: Plot = WIDE) -> list[Label]:
+    """The texts in a plot of these pixels."""
+    weights = weights_text(curve, curve.weights.get(str(curve.node), 1))
+    return labels(view, curve, weights, plot)
 
 
-def _labels(labels: Sequence[_Label], top: float) -> dict[str, Any]:
+def _texts(view: View, curve: WeightCurve, plot: Plot) -> dict[str, Any]:
     """Texts in the plot as one trace: an annotation costs the browser three times as much.
 
-    Plotly sets a text hard on its point; ``top`` rates are as high as the plot, so that a label
-    above or below a line can keep clear of it.
+    Plotly sets a text hard on its point: above or below a line it is moved to keep clear, beside
+    the drop line it stands between spaces. The short ones are shown where the plot is narrow.
     """
-    clear = {"top": _CLEAR * top / _PLOT, "bottom": -_CLEAR * top / _PLOT}
+    placed = plot_labels(view, curve, plot)
+    pixel = top_of(curve) / _PLOT
+    clear = {"top": CLEAR * pixel, "bottom": -CLEAR * pixel}
+    ways = [label.side.partition(" ")[0] for label in placed]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [label.x for label in labels],
-        "y": [label.y + clear.get(label.side.partition(" ")[0], 0) for label in labels],
-        "text": [label.text for label in labels],
-        "textposition": [label.side for label in labels],
+        "x": [label.x for label in placed],
+        "y": [label.y + clear.get(way, 0) for label, way in zip(placed, ways, strict=True)],
+        "text": [
+            label.text if way in clear else f"\u2002{label.text}\u2002"
+            for label, way in zip(placed, ways, strict=True)
+        ],
+        "textposition": [label.side for label in placed],
         "textfont": {
-            "color": [label.colour for label in labels],
-            "size": [label.size for label in labels],
-            "weight": [label.weight for label in labels],
+            "color": [label.colour for label in placed],
+            "size": [label.size for label in placed],
+            "weight": [label.weight for label in placed],
         },
         "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "labels",
+        **(shown_below(SMALL) if plot.short else shown_from(SMALL)),
     }
-
-
-def alone_labels(view: View, curve: WeightCurve) -> list[_Label]:
-    """A label at the end of each line that has room for one, from the fastest on.
-
-    Nodes of one kind whose rates read the same share their line and its label.
-    """
-    groups: dict[tuple[str, str], list[int]] = {}
-    for node, rate in sorted(curve.alone.items(), key=lambda item: -item[1]):
-        key = (view.kinds[int(node)], text.gb_per_s(rate, view.words))
-        groups.setdefault(key, []).append(int(node))
-    rates = {key: curve.alone[str(nodes[0])] for key, nodes in groups.items()}
-    pixels = _PLOT / top_of(curve)
-    taken: list[tuple[float, float]] = []
-    labels = []
-    for (kind, told), nodes in groups.items():
-        rate = rates[kind, told]
-        others = [
-            other * pixels for other in (*rates.values(), curve.points[-1][1]) if other != rate
-        ]
-        side = _side(rate * pixels, others, taken)
-        if side:
-            label = KINDS[kind].label
-            named = {"n": len(nodes), "node": NodeMask.of(nodes), "kind": label, "rate": told}
-            words = view.words("figure.only", **named)
-            labels.append(_Label(curve.points[-1][0], rate, words, f"{side} left"))
-    return labels
-
-
-def _side(line: float, others: Sequence[float], taken: list[tuple[float, float]]) -> str:
-    """Where a label clears the other lines and labels, as Plotly says it; "" where it cannot.
-
-    The fastest line has the curve above it, so it tries below first. A side that is chosen is
-    added to ``taken``. All in pixels from the foot of the plot.
-    """
-    reach = _CLEAR + _LINE_HEIGHT
-    spans = {"bottom": (line - reach, line - _CLEAR), "top": (line + _CLEAR, line + reach)}
-    for side in ("top", "bottom") if taken else ("bottom", "top"):
-        low, high = spans[side]
-        clear = not any(low - 1 < other < high + 1 for other in others)
-        if low >= 0 and clear and not any(low < b and a < high for a, b in taken):
-            taken.append((low, high))
-            return side
-    return ""
 
 
 def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
     """The present weights as a dot with a drop line; nothing for other modes."""
-    rate = _present_rate(view)
+    rate = present_rate(view)
     if rate is None:
         return []
     weight = curve.weights[str(curve.node)]
@@ -286,21 +241,3 @@ def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
             "name": "you are here",
         }
     ]
-
-
-def _here_labels(view: View, curve: WeightCurve) -> list[_Label]:
-    """The rate at the dot in words, on the side that has more room."""
-    rate = _present_rate(view)
-    if rate is None:
-        return []
-    weight = curve.weights[str(curve.node)]
-    left = weight < (curve.points[0][0] + curve.points[-1][0]) / 2
-    side = "middle right" if left else "middle left"
-    words = f"\u2002{dot_label(view, curve, weights_text(curve, weight))}\u2002"
-    return [_Label(weight, rate * 0.55, words, side, INK, 17, 700)]
-
-
-def _present_rate(view: View) -> float | None:
-    """What the first stream gets, where the weights say so."""
-    weighted = view.in_force is not None and view.in_force.mode == "weighted_interleave"
-    return view.stream.gb_per_s if view.stream is not None and weighted else None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.present import text
-from app.present.figures.bandwidth import top_of
+from app.present.figures.bandwidth import tick_weights, top_of
+from app.present.figures.crowd import CLEAR, Crowd, Place
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
 from app.present.views import View
 from app.words import Words
 from simcore.result import WeightCurve
 
-__all__ = ("HEIGHT", "Line", "Spot", "compared_figure", "lines_of", "spots_of")
+__all__ = ("BOTTOM", "HEIGHT", "TOP", "Label", "Line", "Plot", "Spot", "compared_figure", "plot_of")
 
-HEIGHT = 300
-_DASHES = ("solid", "dash", "dot", "dashdot")
+HEIGHT: Final = 300
+TOP: Final = 8
+BOTTOM: Final = 52
+_PLOT: Final = HEIGHT - TOP - BOTTOM
+_DASHES: Final = ("solid", "dash", "dot", "dashdot")
 Lettered = Sequence[tuple[str, View]]
 
 
@@ -30,80 +34,180 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an experiment stands: weight (None: its mode uses no weights) and rate."""
+    """Where experiments stand: weight (None: no weight changes their rate) and rate."""
 
-    letter: str
+    letters: str
     weight: int | None
     gb_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text at a point of the plot; ``side`` is where it stands of it, as Plotly names it."""
+
+    text: str
+    weight: float
+    gb_per_s: float
+    side: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """All that is drawn: weights from 1 to ``last``, rates from 0 to ``top`` GB/s."""
+
+    lines: Sequence[Line]
+    spots: Sequence[Spot]
+    labels: Sequence[Label]
+    last: int
+    top: float
+    axis: str
     words: Words
 
-    @property
-    def label(self) -> str:
-        """The letter and the rate."""
-        return f"{self.letter} {text.gb_per_s(self.gb_per_s, self.words)}"
+
+def plot_of(entries: Lettered) -> Plot | None:
+    """What is drawn of some experiments; None where none of them has a curve."""
+    lines = _lines(entries)
+    if not lines:
+        return None
+    words = entries[0][1].words
+    spots = _spots(entries, words)
+    last = max(line.curve.points[-1][0] for line in lines)
+    top = max([*(top_of(line.curve) for line in lines), *(spot.gb_per_s * 1.08 for spot in spots)])
+    labels = tuple(_labels(lines, spots, (last, top), words))
+    return Plot(lines, spots, labels, last, top, _axis(lines, words), words)
 
 
-def lines_of(entries: Lettered) -> list[Line]:
-    """Curves over the weight of the first curve's node; equal ones are one line."""
+def _lines(entries: Lettered) -> list[Line]:
+    """The curve of each experiment over the weight of its node; equal ones are one line."""
     lines: list[Line] = []
     for letter, view in entries:
         curve = view.result.curve
-        if curve is None or (lines and curve.node != lines[0].curve.node):
+        if curve is None:
             continue
-        rates = {point[0]: point[1] for point in curve.points}
-        for place, line in enumerate(lines):
-            theirs = {point[0]: point[1] for point in line.curve.points}
-            if all(abs(theirs[w] - rates[w]) < 0.05 for w in {*theirs} & {*rates}):
-                longer = max(line.curve, curve, key=lambda each: each.points[-1][0])
-                lines[place] = Line(f"{line.letters}, {letter}", longer)
-                break
-        else:
+        same = next((i for i, line in enumerate(lines) if _same(line.curve, curve)), None)
+        if same is None:
             lines.append(Line(letter, curve))
+        else:
+            longer = max(lines[same].curve, curve, key=lambda each: each.points[-1][0])
+            lines[same] = Line(f"{lines[same].letters}, {letter}", longer)
     return lines
 
 
-def spots_of(entries: Lettered, lines: Sequence[Line]) -> list[Spot]:
-    """The rate of each experiment, at its weight where its policy uses weights."""
-    node = lines[0].curve.node if lines else None
-    spots = []
+def _same(one: WeightCurve, other: WeightCurve) -> bool:
+    """Whether two curves over the weight of one node agree where both are known."""
+    mine, theirs = ({point[0]: point[1] for point in curve.points} for curve in (one, other))
+    agree = all(abs(mine[weight] - theirs[weight]) < 0.05 for weight in {*mine} & {*theirs})
+    return one.node == other.node and agree
+
+
+def _spots(entries: Lettered, words: Words) -> list[Spot]:
+    """The rate of each experiment, at its weight where it has one; equal ones are one spot."""
+    spots: dict[tuple[int | None, str], Spot] = {}
     for letter, view in entries:
         if view.stream is None:
             continue
-        policy, curve = view.in_force, view.result.curve
-        weighted = policy is not None and policy.mode == "weighted_interleave"
-        known = weighted and curve is not None and curve.node == node
-        weight = curve.weights[str(node)] if known and curve is not None else None
-        spots.append(Spot(letter, weight, view.stream.gb_per_s, view.words))
-    return spots
+        weight, rate = _weight(view), view.stream.gb_per_s
+        key = weight, text.gb_per_s(rate, words)
+        letters = f"{spots[key].letters}, {letter}" if key in spots else letter
+        spots[key] = Spot(letters, weight, rate)
+    return list(spots.values())
 
 
-def compared_figure(entries: Lettered, axis: str) -> Figure | None:
-    """The figure, or None where no experiment has a curve; ``axis`` names the weight."""
-    lines = lines_of(entries)
-    if not lines:
+def _weight(view: View) -> int | None:
+    policy, curve = view.in_force, view.result.curve
+    if policy is None or policy.mode != "weighted_interleave" or curve is None:
         return None
-    spots = spots_of(entries, lines)
-    last = max(line.curve.points[-1][0] for line in lines)
-    top = max([*(top_of(line.curve) for line in lines), *(spot.gb_per_s * 1.08 for spot in spots)])
-    placed = [spot for spot in spots if spot.weight is not None]
+    return curve.weights[str(curve.node)]
+
+
+def _axis(lines: Sequence[Line], words: Words) -> str:
+    """Whose weight the axis is: machines can differ in which node is weighed."""
+    letters: dict[int, list[str]] = {}
+    for line in lines:
+        letters.setdefault(line.curve.node, []).append(line.letters)
+    if len(letters) == 1:
+        return words("compare.axis", node=lines[0].curve.node)
+    told = [
+        words("compare.axis_of", node=node, letters=", ".join(of)) for node, of in letters.items()
+    ]
+    return "; ".join(told)
+
+
+def _labels(
+    lines: Sequence[Line], spots: Sequence[Spot], ends: tuple[int, float], words: Words
+) -> Iterator[Label]:
+    """Spots with their rates, then lines that no dot names; each where least crosses it."""
+    last, top = ends
+
+    def at(weight: float, rate: float) -> tuple[float, float]:
+        return (weight - 1) / max(last - 1, 1), rate / top * _PLOT
+
+    curves = [[at(point[0], point[1]) for point in line.curve.points] for line in lines]
+    levels = [[at(1, each.gb_per_s), at(last, each.gb_per_s)] for each in spots if not each.weight]
+    crowd = Crowd(_PLOT, [*curves, *levels])
+
+    def label(
+        told: str, points: Sequence[tuple[float, float]], *, dot: bool, strong: bool
+    ) -> Label:
+        offered = [
+            (point, Place(*at(*point), side))
+            for point in points
+            for side in _sides(point, last, dot)
+        ]
+        place = crowd.settle(told, [place for _, place in offered])
+        (weight, rate), _ = next(each for each in offered if each[1] is place)
+        return Label(told, weight, rate, place.side, strong)
+
+    for spot in sorted(spots, key=lambda each: each.weight is None):
+        told = words("compare.spot", letters=spot.letters, rate=text.gb_per_s(spot.gb_per_s, words))
+        weights = [last, 1, (1 + last) / 2] if spot.weight is None else [spot.weight]
+        points = [(weight, spot.gb_per_s) for weight in weights]
+        dotted = spot.weight is not None
+        yield label(told, points, dot=dotted, strong=dotted)
+    for line in _unnamed(lines, spots):
+        points = [(point[0], point[1]) for point in line.curve.points[::-4]]
+        yield label(line.letters, points, dot=False, strong=False)
+
+
+def _sides(point: tuple[float, float], last: int, dot: bool) -> tuple[str, ...]:
+    """The sides of a point that are offered: of an end of a line those within the plot."""
+    if dot:
+        return ("bottom right", "top right", "bottom left", "top left")
+    along = "right" if point[0] == 1 else "left" if point[0] == last else "center"
+    return (f"top {along}", f"bottom {along}")
+
+
+def _unnamed(lines: Sequence[Line], spots: Sequence[Spot]) -> list[Line]:
+    """Of several lines those that no dot stands on."""
+    dotted = {letter for spot in spots if spot.weight for letter in spot.letters.split(", ")}
+    if len(lines) == 1:
+        return []
+    return [line for line in lines if not dotted & {*line.letters.split(", ")}]
+
+
+def compared_figure(plot: Plot) -> Figure:
+    """The plot for Plotly."""
     return {
         "data": [
-            *(_line(line, dash) for line, dash in zip(lines, _DASHES, strict=False)),
-            *(_level(spot, last) for spot in spots if spot.weight is None),
-            _dots(placed),
+            *(_line(line, dash) for line, dash in zip(plot.lines, _DASHES, strict=False)),
+            *(_level(spot, plot.last) for spot in plot.spots if spot.weight is None),
+            _dots([spot for spot in plot.spots if spot.weight is not None]),
+            _texts(plot),
         ],
         "layout": base_layout(
             height=HEIGHT,
             xaxis={
-                "range": [1, last],
-                "nticks": 8,
-                "title": {"text": axis.format(node=lines[0].curve.node), "standoff": 8},
+                "range": [1, plot.last],
+                "tickmode": "array",
+                "tickvals": tick_weights(1, plot.last, 8),
+                "tickangle": 0,
+                "title": {"text": plot.axis, "standoff": 8, "font": {"size": 13}},
             },
-            margin={"l": 44, "r": 16, "t": 8, "b": 52},
-            yaxis={"range": [0, top], "showgrid": True, "nticks": 6},
-            annotations=[*map(_spot_label, placed), *_level_labels(spots)],
+            margin={"l": 44, "r": 16, "t": TOP, "b": BOTTOM},
+            yaxis={"range": [0, plot.top], "showgrid": True, "nticks": 6},
             hovermode="x",
-            words=entries[0][1].words,
+            words=plot.words,
         ),
     }
 
@@ -129,7 +233,7 @@ def _level(spot: Spot, last: int) -> dict[str, Any]:
         "y": [spot.gb_per_s, spot.gb_per_s],
         "line": {"width": 1.5, "color": MUTED},
         "hoverinfo": "skip",
-        "name": spot.letter,
+        "name": spot.letters,
     }
 
 
@@ -140,40 +244,28 @@ def _dots(spots: Sequence[Spot]) -> dict[str, Any]:
         "x": [spot.weight for spot in spots],
         "y": [spot.gb_per_s for spot in spots],
         "marker": {"size": 12, "color": INK, "opacity": 1},
+        "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "present weights",
     }
 
 
-def _spot_label(spot: Spot) -> dict[str, Any]:
+def _texts(plot: Plot) -> dict[str, Any]:
+    """The labels as one trace; Plotly sets a text hard on its point, so it is lifted from there."""
+    lift = {"top": CLEAR * plot.top / _PLOT, "bottom": -CLEAR * plot.top / _PLOT}
     return {
-        "x": spot.weight,
-        "y": spot.gb_per_s,
-        "yshift": -16,
-        "xshift": 8,
-        "xanchor": "left",
-        "showarrow": False,
-        "text": f"<b>{spot.label} GB/s</b>",
-        "font": {"color": INK, "size": 15},
+        "type": "scatter",
+        "mode": "text",
+        "x": [label.weight for label in plot.labels],
+        "y": [label.gb_per_s + lift[label.side.partition(" ")[0]] for label in plot.labels],
+        "text": [label.text for label in plot.labels],
+        "textposition": [label.side for label in plot.labels],
+        "textfont": {
+            "color": [INK if label.strong else MUTED for label in plot.labels],
+            "size": [15 if label.strong else 13 for label in plot.labels],
+            "weight": [700 if label.strong else 400 for label in plot.labels],
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "labels",
     }
-
-
-def _level_labels(spots: Sequence[Spot]) -> list[dict[str, Any]]:
-    """The letters of equal rates share a label, at the right end of their line."""
-    levels: dict[str, list[Spot]] = {}
-    for spot in spots:
-        if spot.weight is None:
-            levels.setdefault(text.gb_per_s(spot.gb_per_s, spot.words), []).append(spot)
-    return [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "right",
-            "y": same[0].gb_per_s,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": f"{', '.join(spot.letter for spot in same)} {rate} GB/s",
-            "font": {"color": MUTED, "size": 13},
-        }
-        for rate, same in levels.items()
-    ]

@@ -2,154 +2,142 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from app.present import text
-from app.present.figures.theme import INK, Figure, base_layout
-from app.present.kinds import KINDS, node_label, textures
-from app.present.measured import on_the_same_scale, pages_beside
+from app.present.figures.shares import SMALL, Shares, shares_of
+from app.present.figures.theme import INK, Figure, base_layout, shown_below, shown_from
+from app.present.kinds import KINDS, textures
 from app.present.views import View
 
-__all__ = ("bar_height", "distribution_figure")
+__all__ = (
+    "BAR",
+    "distribution_figure",
+)
 
-_ROW, _TWO_ROWS = 44, 68
 _STRIPE = "rgba(255,255,255,0.35)"
-
-
-def bar_height(nodes: int, *, measured: bool = False) -> int:
-    """Height of the figure for a number of nodes; measured bars stand below the simulated."""
-    return 36 + (_TWO_ROWS if measured else _ROW) * nodes
+_NOTHING = "rgba(0,0,0,0)"
+BAR, _BAR_OF_TWO = 0.58, 0.38
+"""Width of a bar, in rows."""
 
 
 def distribution_figure(view: View) -> Figure | None:
-    """The figure, or None when no page is present."""
-    if view.region is None or not view.region[1].pages_on:
+    """The figure, or None when no page is present.
+
+    Rows are numbers and not names, so that everything can stand at its own bar of two.
+    """
+    shares = shares_of(view)
+    if shares is None:
         return None
-    _, region = view.region
-    asked = region.asked_for()
-    measured = _measured_counts(view)
-    nodes = sorted({*map(int, region.pages_on), *asked, *measured})
-    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
-    counts = [region.pages_on.get(str(node), 0) for node in nodes]
-    most = max([*counts, *asked.values(), *measured.values()])
+    top, right, bottom, left = shares.margins
+    count = len(shares.rows)
     return {
         "data": [
-            _bars(view, nodes, counts, most),
-            *_hatching(view, nodes, counts),
-            _marks(view, names, [asked.get(n, 0) for n in nodes]),
-            *(
-                [_measured(view, names, [measured.get(n, 0) for n in nodes], most)]
-                if measured
-                else []
-            ),
+            _bars(view, shares),
+            *_hatching(view, shares),
+            _marks(view, shares),
+            *([_measured(shares)] if shares.told else []),
+            _numbers(shares, small=False),
+            _numbers(shares, small=True),
         ],
         "layout": base_layout(
-            height=bar_height(len(nodes), measured=bool(measured)),
-            xaxis={"range": [0, most * 1.08], "showticklabels": False},
-            yaxis={"autorange": "reversed", "type": "category"},
-            margin={"l": 12 + 7 * max(map(len, names)), "r": 8, "t": 4, "b": 8},
-            bargap=0.42 if not measured else 0.24,
+            height=shares.height,
+            xaxis={"range": [0, shares.reach], "showticklabels": False},
+            yaxis={
+                "range": [count - 0.5, -0.5],
+                "tickvals": list(range(count)),
+                "ticktext": [row.name for row in shares.rows],
+            },
+            margin={"l": left, "r": right, "t": top, "b": bottom},
+            barmode="overlay",
             words=view.words,
         ),
     }
 
 
-def _measured_counts(view: View) -> dict[int, int]:
-    """Measured pages of each node, brought to the size of the region that is simulated."""
-    beside = pages_beside(view)
-    scale = 1.0
-    if beside and not on_the_same_scale(beside):
-        measured = sum(each.measured for each in beside)
-        scale = sum(each.simulated for each in beside) / measured if measured else 0
-    return {each.node: round(each.measured * scale) for each in beside if each.node in view.kinds}
+def _places(shares: Shares, side: int = -1) -> list[float]:
+    """Where the bars lie, in rows: simulated above (-1), measured below (1)."""
+    return [row + side * _BAR_OF_TWO / 2 * bool(shares.told) for row in range(len(shares.rows))]
 
 
-def _bars(view: View, nodes: list[int], counts: list[int], most: float) -> dict[str, Any]:
-    total = sum(counts)
-    names = [node_label(node, view.kinds[node], view.words) for node in nodes]
+def _bar(shares: Shares, counts: Sequence[int], side: int = -1) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
-        "x": counts,
-        "y": names,
-        "marker": {"color": [KINDS[view.kinds[node]].deep for node in nodes]},
-        "offsetgroup": "pages",
-        "text": [f"{text.grouped(c)}  {text.percent(c / total, view.words)}" for c in counts],
-        "textposition": ["inside" if 3 * c >= most else "outside" for c in counts],
-        "constraintext": "none",
-        "textangle": 0,
-        "insidetextanchor": "start",
-        "insidetextfont": {"color": "#ffffff", "size": 13},
-        "outsidetextfont": {"color": INK, "size": 13},
-        "cliponaxis": False,
+        "x": list(counts),
+        "y": _places(shares, side),
+        "width": _BAR_OF_TWO if shares.told else BAR,
         "hoverinfo": "skip",
+    }
+
+
+def _bars(view: View, shares: Shares) -> dict[str, Any]:
+    return {
+        **_bar(shares, [row.pages for row in shares.rows]),
+        "marker": {"color": [KINDS[view.kinds[row.node]].deep for row in shares.rows]},
         "name": "pages",
     }
 
 
-def _hatching(view: View, nodes: list[int], counts: list[int]) -> list[dict[str, Any]]:
+def _hatching(view: View, shares: Shares) -> list[dict[str, Any]]:
     """Lines over the bars that tell nodes of one kind apart, where there are any.
 
     They are a trace of their own: Plotly warns of patterns on colours that are a list.
     """
-    shapes = textures(view.kinds)
-    if not any(shapes[node] for node in nodes):
+    shapes = [textures(view.kinds)[row.node] for row in shares.rows]
+    if not any(shapes):
         return []
-    nothing = "rgba(0,0,0,0)"
+    pattern = {"shape": shapes, "bgcolor": _NOTHING, "fgcolor": _STRIPE, "solidity": 0.2}
     return [
         {
-            "type": "bar",
-            "orientation": "h",
-            "x": counts,
-            "y": [node_label(node, view.kinds[node], view.words) for node in nodes],
-            "marker": {
-                "color": nothing,
-                "pattern": {
-                    "shape": [shapes[node] for node in nodes],
-                    "bgcolor": nothing,
-                    "fgcolor": _STRIPE,
-                    "solidity": 0.2,
-                },
-            },
-            "offsetgroup": "pages",
-            "hoverinfo": "skip",
+            **_bar(shares, [row.pages for row in shares.rows]),
+            "marker": {"color": _NOTHING, "pattern": pattern},
             "name": "hatching",
         }
     ]
 
 
-def _marks(view: View, names: list[str], asked: list[float]) -> dict[str, Any]:
+def _marks(view: View, shares: Shares) -> dict[str, Any]:
+    """Across the simulated bars; where nothing was asked for there is nothing to mark."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": asked,
-        "y": names,
+        "x": [row.asked or None for row in shares.rows],
+        "y": _places(shares),
         "marker": {"symbol": "line-ns", "size": 30, "line": {"width": 2, "color": INK}},
         "hovertemplate": view.words("figure.asked_for", pages="%{x:,.0f}") + "<extra></extra>",
         "name": "asked for",
     }
 
 
-def _measured(view: View, names: list[str], counts: list[int], most: float) -> dict[str, Any]:
-    """What was measured: hollow bars beside the simulated ones."""
-    beside, told = pages_beside(view), view.words("table.measured")
-    total = sum(counts) or 1
-    alike = on_the_same_scale(beside)
-    shown = [text.grouped(c) if alike else text.percent(c / total, view.words) for c in counts]
+def _measured(shares: Shares) -> dict[str, Any]:
+    """What was measured: hollow bars below the simulated ones."""
     return {
-        "type": "bar",
-        "orientation": "h",
-        "x": counts,
-        "y": names,
-        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 1.5, "color": INK}},
-        "text": [f"{each}  {told}" for each in shown],
-        "textposition": ["inside" if 2 * count >= most else "outside" for count in counts],
-        "constraintext": "none",
-        "textangle": 0,
-        "insidetextanchor": "start",
-        "textfont": {"color": INK, "size": 13},
+        **_bar(shares, [row.measured for row in shares.rows], side=1),
+        "marker": {"color": _NOTHING, "line": {"width": 1.5, "color": INK}},
+        "name": shares.told,
+    }
+
+
+def _numbers(shares: Shares, *, small: bool) -> dict[str, Any]:
+    """Pages and shares, in the bars or beside them."""
+    texts = [
+        (each, y, "#ffffff" if each.inside else INK)
+        for each, y in zip(shares.numbers(small=small), _places(shares), strict=True)
+    ]
+    if shares.told:
+        measured = zip(shares.measured_numbers(small=small), _places(shares, 1), strict=True)
+        texts += [(each, y, INK) for each, y in measured]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [each.start for each, _, _ in texts],
+        "y": [y for _, y, _ in texts],
+        "text": [f"\u2002{each.text}" for each, _, _ in texts],
+        "textposition": "middle right",
+        "textfont": {"size": 13, "color": [colour for _, _, colour in texts]},
         "cliponaxis": False,
-        "offsetgroup": "measured",
         "hoverinfo": "skip",
-        "name": view.words("table.measured"),
+        "name": "numbers",
+        **(shown_below(SMALL) if small else shown_from(SMALL)),
     }

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from app.words import ENGLISH, Words
 
-__all__ = ("BAND", "INK", "LINE", "MUTED", "Figure", "base_layout")
+__all__ = ("BAND", "INK", "LINE", "MUTED", "Figure", "base_layout", "shown_below", "shown_from")
 
 Figure = dict[str, Any]
 """A Plotly figure: {"data": [...], "layout": {...}}."""
@@ -63,3 +63,17 @@ def base_layout(
         "yaxis": {**_AXIS, **yaxis},
         **more,
     }
+
+
+def shown_below(width: int) -> dict[str, Any]:
+    """Of a trace that is shown in places of fewer pixels, instead of one ``shown_from`` there.
+
+    Who draws it with Plotly alone sees the other; our browser's side exchanges them
+    (static/js/figures.js), as the style sheet does in pictures.
+    """
+    return {"visible": False, "meta": {"below": width}}
+
+
+def shown_from(width: int) -> dict[str, Any]:
+    """Of a trace that is shown in places of so many pixels or more."""
+    return {"visible": True, "meta": {"from": width}}

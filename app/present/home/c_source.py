@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.present.home.start import cpus_of
 from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
 from app.present.views import View
@@ -97,10 +98,9 @@ def program(subject: Subject, dialect: Dialect) -> str:
 
 
 def _pinned(view: View) -> Lines:
-    """The CPU that the experiment's first task runs on, where two nodes have CPUs."""
-    if len(view.experiment.machine.has_cpu) < 2:
-        return []
-    return [f"    run_on({view.experiment.tasks[0].cpu});"]
+    """The CPUs that the experiment's first task runs on, where two nodes have CPUs."""
+    cpus = cpus_of(view.experiment, view.experiment.tasks[0])
+    return [f'    run_on("{cpus}");'] if cpus else []
 
 
 def _include(header: str) -> str:
@@ -254,7 +254,7 @@ def _touch(event: Touch | Step, place: Place) -> Lines | None:
 
 
 def _affinity(event: SchedSetaffinity, place: Place) -> Lines:  # noqa: ARG001  # one shape for all
-    return [f"    run_on({event.cpu});"]
+    return [f'    run_on("{event.cpu}");']
 
 
 _SAYS: Mapping[type[EventBase], Say] = {
@@ -309,13 +309,21 @@ static void touch(volatile char *memory, long first, long last, long step, int w
     }
 }""",
     "run_on": """\
-static void run_on(int cpu)
+/* Runs on these CPUs from now on: "0-3,8". */
+static void run_on(const char *list)
 {
-    cpu_set_t *cpus = CPU_ALLOC(cpu + 1);
-    size_t size = CPU_ALLOC_SIZE(cpu + 1);
+    cpu_set_t *cpus = CPU_ALLOC(8192);
+    size_t size = CPU_ALLOC_SIZE(8192);
+    char *end;
+    long cpu, last;
 
     CPU_ZERO_S(size, cpus);
-    CPU_SET_S(cpu, size, cpus);
+    for (; *list != '\\0'; list = *end == ',' ? end + 1 : end) {
+        cpu = strtol(list, &end, 10);
+        last = *end == '-' ? strtol(end + 1, &end, 10) : cpu;
+        for (; cpu <= last; cpu++)
+            CPU_SET_S((size_t)cpu, size, cpus);
+    }
     told("sched_setaffinity", sched_setaffinity(0, size, cpus));
     CPU_FREE(cpus);
 }""",

@@ -6,37 +6,28 @@ from collections.abc import Iterable, Sequence
 
 from app.present import text
 from app.present.home.markdown import grid, plain
-from app.present.home.numactl import cpu_list
+from app.present.home.start import cpus_of
 from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.spec.experiment import Stream
-from simcore.spec.machine import Node
 
 __all__ = ("machine_told",)
 
 _RATES = ("read_mib_per_s", "write_mib_per_s", "idle_ns")
+_ADDED = (*_RATES[:2], "add_ns")
 _HEAD = ("node", "kind", "cpus", "memory", "read", "write", "idle")
 
 
 def _nodes(view: View) -> str:
-    """A line for each node; a rate that nobody gave is a dash, one that was guessed is marked."""
+    """A line for each node."""
     machine, say = view.experiment.machine, view.words
-
-    def rate(place: int, node: Node, name: str) -> str:
-        value = getattr(node, name)
-        if value is None:
-            return "–"
-        guessed = machine.sources.get(f"/nodes/{place}/{name}") in ("assumed", "estimated")
-        number = text.grouped(value)
-        return say("home.assumed", value=number) if guessed else number
-
     rows = [
         (
             str(node.id),
             KINDS[node.kind].label,
             node.cpus or say("home.none"),
             text.mib(node.mib, say),
-            *(rate(place, node, name) for name in _RATES),
+            *(_rate(view, f"/nodes/{place}/{name}", getattr(node, name)) for name in _RATES),
         )
         for place, node in enumerate(machine.nodes)
     ]
@@ -60,8 +51,13 @@ def _titled(
     return [f"**{plain(view.words(f'home.{name}'))}**", grid(told, rows, numeric)]
 
 
-def _dash(value: int | None) -> str:
-    return "–" if value is None else text.grouped(value)
+def _rate(view: View, place: str, value: int | None) -> str:
+    """A rate; one that nobody gave is a dash, one that was guessed says how."""
+    if value is None:
+        return "–"
+    number, source = text.grouped(value), view.experiment.machine.sources.get(place)
+    guessed = source in ("assumed", "estimated")
+    return view.words(f"home.{source}", value=number) if guessed else number
 
 
 def _distances(view: View) -> list[str]:
@@ -78,11 +74,9 @@ def _links(view: View) -> list[str]:
             link.id,
             link.kind,
             "–".join(link.ends),
-            _dash(link.read_mib_per_s),
-            _dash(link.write_mib_per_s),
-            _dash(link.add_ns),
+            *(_rate(view, f"/links/{place}/{name}", getattr(link, name)) for name in _ADDED),
         )
-        for link in view.experiment.machine.links
+        for place, link in enumerate(view.experiment.machine.links)
     ]
     made = _titled(view, "links", ("link", "kind", "ends", "read", "write", "added"), rows)
     ways = made and view.experiment.machine.access
@@ -93,11 +87,9 @@ def _remote(view: View) -> list[str]:
     rows = [
         (
             view.words("home.from_to", initiator=entry.initiator, target=entry.target),
-            _dash(entry.read_mib_per_s),
-            _dash(entry.write_mib_per_s),
-            _dash(entry.idle_ns),
+            *(_rate(view, f"/access/{place}/{name}", getattr(entry, name)) for name in _RATES),
         )
-        for entry in view.experiment.machine.access or ()
+        for place, entry in enumerate(view.experiment.machine.access or ())
     ]
     return _titled(view, "access", ("pair", "read", "write", "idle"), rows)
 
@@ -115,11 +107,11 @@ def _stream(view: View, stream: Stream) -> tuple[str, ...]:
     task = next((task for task in tasks if task.name == name), tasks[0])
     home = view.experiment.machine.node_of_cpu(task.cpu)
     node = "–" if home is None else say("node.name", node=home)
-    cpus = cpu_list(view.experiment) or str(task.cpu)
+    cpus = cpus_of(view.experiment, task) or str(task.cpu)
     return (
         name,
         str(stream.threads),
-        f"{cpus} ({node})" if name == tasks[0].name else f"{task.cpu} ({node})",
+        f"{cpus} ({node})",
         stream.pattern,
         text.percent(stream.read_permille / 1000, say),
         "–" if stream.mlp is None else str(stream.mlp),

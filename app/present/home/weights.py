@@ -14,7 +14,7 @@ __all__ = ("sysfs_script", "weight_lines", "writes")
 
 _FOLDER = (
     "W=/sys/kernel/mm/mempolicy/weighted_interleave",
-    "# write as root (for the whole system, until it reboots):",
+    "# write as root (Linux 6.9 or newer; for the whole system, until it reboots):",
 )
 _AUTO_SINCE = "6.16"
 

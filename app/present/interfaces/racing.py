@@ -33,8 +33,7 @@ class EndShown:
 
     number: int
     chosen: bool
-    schedules: int
-    percent: int
+    schedules: str
     serial: str
     policies: str
     pages: str
@@ -132,22 +131,23 @@ def _end(number: int, end: Outcome, report: Report, *, chosen: int, say: Words) 
     return EndShown(
         number=number,
         chosen=number == chosen,
-        schedules=end.schedules,
-        percent=round(100 * end.schedules / report.schedules),
+        schedules=say("interfaces.of_all", n=end.schedules, all=report.schedules),
         serial="; ".join(orders) if orders else say("interfaces.no_order"),
         policies=_policies(end.state, say),
         pages=_pages(end.state, say),
         anomalies=tuple(
             f"{say(f'interfaces.rule_{anomaly.rule}')}: {anomaly.sentence}"
-            + _how_often(anomaly.schedules, end.schedules)
+            + _how_often(anomaly.schedules, end.schedules, say)
             for anomaly in end.anomalies
         ),
     )
 
 
-def _how_often(shown: int, schedules: int) -> str:
+def _how_often(shown: int, schedules: int, say: Words) -> str:
     """In how many of an end's schedules something shows, where it is not in all."""
-    return f" ({shown}/{schedules})" if shown < schedules else ""
+    if shown == schedules:
+        return ""
+    return f" ({say('interfaces.in_some', n=shown, all=schedules)})"
 
 
 def _moments(

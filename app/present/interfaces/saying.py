@@ -8,7 +8,7 @@ from typing import Final
 
 from app.present import text
 from app.words import Words
-from simcore.interfaces.answers import Answer, Comparison
+from simcore.interfaces.answers import Answer, Between, Comparison
 from simcore.interfaces.plan import Step
 from simcore.interfaces.telling import as_markdown
 from simcore.syscalls.calls import Status
@@ -81,7 +81,7 @@ def _way(answer: Answer, say: Words) -> WayShown:
         effects=answer.effects,
         cost=say("interfaces.cost", n=steps, bytes=answer.bytes),
         read_back="; ".join([back, *untold]),
-        half_made=answer.half_made,
+        half_made=tuple(_between(each, say) for each in answer.between),
         nearest=answer.nearest,
     )
 
@@ -108,12 +108,18 @@ def _distance(answer: Answer, say: Words) -> str:
     return f"{told}, {say('interfaces.rate_off', **values)}"
 
 
+def _between(half: Between, say: Words) -> str:
+    """A half-made state, and the pages that would then lie elsewhere."""
+    pages = text.grouped(half.pages_elsewhere)
+    told = {"after": half.after, "state": half.state, "pages": pages}
+    return say("interfaces.between", n=half.pages_elsewhere, **told)
+
+
 def _lines(step: Step) -> Iterator[str]:
     """The line of a step, and what a struct in it holds."""
     yield step.line
     if step.struct is not None:
-        fields = ", ".join(f".{name} = {value:#x}" for name, value in step.struct.fields.items())
-        yield f"  {step.struct.name} = {{{fields}}}"
+        yield f"  {step.struct.filled}"
         yield f"  {step.struct.hex}"
         for name, data in step.struct.arrays.items():
             yield f"  {name} → {data}"

@@ -227,7 +227,7 @@ OPS: Mapping[str, Op] = {
     "node_attribute": Op(NodeAttribute, Kind.PROPOSED),
     "process_mbind": Op(ProcessMbind, Kind.PROPOSED),
     "process_set_mempolicy": Op(ProcessSetMempolicy, Kind.PROPOSED),
-    "pwrite": Op(Pwrite, Kind.REPLAY_ONLY),
+    "pwrite": Op(Pwrite, Kind.CANONICAL),
     "readweights": Op(Readweights, Kind.REPLAY_ONLY),
     "sched_setaffinity": Op(SchedSetaffinity, Kind.CANONICAL),
     "set_mempolicy": Op(SetMempolicy, Kind.CANONICAL),

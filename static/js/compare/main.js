@@ -20,7 +20,7 @@ const boot = JSON.parse(find("#boot").textContent);
 const part = (name) => find(`[data-compare="${name}"]`);
 const watch = createWatch(find("#offline"), () => ask(compared));
 
-let compared = boot.experiments.map(({ title, experiment }) => ({ title, draft: opened(experiment) }));
+let compared = boot.experiments.map(({ title, source, experiment }) => ({ title, source, draft: opened(experiment) }));
 let columns = [];
 let answer = boot.answer;
 let plotly;
@@ -62,8 +62,16 @@ async function readAddress() {
   if (found.some(({ draft }) => !draft)) return void refuse();
   if (!found.length) return;
   compared = found.length < FEWEST ? [...found, beside(found[0])] : found;
+  find("#main").dataset.stale = ""; // until the answer, for what stands there is of others
   build();
+  leaveAddress();
   await ask(compared);
+}
+
+/** What was said of the address, and the names in it, go with the experiments that they were of. */
+function leaveAddress() {
+  part("of-address").replaceChildren();
+  findAll("form.choose [name=x]").forEach((field, place) => { field.value = compared[place]?.source ?? ""; });
 }
 
 let settling;
@@ -81,6 +89,7 @@ function writeAddress() {
 
 function changed() {
   for (const column of columns) column.write();
+  leaveAddress();
   writeAddress();
   ask(compared);
 }
@@ -90,6 +99,7 @@ function build() {
     change(draft) {
       experiment.draft = draft;
       experiment.title = changedTitle(experiment.title);
+      experiment.source = "";
       changed();
     },
     async open() {
@@ -108,6 +118,7 @@ function build() {
 
 async function show(next) {
   answer = next;
+  delete find("#main").dataset.stale;
   part("sentence").textContent = answer.sentence;
   part("notices").replaceChildren(...answer.notices.map((textContent) => make("p", { className: "notice", textContent })));
   part("strips").innerHTML = answer.strips; // drawn by the server from numbers only
@@ -118,8 +129,11 @@ async function show(next) {
   await drawCurves();
 }
 
+/** The curves: the server's picture until Plotly is there, and where there are none its words. */
 async function drawCurves() {
-  if (plotly) await draw(plotly, find("[data-figure=compared]"), answer.figures.bandwidth, presentColours());
+  const [place, figure] = [find("[data-figure=compared]"), answer.figures.bandwidth];
+  if (plotly) await draw(plotly, place, figure, presentColours());
+  if (!plotly || !figure) place.innerHTML = answer.picture; // drawn by the server, its words escaped
 }
 
 let shown = 0;
@@ -141,7 +155,7 @@ const ask = previewer(
 );
 
 on(find("#add"), "click", () => {
-  compared = [...compared, { title: t("compare.letter", { letter: LETTERS[compared.length] }), draft: compared[0].draft }];
+  compared = [...compared, { title: t("compare.letter", { letter: LETTERS[compared.length] }), source: compared[0].source, draft: compared[0].draft }];
   build();
   changed();
 });
@@ -155,7 +169,7 @@ on(globalThis, "hashchange", readAddress);
 on(document, "ilx:theme", drawCurves);
 on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
 build();
-await show(answer);
+if (!location.hash.includes("s=1.")) await show(answer);
 await readAddress();
 await somebody;
 plotly = await loadPlotly(document.body.dataset.plotly);

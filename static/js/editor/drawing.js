@@ -4,7 +4,8 @@ import { nodesIn } from "../draft.js";
 import { make } from "../dom.js";
 import { decimal, gbPerS, mib } from "../format.js";
 import { t } from "../words.js";
-import { layout, middle } from "./layout.js";
+import { layout } from "./layout.js";
+import { middle } from "./routes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 export const KIND_LABELS = { dram: "DRAM", hbm: "HBM", cxl: "CXL", remote: "remote", pmem: "PMem" };
@@ -36,7 +37,9 @@ export function called(machine, name) {
   const [, kind, id] = /^(socket|switch|node|link):?(.*)$/.exec(name);
   if (kind === "link") {
     const link = machine.links.find((each) => each.id === id);
-    return t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), id, a: link.ends[0], b: link.ends[1] });
+    const [a, b] = link.ends.map((end) => end.replace(/^(\D+)(\d+)$/, (_, place, number) => t(place === "node" ? "drawing.node_place" : `drawing.${place}`, { id: number })));
+    const joins = t("drawing.link_of", { kind: t(`drawing.kind_${link.kind}`), a, b });
+    return id.includes(`-${link.ends.join("-")}`) ? joins : t("drawing.named", { it: joins, id });
   }
   if (kind !== "node") return t(`drawing.${kind}`, { id });
   return t("drawing.node", { id, kind: KIND_LABELS[machine.nodes.find((each) => each.id === Number(id)).kind] });
@@ -84,20 +87,20 @@ function rateOf(machine, line, link) {
   return known.length ? Math.min(...known) : null;
 }
 
-function lineParts(machine, line) {
-  const link = machine.links.find((each) => each.id === line.link) ?? null;
-  const [[x1, y1], [x2, y2]] = line.points;
+/** A line from middle to middle: its ends lie below their boxes, whatever outline these have. */
+function lineParts(machine, boxes, line) {
+  const link = machine.links.find((each) => each.id === line.link);
   const node = machine.nodes.find((each) => line.ends.includes(`node${each.id}`));
-  const width = thickness(rateOf(machine, line, link));
-  const stroke = el("line", { x1, y1, x2, y2, class: link ? "link" : `bus kind-${node.kind}`, "stroke-width": width });
-  if (!link) return [stroke];
-  const upright = Math.abs(x1 - x2) < Math.abs(y1 - y2);
-  const [x, y] = [(x1 + x2) / 2 + (upright ? 10 : 0), (y1 + y2) / 2 - (upright ? -4 : 8)];
-  return [
-    el("line", { x1, y1, x2, y2, class: "grip" }),
-    stroke,
-    el("text", { x, y, class: `on-link${upright ? " left" : ""}` }, t(`drawing.kind_${link.kind}`)),
-  ];
+  const [first, last] = line.ends.map((end) => middle(boxes[end]));
+  const points = [first, ...line.points, last].join(" ");
+  const stroke = el("polyline", { points, class: link ? "link" : `bus kind-${node.kind}`, "stroke-width": thickness(rateOf(machine, line, link)) });
+  return link ? [el("polyline", { points, class: "grip" }), stroke] : [stroke];
+}
+
+/** What stands beside a link. */
+function labelOf(machine, { link, label }) {
+  const [x, y] = middle(label);
+  return el("text", { x, y: y + 4, class: "on-link", "aria-hidden": true }, t(`drawing.kind_${machine.links.find(({ id }) => id === link).kind}`));
 }
 
 function element(name, classes, parts, label, chosen) {
@@ -112,14 +115,15 @@ export function drawn(machine, { at, selected, loads }) {
   const label = (name) => spoken(machine, name, loads);
   const lines = made.lines.map((line) => {
     const name = line.link === null ? null : `link:${line.link}`;
-    return name ? element(name, "joint", lineParts(machine, line), label(name), name === selected) : el("g", { "aria-hidden": true }, ...lineParts(machine, line));
+    return name ? element(name, "joint", lineParts(machine, made.boxes, line), label(name), name === selected) : el("g", { "aria-hidden": true }, ...lineParts(machine, made.boxes, line));
   });
   const boxes = Object.entries(made.boxes).map(([name, box]) => {
     const node = machine.nodes.find((each) => `node${each.id}` === name);
     if (!node) return element(name, "place", plainParts(machine, name, box), label(name), name === selected);
     return element(name, `place memory kind-${node.mib ? node.kind : "empty"}`, nodeParts(machine, node, name, box), label(name), name === selected);
   });
-  return { layout: made, children: [...lines, ...boxes] };
+  const told = made.lines.filter((line) => line.label).map((line) => labelOf(machine, line));
+  return { layout: made, children: [...lines, ...boxes, ...told] };
 }
 
 /** An empty drawing. */

@@ -1,10 +1,12 @@
 /** The inspector: every field of the chosen element, with its unit, its source and its rule. */
 
 import { find, findAll, make, on } from "../dom.js";
+import { gbPerS } from "../format.js";
 import { sourceOf } from "../sources.js";
 import { elementOf, partsOf, withDistance, withField } from "../topology.js";
 import { t } from "../words.js";
 import { KIND_LABELS, called } from "./drawing.js";
+import { withKind } from "./kinds.js";
 
 const LINK_KINDS = ["upi", "cxl", "pcie", "nvlink", "on_package"];
 const SIZES = { MiB: 1, GiB: 1024, TiB: 1024 * 1024 };
@@ -73,8 +75,29 @@ function controls(machine, element, row) {
   return [make("input", { type: "text", inputMode: row.control === "number" ? "numeric" : "text", value: value ?? "", spellcheck: false, autocomplete: "off" })];
 }
 
-/** Tie the inspector to the bench; `selected()` is the name of the chosen element. */
-export function bindInspector({ store, view, followProblems }, { selected, gone }) {
+/** A rate in the unit of the drawing, beside the one that is typed. */
+function converted(input) {
+  const hint = make("span", { className: "unit" });
+  const write = () => {
+    const { value } = READERS.number(input.value, { min: 1, optional: true });
+    hint.textContent = value ? `MiB/s = ${t("drawing.rate", { rate: gbPerS(value) })}` : "MiB/s";
+  };
+  on(input, "input", write);
+  write();
+  return hint;
+}
+
+/** What stands behind the inputs of a field. */
+function unitOf(row, [input]) {
+  if (row.unit === "MiB/s") return [converted(input)];
+  return row.unit ? [make("span", { className: "unit", textContent: row.unit })] : [];
+}
+
+/**
+ * Tie the inspector to the bench; `selected()` is the name of the chosen element, `renamed(name)`
+ * is told when an edit gives it another one.
+ */
+export function bindInspector({ store, view, boot, followProblems }, { selected, gone, renamed }) {
   const place = find("#inspector");
   let shown = null;
   let problems = [];
@@ -93,7 +116,14 @@ export function bindInspector({ store, view, followProblems }, { selected, gone 
     else if (row.control === "size") read = READERS.size(texts[0], { ...row, scale: SIZES[texts[1]] });
     else if (READERS[row.control]) read = READERS[row.control](texts[0], row);
     say(line, read.rule ?? "");
-    if (read.rule === undefined) store.edit(withField(store.draft, selected(), row.field, read.value), `${selected()} ${row.field}`);
+    if (read.rule === undefined) take(row.field, read.value);
+  }
+
+  function take(field, value) {
+    if (field !== "kind") return store.edit(withField(store.draft, selected(), field, value), `${selected()} ${field}`);
+    const { draft, name } = withKind(store.draft, selected(), value, boot.defaults);
+    renamed(name);
+    return store.edit(draft);
   }
 
   function fieldLine(machine, element, row) {
@@ -101,15 +131,15 @@ export function bindInspector({ store, view, followProblems }, { selected, gone 
     const inputs = controls(machine, element, row);
     const label = t(`editor.field_${row.field}`);
     const key = `inspect-${row.field}`;
-    inputs[0].id = key;
     inputs.forEach((input, i) => {
+      input.id = i ? `${key}-${i}` : key;
       if (i) input.setAttribute("aria-label", `${label}, ${t(row.control === "size" ? "editor.unit" : "editor.other_end")}`);
       input.setAttribute("aria-describedby", `${key}-rule`);
     });
     const source = sourceOf(machine, group, id, row.field);
     const line = make("div", { className: "line" },
       make("label", { htmlFor: key, textContent: label }),
-      make("span", { className: "inputs" }, ...inputs, ...(row.unit ? [make("span", { className: "unit", textContent: row.unit })] : [])),
+      make("span", { className: "inputs" }, ...inputs, ...unitOf(row, inputs)),
       ...(source === "typed" ? [] : [make("span", { className: "chip", textContent: t(`editor.source_${source}`) })]),
       make("span", { className: "rule", id: `${key}-rule`, hidden: true }));
     line.dataset.field = row.field;
@@ -158,12 +188,14 @@ export function bindInspector({ store, view, followProblems }, { selected, gone 
     const name = selected();
     const element = name && elementOf(store.draft.machine, name);
     if (name && !element) return gone();
-    const typing = shown === element || (place.contains(document.activeElement) && document.activeElement.matches("input"));
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    const typing = shown === element || focused?.matches("input");
     if (typing && place.dataset.name === (name ?? "")) return;
     shown = element;
     place.dataset.name = name ?? "";
     if (element) build(store.draft.machine, element, name);
     else place.replaceChildren(make("p", { className: "small", textContent: t("editor.nothing_chosen") }));
+    if (focused) document.getElementById(focused.id)?.focus();
     showProblems();
   }
 
@@ -177,6 +209,7 @@ export function bindInspector({ store, view, followProblems }, { selected, gone 
     problems = [];
     for (const line of findAll(".line[data-field]", place)) say(line, "");
   });
+  refresh();
   return {
     refresh,
     /** Go to the first field. */

@@ -1,12 +1,17 @@
 /**
- * Where the elements of a machine stand: sockets on the left, their memory beside them, switches
- * between. A twin of app/present/drawing/layout.py: tests/golden/layouts.json ties the two.
+ * Where the elements of a machine stand: sockets left, memory right, switches between. Each socket
+ * and switch stands beside the memory that hangs on it, in rows of its own. A twin of
+ * app/present/drawing/layout.py: tests/golden/layouts.json ties the two.
  */
+
+import { labels } from "./labels.js";
+import { routes } from "./routes.js";
 
 const SOCKET = [108, 72];
 const SWITCH = [84, 40];
 const NODE = [152, 58];
 const ROW = 74;
+const APART = 22;
 const MARGIN = 8;
 const GAP = 96;
 const COLUMN = 168;
@@ -17,33 +22,60 @@ const columnsOf = (count) => (count <= TALL ? 1 : count <= 2 * TALL ? 2 : 4);
 
 const home = (node) => node.socket ?? null;
 
-function* groups(machine) {
-  for (const { id } of machine.sockets) yield [id, machine.nodes.filter((node) => home(node) === id)];
-  const rest = machine.nodes.filter((node) => home(node) === null || !machine.sockets.some(({ id }) => id === home(node)));
-  if (rest.length) yield [null, rest];
+/** The switch that a node is linked to, unless a link leads to a socket without it. */
+function switchOf(machine, name) {
+  const ends = machine.links.filter((link) => link.ends.includes(name)).flatMap((link) => link.ends);
+  return ends.some((end) => end.startsWith("socket")) ? undefined : ends.find((end) => end.startsWith("switch"));
+}
+
+/** What each switch and each node hangs on: a socket, a switch, or "" where nobody knows. */
+function hostsOf(machine) {
+  const places = machine.sockets.map(({ id }) => `socket${id}`);
+  const hosts = Object.fromEntries(places.map((name) => [name, ""]));
+  for (const place of places) { // grows while the links are followed
+    for (const end of machine.links.filter((link) => link.ends.includes(place)).flatMap((link) => link.ends)) {
+      if (!end.startsWith("switch") || end in hosts) continue;
+      hosts[end] = place;
+      places.push(end);
+    }
+  }
+  for (const { id } of machine.switches) hosts[`switch${id}`] ??= "";
+  for (const node of machine.nodes) {
+    const socket = `socket${home(node)}`;
+    hosts[`node${node.id}`] = switchOf(machine, `node${node.id}`) ?? (socket in hosts ? socket : "");
+  }
+  return hosts;
+}
+
+/** Each socket and switch, how many switches it is from a socket, and its memory; last what hangs on nothing. */
+function blocksOf(machine) {
+  const hosts = hostsOf(machine);
+  const following = (place, depth) => [
+    [place, depth, machine.nodes.filter(({ id }) => hosts[`node${id}`] === place)],
+    ...machine.switches.map(({ id }) => `switch${id}`).filter((name) => hosts[name] === place).flatMap((name) => following(name, depth + 1)),
+  ];
+  return [...machine.sockets.flatMap(({ id }) => following(`socket${id}`, 0)), ...following("", 0)];
 }
 
 /** Places without anybody's choice: name → [x, y, width, height]. */
 function arranged(machine) {
   const boxes = {};
-  const between = machine.switches.length ? GAP + SWITCH[0] : 0;
-  const left = MARGIN + SOCKET[0] + GAP + between;
+  const blocks = blocksOf(machine);
+  const first = MARGIN + SOCKET[0] + GAP;
+  const left = first + Math.max(...blocks.map(([, depth]) => depth)) * (SWITCH[0] + GAP);
   const columns = columnsOf(machine.nodes.length);
   let top = MARGIN;
-  for (const [socket, nodes] of groups(machine)) {
-    const rows = Math.max(1, Math.ceil(nodes.length / columns));
+  for (const [place, depth, nodes] of blocks) {
+    if (place.startsWith("socket") && top > MARGIN) top += APART;
     nodes.forEach((node, i) => {
       const y = top + Math.floor(i / columns) * ROW + (ROW - NODE[1]) / 2;
       boxes[`node${node.id}`] = [left + (i % columns) * COLUMN, y, ...NODE];
     });
-    if (socket !== null) boxes[`socket${socket}`] = [MARGIN, top + (rows * ROW - SOCKET[1]) / 2, ...SOCKET];
-    top += rows * ROW;
+    const height = ROW * Math.max(place ? 1 : 0, Math.ceil(nodes.length / columns));
+    const size = depth ? SWITCH : SOCKET;
+    if (place) boxes[place] = [depth ? first + (depth - 1) * (SWITCH[0] + GAP) : MARGIN, top + (height - size[1]) / 2, ...size];
+    top += height;
   }
-  const height = top - MARGIN;
-  machine.switches.forEach(({ id }, i) => {
-    const share = height / machine.switches.length;
-    boxes[`switch${id}`] = [MARGIN + SOCKET[0] + GAP, MARGIN + share * (i + 0.5) - SWITCH[1] / 2, ...SWITCH];
-  });
   return boxes;
 }
 
@@ -58,26 +90,16 @@ function linesOf(machine) {
   return lines;
 }
 
-/** The middle of a box. */
-export const middle = ([x, y, width, height]) => [x + width / 2, y + height / 2];
-
-/** Where the line from the middle of `box` towards `[x, y]` leaves the box. */
-export function edge(box, [x, y]) {
-  const [cx, cy] = middle(box);
-  const [dx, dy] = [x - cx, y - cy];
-  if (!dx && !dy) return [cx, cy];
-  const scale = Math.min(dx ? box[2] / 2 / Math.abs(dx) : Infinity, dy ? box[3] / 2 / Math.abs(dy) : Infinity);
-  return [cx + dx * scale, cy + dy * scale];
-}
-
-/** Boxes by name, lines with their two points, and the view box that holds them all. */
+/** Boxes by name, lines with their points and the box of their label, and the view box that holds them all. */
 export function layout(machine, at = {}) {
   const boxes = arranged(machine);
   for (const [name, box] of Object.entries(boxes)) if (at[name]) boxes[name] = [...at[name], box[2], box[3]];
-  const lines = linesOf(machine)
-    .filter(({ ends }) => ends.every((end) => end in boxes))
-    .map(({ link, ends: [a, b] }) => ({ link, ends: [a, b], points: [edge(boxes[a], middle(boxes[b])), edge(boxes[b], middle(boxes[a]))] }));
-  return { boxes, lines, view: around(Object.values(boxes)) };
+  const joined = linesOf(machine).filter(({ ends }) => ends.every((end) => end in boxes));
+  const ways = routes(boxes, (name) => name in at, joined.map(({ ends }) => ends));
+  const told = labels(joined.map(({ link }) => machine.links.find(({ id }) => id === link)?.kind), ways, Object.values(boxes));
+  const lines = joined.map((line, i) => ({ ...line, points: ways[i], label: told[i] }));
+  const drawn = ways.flat().map((point) => [...point, 0, 0]);
+  return { boxes, lines, view: around([...Object.values(boxes), ...drawn, ...told.filter(Boolean)]) };
 }
 
 function around(boxes) {

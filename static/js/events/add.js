@@ -2,6 +2,7 @@
 
 import { find, make, on } from "../dom.js";
 import { whole } from "../numbers.js";
+import { kernelOf } from "../policy/edits.js";
 import { grouped, t } from "../words.js";
 import { blankEvent } from "./blank.js";
 import { inserted, splitTouch } from "./edits.js";
@@ -11,14 +12,23 @@ import { pageCount } from "./pages.js";
 function opMenu(vocabulary, label, chosen, id) {
   const means = make("p", { className: "small", id: `${id}-means` });
   const menu = make("select", { id }, ...Object.entries(vocabulary.groups).map(([group, words]) => make("optgroup", { label: words },
-    ...vocabulary.ops.filter((spec) => spec.group === group).map((spec) => make("option", { value: spec.op, textContent: `${spec.title} (${spec.op})` })))));
+    ...vocabulary.ops.filter((spec) => spec.group === group).map((spec) => make("option", { value: spec.op })))));
   menu.value = chosen;
   menu.setAttribute("aria-describedby", means.id);
   const spec = () => vocabulary.ops.find((each) => each.op === menu.value);
   const tell = () => { means.textContent = spec().means; };
   on(menu, "change", tell);
   tell();
-  return { field: make("label", { className: "field", htmlFor: id }, make("span", { textContent: label }), menu), means, spec };
+  /** Calls that the draft's kernel does not have say so beforehand. */
+  const mark = (draft) => {
+    const { cannot } = kernelOf(vocabulary, draft);
+    for (const option of menu.options) {
+      const { op, title, group, needs } = vocabulary.ops.find((each) => each.op === option.value);
+      const absent = group === "proposed" && needs.some((need) => need in cannot);
+      option.textContent = `${title} (${op}${absent ? `, ${t("events.not_here")}` : ""})`;
+    }
+  };
+  return { mark, field: make("label", { className: "field", htmlFor: id }, make("span", { textContent: label }), menu), means, spec };
 }
 
 /** The panel that adds an event after the open one, or at the end. `added(place)` is told. */
@@ -35,6 +45,7 @@ export function bindAdd(panel, { vocabulary, store, openPlace, added }) {
   return {
     /** Say where the event goes in. */
     write(draft) {
+      menu.mark(draft);
       const open = openPlace();
       button.textContent = open === null || open >= draft.events.length ? t("events.add_end") : t("events.add_after", { op: draft.events[open].op });
     },
@@ -60,5 +71,5 @@ export function splitPanel({ vocabulary, draft, place, split }) {
   const field = make("label", { className: "field", htmlFor: id }, make("span", { textContent: t("events.split_after") }), input);
   const element = make("details", { className: "split" }, make("summary", { textContent: t("events.at_page") }),
     make("div", { className: "event-add-row" }, field, menu.field, button), menu.means);
-  return { element, write: () => { find("summary", element).hidden = count() < 2; } };
+  return { element, write: () => { menu.mark(draft()); find("summary", element).hidden = count() < 2; } };
 }

@@ -27,6 +27,7 @@ const ilWeights = (nodes) => Array.from({ length: Math.max(0, ...nodes) + 1 }, (
 const DEFAULTS = {
   mmap: ({ draft }) => ({ id: freshName("region", regionsOf(draft).map((each) => each.id)), kind: "anon", pages: 1024 }),
   touch: ({ region }) => ({ id: region.id, pages: region.pages > 1 ? `0-${region.pages - 1}` : "0" }),
+  pwrite: ({ draft, region }) => ({ id: (draft.events.findLast(({ op, kind = "anon" }) => op === "mmap" && kind !== "anon") ?? region).id, pages: 1 }),
   madvise: ({ region }) => ({ id: region.id, advice: "hugepage" }),
   mremap: ({ region }) => ({ id: region.id, addr: FAR_ADDRESS }),
   munmap: ({ region }) => ({ id: region.id }),

@@ -136,6 +136,15 @@ export function splitTouch(draft, place, pages, event) {
   return replaced(draft, place, [before, event, after]);
 }
 
+/** A problem in words of `t`: of an event by number, op and field, elsewhere by its pointer. */
+export function problemText(problem, events, t) {
+  const [found] = eventProblems({ problems: [problem] });
+  const event = running(events)[found?.number];
+  if (!event) return `${problem.pointer || "/"}: ${problem.detail}`;
+  const field = found.field && `, ${found.field.replaceAll("/", " ")}`;
+  return `${t("events.event", { number: found.number, op: event.op })}${field}: ${found.detail}`;
+}
+
 /** Problems of events, {number, field, detail}, out of the server's refusal. */
 export function eventProblems(error) {
   return (error?.problems ?? []).flatMap(({ pointer, detail }) => {

@@ -125,12 +125,11 @@ function checks(field, { set, prefix }, names, next) {
 }
 
 function flags(field, context) {
-  const known = Object.entries(context.vocabulary.flags).filter(([flag]) => !isAttribute(flag) || !("attribute" in kernelOf(context.vocabulary, context.draft).cannot));
+  const { vocabulary } = context;
+  const kernel = () => kernelOf(vocabulary, context.draft);
+  const known = Object.entries(vocabulary.flags).filter(([flag]) => !isAttribute(flag) || !("attribute" in kernel().cannot));
   const made = checks(field, context, Object.fromEntries(known), withFlag);
-  const why = (event) => (flag) => {
-    const key = flagReason(context.vocabulary.modes.find((each) => each.mode === event.mode), flag);
-    return key && t(key, { mode: event.mode });
-  };
+  const why = (event) => (flag) => flagReason(vocabulary.modes.find((each) => each.mode === event.mode), flag, kernel(), t);
   return { element: made.element, write: (value, event) => made.write(value, why(event)) };
 }
 

@@ -30,6 +30,7 @@ export const rangePolicy = (event) => `${range(event)}: ${policy(event)}`;
 const SUMMARIES = {
   mmap: (event) => `${event.id}, ${t("events.pages", { n: event.pages, pages: grouped(event.pages) })}, ${event.kind ?? "anon"}`,
   touch: (event) => `${event.id} ${short(event.pages ?? "")}${event.access ? `, ${event.access}` : ""}`,
+  pwrite: range,
   madvise: (event) => `${range(event)}: ${event.advice}`,
   mremap: (event) => `${event.id} → ${event.addr}`,
   munmap: range,

@@ -49,7 +49,8 @@ export function pasteStep(root, changed) {
   async function showRemoved() {
     const paste = pastes[current];
     if (paste.text.length > MOST_BYTES) return; // refused before it is sent
-    const cleaned = (await scrubber())(paste.text);
+    const others = written().filter((other) => other !== paste && other.text.length <= MOST_BYTES);
+    const [cleaned] = (await scrubber())([paste, ...others].map(({ text }) => text));
     if (paste !== pastes[current]) return;
     const count = cleaned.removed.reduce((sum, one) => sum + one.count, 0);
     find("[data-removed-count]", root).textContent = count ? t("import.removed", { n: count }) : t("import.nothing_removed");
@@ -136,7 +137,7 @@ export function pasteStep(root, changed) {
       if (texts.length > MOST_TEXTS) throw new Error(t("import.too_many"));
       if (texts.reduce((sum, paste) => sum + bytesOf(paste.text), 0) > MOST_BYTES) throw new Error(t("import.too_much"));
       const clean = await scrubber();
-      return texts.map((paste) => ({ text: clean(paste.text).text, format: null }));
+      return clean(texts.map((paste) => paste.text)).map(({ text }) => ({ text, format: null }));
     },
     /** Note what the server made of each text. */
     told(answers) {

@@ -70,12 +70,15 @@ export function placeOf({ pointer, detail }) {
 
 let table;
 
-/** A function that takes out of a text what names a machine or a person. */
+/** A function that takes out of texts what names a machine or a person: a name of one, out of all. */
 export async function scrubber() {
   table ??= call(new URL("../../scrub-rules.json", import.meta.url));
   try {
     const rules = await table;
-    return remembering((text) => scrub(text, rules));
+    return (texts) => {
+      const names = [...new Set(texts.flatMap((text) => remembered(text, rules, []).names))];
+      return texts.map((text) => remembered(text, rules, names));
+    };
   } catch (error) {
     table = undefined;
     throw error;
@@ -85,12 +88,11 @@ export async function scrubber() {
 const known = new Map();
 
 /** The last results are kept by their text, so that typing scrubs one text and not all. */
-function remembering(act) {
-  return (text) => {
-    if (!known.has(text)) {
-      if (known.size >= MOST_TEXTS) known.clear();
-      known.set(text, act(text));
-    }
-    return known.get(text);
-  };
+function remembered(text, rules, names) {
+  const key = `${names} ${text}`;
+  if (!known.has(key)) {
+    if (known.size >= 2 * MOST_TEXTS) known.clear();
+    known.set(key, scrub(text, rules, names));
+  }
+  return known.get(key);
 }

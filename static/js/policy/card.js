@@ -1,6 +1,7 @@
 /** The policy card and the workload, part by part. */
 
-import { bindInterfaces } from "./interfaces.js";
+import { find } from "../dom.js";
+import { whenOpened } from "../unfold.js";
 import { bindMode } from "./mode.js";
 import { bindRanges } from "./ranges.js";
 import { bindTasks } from "./tasks.js";
@@ -9,5 +10,6 @@ import { bindWorkload } from "./workload.js";
 
 /** Tie all parts to the workbench. */
 export function bindPolicies(bench) {
-  for (const bind of [bindMode, bindWeights, bindRanges, bindTasks, bindWorkload, bindInterfaces]) bind(bench);
+  for (const bind of [bindMode, bindWeights, bindRanges, bindTasks, bindWorkload]) bind(bench);
+  whenOpened(find("#interfaces-part"), () => import("./interfaces.js").then(({ bindInterfaces }) => bindInterfaces(bench), bench.tell));
 }

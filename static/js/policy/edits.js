@@ -24,8 +24,14 @@ export function withFlag(flags, flag, on) {
 /** Whether a flag is one of the attribute proposal, which only one kernel knows. */
 export const isAttribute = (flag) => flag.startsWith("attribute_");
 
-/** Why a mode cannot bear a flag: a key of the catalogue, or "". `mode` is the vocabulary's. */
-export function flagReason(mode, flag) {
+/** Why a mode cannot bear a flag, in words of `t`, or "". `mode` and `kernel` are the vocabulary's. */
+export function flagReason(mode, flag, { cannot }, t) {
+  const key = flagKey(mode, flag);
+  const early = flag === "numa_balancing" && mode && mode.mode !== "bind" && cannot.balancing_many;
+  return early || (key && t(key, { mode: mode.mode }));
+}
+
+function flagKey(mode, flag) {
   if (mode?.flags.includes(flag) ?? true) return "";
   if (isAttribute(flag)) return "policy.no_attribute_flags";
   return flag === "numa_balancing" ? "policy.no_balancing" : "policy.no_node_flags";

@@ -17,7 +17,7 @@ function limit(limits) {
   for (const part of findAll("[data-limit]")) {
     const why = limits[part.dataset.limit] ?? "";
     part.toggleAttribute("inert", why !== "");
-    find(`[data-limited="${part.dataset.limit}"]`).textContent = why;
+    find(`[data-limited="${part.dataset.limit}"]`).textContent = why && t("policy.limited", { why });
   }
 }
 
@@ -26,7 +26,7 @@ function distance(answer) {
   return t("policy.pages_off", { n: answer.pages_elsewhere, pages: grouped(answer.pages_elsewhere), of: grouped(answer.pages) });
 }
 
-/** Tie the tabs to the store; nothing is asked before they are opened. */
+/** Tie the tabs to the store; they are open. */
 export function bindInterfaces({ store, tell }) {
   const part = find("#interfaces-part");
   const panel = find("#interface-panel");
@@ -68,9 +68,11 @@ export function bindInterfaces({ store, tell }) {
     show();
   });
   chosen = find('[aria-selected="true"]', tabs).dataset.interface;
+  tabs.inert = false;
   on(part, "toggle", () => { if (part.open) void ask(); else limit({}); });
   store.follow(() => {
     clearTimeout(pause);
     pause = setTimeout(() => ask().catch(tell), PAUSE_MS);
   });
+  void ask();
 }

@@ -18,12 +18,12 @@ function flagRow([flag, means]) {
 function writeFlags(vocabulary, policy, kernel) {
   const mode = modeOf(vocabulary, policy.mode);
   for (const box of findAll("#mode-flags input")) {
-    const reason = flagReason(mode, box.value);
+    const reason = flagReason(mode, box.value, kernel, t);
     box.checked = policy.flags?.includes(box.value) ?? false;
     box.closest("div").hidden = isAttribute(box.value) && "attribute" in kernel.cannot && !box.checked;
     // What is refused can still be taken away.
     box.setAttribute("aria-disabled", String(reason !== "" && !box.checked));
-    find(`#flag-reason-${box.value}`).textContent = reason && t(reason, { mode: policy.mode });
+    find(`#flag-reason-${box.value}`).textContent = reason;
   }
   const set = find("#flags-set");
   set.hidden = !policy.flags?.length;

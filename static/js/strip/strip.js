@@ -118,8 +118,8 @@ export function bindStrip(bench) {
 
   function tell() {
     const name = model?.name;
-    if (name) why.ask(store.draft, name, model.page);
-    else why.say(t("results.no_region"));
+    if (name) return why.ask(store.draft, name, model.page);
+    return why.say(t("results.no_region"));
   }
 
   /** Look at a page, in the same window if it is there. */
@@ -128,7 +128,7 @@ export function bindStrip(bench) {
     const window = around(model.window, page, model.region.pages);
     const kept = store.draft.view.window?.region === model.name || window !== model.window;
     store.look(withView(store.draft, { page, ...(kept ? { window: { region: model.name, ...window } } : {}) }));
-    tell();
+    return tell();
   }
 
   const show = (window) => store.look(withView(store.draft, { window: { region: model.name, ...clamped(window, model.region.pages) } }));
@@ -136,10 +136,10 @@ export function bindStrip(bench) {
   const acts = {
     in: () => zoom(1 / ZOOM),
     out: () => zoom(ZOOM),
-    why() {
+    async why() {
       asking = true;
-      if (model) choose(model.page);
-      else tell();
+      await (model ? choose(model.page) : tell());
+      find("#why-answer").scrollIntoView({ block: "nearest" });
     },
     all: () => show({ first: 0, count: model.region.pages }),
     pages: () => show(windowOf({ page: model.page }, model.name, model.region.pages)),

@@ -1,5 +1,7 @@
 /** Names and texts of files. Pure. */
 
+import { plainTable } from "./plain.js";
+
 const NAMED = 12;
 
 /** The file's name: ilx, the saved experiment or the start of its content's hash, what it shows. */
@@ -12,3 +14,6 @@ const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""
 
 /** A table {head, rows} as RFC 4180 wants it. */
 export const textOfTable = ({ head, rows }) => [head, ...rows].map((row) => `${row.map((value) => field(bare(String(value)))).join(",")}\r\n`).join("");
+
+/** The table of a figure of `result` as a file. */
+export const textOfFigure = (name, table, result) => textOfTable(plainTable(name, table, result));

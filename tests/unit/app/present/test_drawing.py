@@ -10,11 +10,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.present.drawing.charts import draw_curve, draw_distribution, draw_strip
+from app.present.drawing.charts import (
+    draw_curve,
+    draw_distribution,
+    draw_strip,
+    draw_thumbnail,
+)
 from app.present.drawing.machine import draw_machine
 from app.present.drawing.svg import el
-from app.present.figures import bandwidth_figure
+from app.present.figures import bandwidth_figure, distribution_figure
 from app.present.views import View
+from app.settings import CHECKOUT
 from simcore import decode, simulate
 from tests.build import default_experiment
 
@@ -42,6 +48,16 @@ def test_the_machine_names_every_node_and_says_itself_in_words(view: View) -> No
     assert "node 1 is CXL" in (description.text or "")
 
 
+def test_links_are_named_by_what_they_join_and_by_a_name_that_says_more(view: View) -> None:
+    machine = view.experiment.machine
+    told = f"CXL link between node 1 and socket 0, named {machine.links[0].id}"
+    plain = machine.links[0].model_copy(update={"id": "cxl-node1-socket0"})
+    assert told in unescape(str(draw_machine(machine)))
+    again = str(draw_machine(machine.model_copy(update={"links": (plain,)})))
+    assert "CXL link between node 1 and socket 0," in again
+    assert "named" not in again
+
+
 def test_every_kind_has_an_outline_of_its_own(view: View) -> None:
     outlines = set()
     for kind in ("dram", "hbm", "cxl", "remote", "pmem"):
@@ -55,7 +71,7 @@ def test_every_kind_has_an_outline_of_its_own(view: View) -> None:
 
 
 def test_every_chart_is_well_formed(view: View) -> None:
-    for draw in (draw_curve, draw_distribution, draw_strip):
+    for draw in (draw_curve, draw_distribution, draw_strip, draw_thumbnail):
         picture = draw(view)
         assert picture is not None
         ElementTree.fromstring(picture)
@@ -87,10 +103,32 @@ def test_the_servers_curve_says_what_the_browsers_does() -> None:
     assert {label.strip() for label in labels} <= set(words)
 
 
-def test_the_curve_begins_right_of_its_ticks_and_fills_its_picture() -> None:
-    decoded = decode(default_experiment())
-    picture = draw_curve(View(decoded, simulate(decoded)))
+def test_pictures_leave_the_same_margins_as_the_figures_that_replace_them(view: View) -> None:
+    pairs = ((draw_curve, bandwidth_figure), (draw_distribution, distribution_figure))
+    for draw, make in pairs:
+        figure, picture = make(view), draw(view)
+        assert figure is not None
+        assert picture is not None
+        style = ElementTree.fromstring(picture).get("style") or ""
+        around, _, height = (part.partition(":")[2] for part in style.split(";"))
+        margins = figure["layout"]["margin"]
+        assert around == " ".join(f"{margins[side]}px" for side in "trbl")
+        inside = figure["layout"]["height"] - margins["t"] - margins["b"]
+        assert height == f"{inside}px"
 
-    hairs = re.findall(r'<line x1="(\d+)" x2="(\d+)"[^>]*class="hair"', str(picture))
 
-    assert set(hairs) == {("44", "704")}
+def test_the_styles_know_the_widths_at_which_texts_are_exchanged(view: View) -> None:
+    style = (CHECKOUT / "static" / "css" / "drawing.css").read_text()
+    for draw in (draw_curve, draw_distribution):
+        for where in re.findall(r"(?:below|from)-\d+", str(draw(view))):
+            way, _, width = where.partition("-")
+            sign = ">=" if way == "below" else "<"
+            assert (
+                f"@container (width {sign} {width}px) {{ .{where} {{ display: none; }} }}" in style
+            )
+
+
+def test_a_thumbnail_says_the_rate_and_the_ends_alone(view: View) -> None:
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", str(draw_thumbnail(view)))
+    assert {"204\u202fGB/s", "1:1", "24:1"} <= set(words)
+    assert not {"5:1", "9:1 204 GB/s"} & set(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import plotly.graph_objects as go
 import pytest
 
 from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
+from app.present.figures.bandwidth import plot_labels, top_of
+from app.present.figures.labels import NARROW, WIDE, Label, Plot
+from app.present.figures.shares import shares_of
 from app.present.preview import preview_payload
 from app.present.views import View
 from simcore import decode, simulate
+from simcore.result import WeightCurve
 from tests.build import default_experiment, edited
 
 
@@ -57,7 +62,7 @@ def test_a_node_that_was_full_shows_less_than_was_asked_for() -> None:
     view = view_of(edited(default_experiment(), "/machine/nodes/1/mib", 100))
     figure = distribution_figure(view)
     assert figure is not None
-    pages, asked = (trace["x"] for trace in figure["data"])
+    pages, asked = (trace["x"] for trace in figure["data"][:2])
     assert pages[1] == 25600
     assert asked[1] == 104858
 
@@ -80,7 +85,10 @@ def preset(name: str) -> View:
     return view_of(json.loads(path.read_text())["experiment"])
 
 
-@pytest.mark.parametrize("name", ["two-sockets", "two-sockets-two-cxl", "dram-cxl", "hbm-flat"])
+PRESETS = ["two-sockets", "two-sockets-two-cxl", "dram-cxl", "hbm-flat"]
+
+
+@pytest.mark.parametrize("name", PRESETS)
 def test_labels_keep_clear_of_lines_and_of_each_other(name: str) -> None:
     figure = bandwidth_figure(preset(name))
     assert figure is not None
@@ -115,4 +123,76 @@ def test_nodes_of_one_kind_are_told_apart_by_hatching() -> None:
     assert lines["x"] == figure["data"][0]["x"]
     other = distribution_figure(preset("dram-cxl"))
     assert other is not None
-    assert [each["name"] for each in other["data"]] == ["pages", "asked for"]
+    assert "hatching" not in [each["name"] for each in other["data"]]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("plot", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_texts_stay_in_the_plot_off_the_curve_and_off_each_other(name: str, plot: Plot) -> None:
+    view = preset(name)
+    curve = view.result.curve
+    assert curve is not None
+    boxes = [box_of(label, curve, plot) for label in plot_labels(view, curve, plot)]
+    assert boxes
+    for left, right, low, high in boxes:
+        assert left >= 0
+        assert right <= plot.width + 12
+        under = [
+            point[1] / top_of(curve) * plot.height
+            for point in curve.points
+            if left <= across(point[0], curve) * plot.width <= right
+        ]
+        assert all(not low < y < high for y in under)
+    for one, other in itertools.combinations(boxes, 2):
+        beside = one[0] >= other[1] or other[0] >= one[1]
+        assert beside or one[2] >= other[3] or other[2] >= one[3]
+
+
+def across(weight: float, curve: WeightCurve) -> float:
+    first, last = curve.points[0][0], curve.points[-1][0]
+    return (weight - first) / (last - first)
+
+
+def box_of(label: Label, curve: WeightCurve, plot: Plot) -> tuple[float, float, float, float]:
+    """Left, right, low and high of a text, with letters as wide as in DejaVu Sans."""
+    x, y = across(label.x, curve) * plot.width, label.y / top_of(curve) * plot.height
+    wide = len(label.text) * label.size * 0.54
+    way, _, side = label.side.partition(" ")
+    y += {"top": 12, "bottom": -12}.get(way, 0)
+    left = x - wide if side == "left" else x
+    return left, left + wide, y - 8, y + 8
+
+
+def test_without_the_exchange_of_the_browser_the_whole_texts_are_seen() -> None:
+    for figure in (bandwidth_figure(preset("dram-cxl")), distribution_figure(preset("dram-cxl"))):
+        assert figure is not None
+        either = [each for each in figure["data"] if "meta" in each]
+        assert [(each["visible"], *each["meta"]) for each in either] == [
+            (True, "from"),
+            (False, "below"),
+        ]
+
+
+@pytest.mark.parametrize("weight", [1, 2, 3, 9])
+@pytest.mark.parametrize("small", [False, True])
+def test_numbers_are_inside_a_bar_only_where_they_fit(weight: int, *, small: bool) -> None:
+    shares = shares_of(view_of(edited(default_experiment(), "/sysfs/weights/0", weight)))
+    assert shares is not None
+    room = (262 if small else 330) - shares.margins[1] - shares.margins[3]
+    for row, numbers in zip(shares.rows, shares.numbers(small=small), strict=True):
+        wide = len(numbers.text) * 7 + 8
+        assert numbers.text.endswith("%")
+        if numbers.inside:
+            assert wide <= row.pages / shares.reach * room
+        else:
+            assert numbers.start / shares.reach * room + wide <= room + 8
+
+
+def test_a_node_of_the_policy_has_a_row_before_the_first_page_lies_there() -> None:
+    view = view_of(edited(default_experiment(), "/events/2/pages", "0"))
+    shares = shares_of(view)
+    assert shares is not None
+    assert [each.text for each in shares.numbers(small=False)] == [
+        "1 · 100\u202f%",
+        "0 · 0\u202f%",
+    ]

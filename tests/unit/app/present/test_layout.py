@@ -29,6 +29,7 @@ def laid_out(case: dict[str, Any]) -> dict[str, Any]:
                 "link": line.link,
                 "ends": list(line.ends),
                 "points": [[round(v, 1) for v in point] for point in line.points],
+                "label": line.label and [round(v, 1) for v in line.label],
             }
             for line in layout.lines
         ],

@@ -79,7 +79,8 @@ def test_of_a_region_of_another_size_shares_are_compared() -> None:
     assert figure is not None
     hollow = figure["data"][2]
     assert hollow["x"] == [round(0.8 * 2**20), round(0.2 * 2**20)]
-    assert hollow["text"][0].startswith("80\u202f%")
+    numbers = next(each for each in figure["data"] if each["name"] == "numbers")
+    assert numbers["text"][2].strip().startswith("80\u202f%")
     assert "shares are compared" not in pages_told(view_of(pages={"0": 943000, "1": 105576}))
 
 
@@ -102,3 +103,11 @@ def test_without_a_measurement_there_are_no_residuals() -> None:
     experiment = decode(default_experiment())
     made = tables(View(experiment, simulate(experiment)))
     assert not {"measured_pages", "measured_latency"} & made.keys()
+
+
+def test_marks_and_measured_bars_stand_at_their_own_bar_of_two() -> None:
+    figure = distribution_figure(view_of(pages={"0": 943000, "1": 105576}))
+    assert figure is not None
+    traces = {each["name"]: each for each in figure["data"]}
+    assert traces["asked for"]["y"] == traces["pages"]["y"] == [-0.19, 0.81]
+    assert traces["measured"]["y"] == [0.19, 1.19]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +12,13 @@ import pytest
 from app.present.advice import Advice, advise
 from app.present.drawing.charts import draw_curve
 from app.present.figures import bandwidth_figure
+from app.present.preview import tags
 from app.present.views import View
 from app.services.viewing import looked_at, read_viewed
 from app.settings import CHECKOUT
 from app.words import words_of
 from simcore import simulate
-from tests.build import edited
+from tests.build import default_experiment, edited
 
 
 def lesson(*edits: tuple[str, object], language: str = "en", **moment: int) -> View:
@@ -33,8 +36,9 @@ def labels(view: View) -> list[str]:
     """What stands at the dot, in both drawings of the curve."""
     figure = bandwidth_figure(view)
     assert figure is not None
-    drawn = str(draw_curve(view)).partition('class="here-label">')[2].partition("<")[0]
-    return [drawn, figure["data"][-1]["text"][-1].strip()]
+    drawn = re.findall(r'class="here-label(?: end)?">([^<]+)<', str(draw_curve(view)))[0]
+    texts = next(trace for trace in figure["data"] if trace["name"] == "labels")["text"]
+    return [drawn, texts[-1].strip()]
 
 
 def told(advice: Advice) -> tuple[str, str]:
@@ -100,3 +104,30 @@ def test_german_tells_the_same() -> None:
     verdict, sentence = told(advise(lesson(event=2, pages=38, language="de")))
     assert verdict == "Die bisher 38 Seiten liegen 29:9."
     assert sentence.endswith("genau 3:1 verteilte Seiten geben 95,9 GB/s.")
+
+
+def test_several_streams_are_told_as_their_sum() -> None:
+    document = default_experiment()
+    document["workload"]["streams"] *= 2
+    view = looked_at(read_viewed({"experiment": document}), simulate, words_of("en"))
+    assert view.stream is not None
+    summed = sum(node.gb_per_s or 0.0 for node in view.result.nodes)
+
+    assert view.stream.gb_per_s == pytest.approx(summed)
+    assert view.stream.bottleneck == "node 0"
+    assert told(advise(view))[0] == "9:1 is a good choice."
+    assert f"Expected {summed:.0f} GB/s" in advise(view).sentence
+    assert tags(view)["bandwidth"] == "2 streams, 128 threads"
+    assert labels(view) == [f"9:1 {summed:.0f} GB/s"] * 2
+
+
+def test_a_stored_curve_of_the_first_stream_is_told_beside_that_stream() -> None:
+    document = default_experiment()
+    document["workload"]["streams"] *= 2
+    view = looked_at(read_viewed({"experiment": document}), simulate, words_of("en"))
+    assert view.result.curve is not None
+    old = view.result.curve.model_copy(update={"streams": 1})
+    stored = replace(view, result=view.result.model_copy(update={"curve": old}))
+
+    assert stored.stream == view.result.streams[0]
+    assert tags(stored)["bandwidth"] == "64 threads, 67\u202f% reads"

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from app.present.advice import advise
+from app.present.preview import summaries
 from app.present.rounds import round_told
+from app.present.state import ViewState, Window
 from app.present.views import View
 from app.words import words_of
 from simcore import decode, simulate
@@ -74,3 +76,38 @@ def test_so_few_pages_would_sit_in_a_cache() -> None:
     said = few(38).replace("\u202f", " ")
     assert "So few pages (0.1 MiB) would mostly be served by the caches" in said
     assert "caches" not in str(advise(view()))
+
+
+def test_the_round_is_that_of_the_window() -> None:
+    own = {"op": "mbind", "id": "heap", "first": 1000, "pages": 1000, "mode": "interleave"}
+    document = default_experiment()
+    document["events"].insert(2, own | {"nodes": "0-1"})
+    made = decode(document)
+    window = ViewState(window=Window(region="heap", first=1472, count=32))
+    shown = View(made, simulate(made), window)
+    assert shown.strip_first == 1472
+    assert round_told(shown).startswith("A round of 2 pages (1 for node 0, 1 for node 1)")
+    assert round_told(View(made, simulate(made))).startswith("A round of 10 pages")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"op": "migrate_pages", "from": "0", "to": "1"},
+        {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1", "mf": ["move"]},
+    ],
+)
+def test_of_pages_that_were_moved_no_round_is_told(event: dict[str, Any]) -> None:
+    document = default_experiment()
+    document["events"].append(event)
+    made = decode(document)
+    assert round_told(View(made, simulate(made))) == ""
+
+
+def test_pages_that_were_moved_are_not_as_they_were_asked() -> None:
+    document = default_experiment()
+    document["events"].append({"op": "migrate_pages", "from": "0", "to": "1"})
+    made = decode(document)
+    said = summaries(View(made, simulate(made)))["distribution"]
+    assert said.startswith("node 0 (DRAM), node 1 (CXL) of heap differ from what the policy asked")
+    assert "moved later" in said

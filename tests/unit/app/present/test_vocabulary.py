@@ -13,7 +13,7 @@ from simcore.errors import SpecError
 from simcore.kernel.modes import MODE_RULES, MaskRule
 from simcore.spec.events import ATTRIBUTE_FLAGS, MODES, OPS, Kind
 from simcore.spec.experiment import KERNELS
-from tests.build import default_experiment
+from tests.build import default_experiment, policy
 
 MADE = vocabulary(ENGLISH)
 BY_OP = {op["op"]: op for op in MADE["ops"]}
@@ -109,8 +109,8 @@ def test_each_kernel_tells_what_it_cannot_express_and_why() -> None:
     proposed = {"struct", "outside", "attribute"}
     assert set(cannot["linux-6.12"]) == {"auto", *proposed}
     assert set(cannot["linux-7.2"]) == {"zero_weight", "empty_node_weight", *proposed}
-    assert set(cannot["mempolicy2-v6"]) == {"auto", "attribute"}
-    assert set(cannot["attribute-flags"]) == {"auto", "struct", "outside"}
+    assert set(cannot["mempolicy2-v6"]) == {"auto", "attribute", "balancing_many"}
+    assert set(cannot["attribute-flags"]) == {"auto", "struct", "outside", "balancing_many"}
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -122,6 +122,7 @@ def test_what_a_kernel_is_said_to_refuse_it_refuses(kernel: str) -> None:
         "struct": {"op": "set_mempolicy2", "mode": "bind", "nodes": "0"},
         "outside": {"op": "process_set_mempolicy", "target": "main"},
         "attribute": {"op": "node_attribute", "set": {"0": 1}},
+        "balancing_many": policy("preferred_many", "0", "numa_balancing"),
     }
     document = default_experiment() | {"kernel": kernel, "events": list(writes.values())}
     # The rates of this machine count as typed, so that automatic weights can be computed.

@@ -16,7 +16,7 @@ from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import View
-from app.present.weighing import weights_note
+from app.present.weighing import left_out, weights_note
 from app.present.workbench import workbench_page
 from app.words import ENGLISH, words_of
 from simcore import decode, simulate
@@ -105,12 +105,41 @@ def test_more_threads_than_cpus_are_told_with_both_numbers() -> None:
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/events/0/nodes", "0-1")))
-    assert "would set 13:13 on nodes 0-1; a real kernel takes the firmware's" in advice.details
+    assert "would set 1 on every node of this machine, and 13:13 on nodes 0-1 if" in advice.details
+
+
+def test_where_firmware_gave_no_rate_auto_is_told_to_set_ones() -> None:
+    blind = preset("two-sockets-two-cxl", ("/sysfs", {"auto": True}))
+    assert set(blind.weights.values()) == {1}
+    assert weights_note(blind).startswith("The kernel knows no bandwidth here")
+    known = preset("dram-cxl", ("/sysfs", {"auto": True}))
+    assert known.weights == {0: 28, 1: 3}
+    assert weights_note(known) == ""
+
+
+def test_what_links_add_to_the_curves_of_latency_is_said() -> None:
+    assert "a link may be full before its node" in summaries(preset("dram-cxl"))["latency"]
+    direct = preset("dram-cxl", ("/machine/links", []))
+    assert "link" not in summaries(direct)["latency"]
+
+
+def test_memory_that_the_policy_does_not_name_is_told() -> None:
+    view = preset("two-sockets-two-cxl", ("/events/0/nodes", "0,2"))
+    assert left_out(view) == (
+        "node 1 (DRAM) and node 3 (CXL) are not among the policy's nodes and get no page."
+    )
+    assert advise(view).details.startswith("Node 1 (DRAM) and node 3 (CXL) are not among")
+    assert left_out(preset("two-sockets-two-cxl")) == ""
+    assert left_out(preset("two-sockets-two-cxl", ("/events/0/mode", "bind"))) == ""
+
+
+def test_of_modes_that_use_no_weights_nothing_is_said_of_auto() -> None:
+    assert "auto" not in said(("/events/0/mode", "bind")).details
 
 
 def test_a_gain_within_the_models_error_is_no_verdict() -> None:
     advice = said(("/sysfs/weights/0", 12))
-    assert advice.verdict == "12:1 is about as fast as 9:1."
+    assert advice.verdict.startswith("12:1 is about as fast as 9:1: a gain of 1")
     assert advice.tone == "good"
 
 
@@ -185,7 +214,7 @@ def test_weights_are_written_to_sysfs_before_the_program_starts() -> None:
     lines = commands(view_of())
     assert lines[0].startswith("W=/sys/kernel/mm/mempolicy/weighted_interleave")
     assert lines[1:4] == [
-        "# write as root (for the whole system, until it reboots):",
+        "# write as root (Linux 6.9 or newer; for the whole system, until it reboots):",
         "echo 9 > $W/node0",
         "echo 1 > $W/node1",
     ]
@@ -330,3 +359,19 @@ def test_what_a_call_gives_back_stands_in_its_answer() -> None:
     events = [*default_experiment()["events"], {"op": "get_mempolicy"}]
     (*_, row) = tables(view_of(("/events", events)))["events"].rows
     assert row[2] == "mode=weighted_interleave flags= nodes=0-1"
+
+
+def test_written_weights_are_told_in_words_and_not_as_a_dictionary() -> None:
+    events = [*default_experiment()["events"], {"op": "weights", "set": {"0": 3, "1": 4}}]
+    (*_, row) = tables(view_of(("/events", events)))["events"].rows
+
+    assert row[2:4] == ("node0 ok, node1 ok", "set=0:3,1:4")
+
+
+def test_after_a_fork_the_parents_region_is_looked_at_and_not_its_copy() -> None:
+    events = [*default_experiment()["events"], {"op": "fork", "child": "a"}]
+    view = view_of(("/events", events))
+
+    assert sorted(view.result.regions) == ["a:heap", "heap"]
+    assert view.region is not None
+    assert view.region[0] == "heap"

@@ -116,7 +116,7 @@ def test_plain_data_becomes_hashable() -> None:
 
 ELSEWHERE = {
     System: {"machine", "kernel", "zonelists", "bandwidth", "changes", "recording", "observe"}
-    | {"causes", "_known"},
+    | {"causes", "_known", "at", "killed"},
     TaskState: {"caps", "space"},
     Region: {"kind", "pages", "space", "object", "family"},
     MemoryObject: {"shmem", "pages"},

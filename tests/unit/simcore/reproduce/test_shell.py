@@ -113,3 +113,12 @@ def test_what_a_plain_call_would_leave_out_stands_on_top() -> None:
     assert top(whole.splitlines())[0] == "# This experiment needs MOST=65537."
     assert top(lines(mmap(4), later))[0] == "# This experiment needs --write-sysfs."
     assert top(lines(mmap(4), touch("0-3"))) == []
+
+
+def test_a_numactl_is_needed_only_for_options_that_some_command_uses() -> None:
+    range_only = lines(mmap(8), mbind("preferred_many", "0-1"), touch("0-7"))
+    whole = lines(mmap(8), policy("preferred_many", "0-1"), touch("0-7"))
+
+    assert "# numactl has no word for preferred_many: see the C program" in range_only
+    assert not any(line.startswith("need ") for line in range_only)
+    assert "need --preferred-many 2.0.15" in whole

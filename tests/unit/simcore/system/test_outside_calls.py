@@ -35,10 +35,21 @@ def test_it_takes_the_right_to_renice(via: str | None) -> None:
     assert ran(reach(via=via))[0].errno is None
 
 
-def test_another_process_takes_the_right_to_trace_as_well() -> None:
-    fork = {"op": "fork", "task": "job", "child": "kid"}
-    assert ran(fork, reach(target="kid"))[-1].errno == 1
-    assert ran(fork, reach(target="kid"), caps=("sys_nice", "sys_ptrace"))[-1].errno is None
+FORK = {"op": "fork", "task": "job", "child": "kid"}
+
+
+def test_another_process_of_the_same_user_is_reached_with_the_right_to_renice() -> None:
+    assert ran(FORK, reach(target="kid"))[-1].errno is None
+    assert ran(FORK, reach(target="kid"), caps=())[-1].errno == 1
+
+
+@pytest.mark.parametrize("caps, errno", [(["sys_nice"], 1), (["sys_nice", "sys_ptrace"], None)])
+def test_who_has_more_capabilities_takes_the_right_to_trace(
+    caps: list[str], errno: int | None
+) -> None:
+    job = {"name": "job", "cpu": 1, "caps": ["sys_ptrace"]}
+    answer = ran(FORK, reach(target="kid"), tasks=[{"name": "admin", "caps": caps}, job])[-1]
+    assert (answer.errno, answer.rule) == (errno, "permission" if errno else None)
 
 
 @pytest.mark.parametrize("target, errno, rule", [("gone", 3, "process"), ("bad", 9, "pidfd")])

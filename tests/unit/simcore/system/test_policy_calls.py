@@ -153,3 +153,20 @@ def test_set_mempolicy_reads_the_mode_then_the_mask(
     event: dict[str, Any], errno: int | None
 ) -> None:
     assert errnos(event) == [errno]
+
+
+@pytest.mark.parametrize(
+    "kernel, errno",
+    [("linux-6.12", None), ("linux-7.2", None), ("mempolicy2-v6", 22), ("attribute-flags", 22)],
+)
+@pytest.mark.parametrize("op", ["set_mempolicy", "mbind", "set_mempolicy2"])
+def test_one_kernel_has_one_answer_to_numa_balancing_with_preferred_many(
+    kernel: str, errno: int | None, op: str
+) -> None:
+    asked = {"op": op, "mode": "preferred_many", "nodes": "0", "flags": ["numa_balancing"]}
+    if op == "mbind":
+        asked["id"] = "heap"
+    answer = run(experiment(machine(64, 64), mmap(4), asked, kernel=kernel)).events[-1]
+    wanted = 38 if op == "set_mempolicy2" and not kernel.startswith("mempolicy2") else errno
+    assert answer.errno == wanted
+    assert wanted != 22 or answer.check == "numa_balancing goes only with bind on this kernel"

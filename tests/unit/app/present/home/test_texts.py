@@ -65,12 +65,13 @@ def test_a_shell_reads_what_is_meant_for_it(name: str) -> None:
 @pytest.mark.parametrize(
     "mode, needed",
     [
-        ("weighted_interleave", "# needs numactl 2.0.19 or newer"),
-        ("preferred_many", "# needs numactl 2.0.15 or newer"),
+        ("weighted_interleave", "# needs Linux 6.9 and numactl 2.0.19 or newer"),
+        ("preferred_many", "# needs Linux 5.15 and numactl 2.0.15 or newer"),
     ],
 )
 def test_a_young_option_names_the_numactl_that_knows_it(mode: str, needed: str) -> None:
     assert needed in commands(view_of(("/events/0/mode", mode)))
+    assert needed in written("systemd", ("/events/0/mode", mode)).splitlines()
 
 
 def ran(text: str, folder: Path, held: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -109,8 +110,15 @@ def test_weights_are_told_to_be_the_systems_until_it_reboots(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["libnuma", "hwloc"])
 def test_a_program_pins_itself_where_two_nodes_have_cpus(name: str) -> None:
-    assert "    run_on(0);" in written(name, two_sockets())
+    assert '    run_on("0-63");' in written(name, two_sockets())
     assert "run_on" not in written(name)
+
+
+@pytest.mark.parametrize("name", ["libnuma", "hwloc"])
+def test_a_program_of_one_thread_stays_on_its_cpu(name: str) -> None:
+    alone = ("/workload/streams/0/threads", 1)
+
+    assert '    run_on("0");' in written(name, two_sockets(), alone)
 
 
 def test_flags_that_numactl_cannot_say_are_left_to_the_program() -> None:
@@ -137,6 +145,77 @@ def test_a_cpuset_becomes_a_cgroup_of_its_own() -> None:
 
     assert "echo 1 > $G/cpuset.mems" in lines
     assert lines.index("echo $$ > $G/cgroup.procs") < len(lines) - 1
+
+
+def test_a_command_names_only_nodes_of_its_cpuset_which_are_all_that_libnuma_takes() -> None:
+    assert commands(view_of(("/tasks/0/mems_allowed", "1")))[-1] == (
+        "numactl --weighted-interleave=1 ./app"
+    )
+
+
+CPUSET = {"op": "cpuset", "mems": "1"}
+
+
+@pytest.mark.parametrize(
+    "events, start, left",
+    [
+        ("policy, map, touch, cpuset", "0-1", "event 3, cpuset (after the first page)"),
+        ("policy, cpuset, map, touch", "0-1", "event 1, cpuset (after the policy, which"),
+        ("cpuset, policy, map, touch", "1", ""),
+    ],
+)
+def test_what_a_start_cannot_say_in_its_order_is_named(events: str, start: str, left: str) -> None:
+    policy, mapped, touch = default_experiment()["events"]
+    known = {"policy": policy, "map": mapped, "touch": touch, "cpuset": CPUSET}
+    asked = ("/events", [known[name] for name in events.split(", ")])
+
+    for name, cpuset in (("numactl", "cpuset.mems"), ("systemd", "AllowedMemoryNodes=")):
+        text = written(name, asked)
+        assert f"--weighted-interleave={start} " in text
+        assert (cpuset in text) == (start == "1")
+        assert (f"# left out: {left}" in text) if left else ("left out" not in text)
+
+
+def test_a_policy_after_the_first_page_is_none_that_a_program_starts_with() -> None:
+    policy, mapped, touch = default_experiment()["events"]
+    lines = commands(view_of(("/events", [mapped, touch, policy])))
+
+    assert lines[0].startswith("./app")
+    assert lines[-1].startswith("# left out: event 2, set_mempolicy (after the first page)")
+
+
+def two_tasks() -> tuple[str, object]:
+    return "/tasks", [*default_experiment()["tasks"], {"name": "other", "cpu": 64}]
+
+
+def test_other_tasks_are_told_with_a_line_of_their_own() -> None:
+    policy = with_event({"op": "set_mempolicy", "task": "other", "mode": "bind", "nodes": "1"})
+    lines = commands(view_of(policy, two_tasks(), two_sockets()))
+
+    assert lines[-2] == "taskset -c 64 numactl --membind=1 ./app"
+    assert lines[-1].startswith("# another task, main: taskset -c 0-63 numactl --weighted")
+    assert "# This is the task other; a unit of its own is for each other: main." in written(
+        "systemd", policy, two_tasks(), two_sockets()
+    )
+
+
+def test_systemd_names_what_it_leaves_out() -> None:
+    ranged = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1"}
+
+    assert "# systemd cannot say mbind (1 call): see the C program" in written(
+        "systemd", with_event(ranged)
+    )
+
+
+@pytest.mark.parametrize(
+    "mode, versions",
+    [("bind", ["NUMAPolicy= needs systemd 243"]), ("preferred_many", [])],
+)
+def test_systemds_versions_are_those_of_the_settings_in_use(mode: str, versions: list[str]) -> None:
+    text = written("systemd", ("/events/0/mode", mode))
+
+    assert [line[2:31] for line in text.splitlines() if "needs systemd" in line] == versions
+    assert "sysfs" not in text
 
 
 def test_an_old_kernel_is_told_to_have_no_auto_weights() -> None:
@@ -247,6 +326,22 @@ def test_the_reports_link_is_a_note_at_its_end() -> None:
 
 def test_the_report_marks_what_nobody_measured() -> None:
     assert "95 (assumed)" in written("report")
+
+
+def test_the_report_tells_estimates_and_marks_links_and_ways_too() -> None:
+    sources = {
+        "/nodes/0/idle_ns": "estimated",
+        "/links/0/read_mib_per_s": "assumed",
+        "/access/0/idle_ns": "estimated",
+    }
+    way = {"initiator": 0, "target": 1, "read_mib_per_s": 9001, "idle_ns": 333}
+    asked = ("/machine/access", [way]), ("/machine/sources", sources), two_sockets()
+    text = written("report", *asked)
+
+    assert "95 (estimated)" in text
+    assert "| 9 001 | – | 333 (estimated) |" in text
+    links = text[text.index("| link | kind") :].split("\n\n")[0]
+    assert links.count("(assumed)") == 1
 
 
 def test_the_document_is_the_experiment() -> None:

@@ -1,0 +1,81 @@
+"""What follows from an edit of the drawing is done everywhere, and said."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_editor import add, element, names, tool
+
+pytestmark = pytest.mark.browser
+
+
+def test_another_kind_brings_its_own_assumptions(visit: Open) -> None:
+    page = visit("/")
+    add(page, "cxl")
+    page.locator("#inspect-idle_ns").fill("222")
+    page.locator("#inspect-kind").focus()
+    page.locator("#inspect-kind").select_option("hbm")
+    expect(page.locator("#inspect-read_mib_per_s")).not_to_have_value("20981")
+    expect(page.locator("#inspect-idle_ns")).to_have_value("222")
+    expect(page.locator("[data-field=read_mib_per_s] .chip")).to_have_text("assumed")
+    assert "link:on_package-node2-socket0" in names(page)
+
+
+def test_a_link_of_another_kind_stays_chosen(visit: Open) -> None:
+    page = visit("/")
+    add(page, "cxl")
+    element(page, "link:cxl-node2-socket0").focus()
+    page.locator("#inspector").get_by_label("kind").select_option("nvlink")
+    expect(element(page, "link:nvlink-node2-socket0")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#inspect-kind")).to_have_value("nvlink")
+
+
+def test_a_link_elsewhere_takes_memory_along_and_says_so(visit: Open) -> None:
+    page = visit("/")
+    add(page, "switch")
+    element(page, "node1").click()
+    tool(page, "link").click()
+    element(page, "switch0").click()
+    said = "node 1 CXL is no longer attached to socket 0."
+    expect(page.locator("#editor-said")).to_have_text(said)
+    assert [name for name in names(page) if name.startswith("link:")] == [
+        "link:cxl-node1-switch0",
+        "link:cxl-socket0-switch0",
+    ]
+
+
+def test_memory_is_not_linked_to_memory(visit: Open) -> None:
+    page = visit("/")
+    add(page, "hbm")
+    tool(page, "link").click()
+    expect(page.locator("#link-end option")).to_have_text(["socket 0"])
+    element(page, "node1").click()
+    expect(page.locator("#problems")).to_contain_text("not to other memory")
+    assert [name for name in names(page) if name.startswith("link:")] == ["link:pcie0"]
+
+
+def test_policies_follow_a_node_that_goes_and_that_is_said(visit: Open) -> None:
+    page = visit("/")
+    element(page, "node1").click()
+    tool(page, "delete").click()
+    said = "The policy is now weighted_interleave 0."
+    expect(page.locator("#editor-said")).to_have_text(said)
+    expect(page.locator("#status")).to_have_text(f"node 1 CXL is deleted. {said}")
+    expect(page.locator("[data-table=events] tbody tr").first).to_contain_text("=0")
+    expect(page.locator("#home")).not_to_contain_text("0-1")
+    page.locator("#undo").click()
+    expect(page.locator("#editor-said")).to_be_hidden()
+
+
+def test_a_rate_is_told_in_the_unit_of_the_drawing_too(visit: Open) -> None:
+    page = visit("/")
+    element(page, "node0").click()
+    unit = page.locator("[data-field=read_mib_per_s] .unit")
+    expect(unit).to_have_text("MiB/s = 214 GB/s")
+    page.locator("#inspect-read_mib_per_s").fill("100000")
+    expect(unit).to_have_text("MiB/s = 105 GB/s")
+    expect(element(page, "node0")).to_contain_text("105 GB/s")
+    page.locator("#inspect-read_mib_per_s").fill("")
+    expect(unit).to_have_text("MiB/s")
