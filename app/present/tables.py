@@ -68,27 +68,35 @@ def _heads(say: Words, *names: str) -> tuple[str, ...]:
 
 
 def _nodes(view: View) -> Table:
+    """Pages and load of each node; what was asked for only where some node holds other pages."""
     say = view.words
     asked = view.region[1].asked_for() if view.region else {}
+    wanted = {node.id: round(asked.get(node.id, 0)) for node in view.result.nodes}
+    apart = any(node.pages != wanted[node.id] for node in view.result.nodes)
     page_mib = view.experiment.machine.page_kib / 1024
+    most = max((node.free_pages * page_mib for node in view.result.nodes), default=0.0)
+    unit = text.unit_of(most)
 
     def row(node: NodeResult) -> tuple[str, ...]:
         return (
             node_label(node.id, view.kinds[node.id], say),
             text.grouped(node.pages),
-            text.grouped(round(asked.get(node.id, 0))),
-            text.mib_left(node.free_pages * page_mib, say),
+            *((text.grouped(wanted[node.id]),) if apart else ()),
+            text.left_in(node.free_pages * page_mib, unit, say),
             _or_dash(node.gb_per_s, partial(text.gb_per_s, words=say)),
             _or_dash(node.utilisation, partial(text.percent, words=say)),
             _or_dash(node.latency_ns, text.nanoseconds),
         )
 
-    return Table(
-        say("table.nodes"),
-        (*_heads(say, "node", "pages", "asked_for", "free"), "GB/s", say("table.in_use"), "ns"),
-        tuple(row(node) for node in view.result.nodes),
-        (False, True, True, True, True, True, True),
+    head = (
+        *_heads(say, "node", "pages", *(("asked_for",) if apart else ())),
+        say("table.free", unit=unit),
+        "GB/s",
+        say("table.in_use"),
+        "ns",
     )
+    rows = tuple(row(node) for node in view.result.nodes)
+    return Table(say("table.nodes"), head, rows, (False, *(True,) * (len(head) - 1)))
 
 
 def _distribution(view: View) -> Table | None:

@@ -15,11 +15,12 @@ __all__ = (
     "gb_per_s",
     "grouped",
     "joined",
+    "left_in",
     "mib",
-    "mib_left",
     "nanoseconds",
     "percent",
     "ratio",
+    "unit_of",
 )
 
 THIN = "\u202f"
@@ -42,14 +43,22 @@ def gb_per_s(rate: float, words: Words = ENGLISH) -> str:
     return decimal(rate, f".{digits}f", words)
 
 
+_UNITS = ("MiB", "GiB", "TiB", "PiB", "EiB")
+
+
 def _in_unit(size: float) -> tuple[float, str]:
     """A size in MiB in the largest unit that keeps it above one."""
-    value, unit = size, "MiB"
-    for larger in ("GiB", "TiB", "PiB", "EiB"):
+    value, unit = size, _UNITS[0]
+    for larger in _UNITS[1:]:
         if value < 1024:
             break
         value, unit = value / 1024, larger
     return value, unit
+
+
+def unit_of(size: float) -> str:
+    """The unit in which a size in MiB is told, for the head of a column."""
+    return _in_unit(size)[1]
 
 
 def mib(size: float, words: Words = ENGLISH) -> str:
@@ -59,11 +68,14 @@ def mib(size: float, words: Words = ENGLISH) -> str:
     return f"{decimal(value, form, words)}{THIN}{unit}"
 
 
-def mib_left(size: float, words: Words = ENGLISH) -> str:
-    """What is left of a size, rounded down to a tenth: 127.9 GiB never looks like all 128."""
-    value, unit = _in_unit(size)
-    form = ".0f" if value == int(value) else ".1f"
-    return f"{decimal(floor(value * 10) / 10, form, words)}{THIN}{unit}"
+def left_in(size: float, unit: str, words: Words = ENGLISH) -> str:
+    """What is left, given in MiB, as a number of a column's unit.
+
+    Rounded down to a tenth, below one to a hundredth: 127.9 of 128 never looks like all of it.
+    """
+    value = size / 1024 ** _UNITS.index(unit)
+    digits = 0 if value == int(value) else 1 if value >= 1 else 2
+    return decimal(floor(value * 10**digits) / 10**digits, f".{digits}f", words)
 
 
 def percent(share: float, words: Words = ENGLISH) -> str:

@@ -25,7 +25,7 @@ from app.present.preview import preview_payload, summaries, tags
 from app.present.rounds import round_told
 from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.tables import Table, tables
-from app.present.views import View
+from app.present.views import STRIP_COLUMNS, View
 from app.present.vocabulary import mode_meaning, mode_names, vocabulary
 from app.present.weighing import weights_note
 from app.words import ENGLISH, Words
@@ -167,6 +167,7 @@ class WorkbenchPage:
     experiment_text: str
     boot_text: Markup
     model: str
+    strip_columns: int = STRIP_COLUMNS
 
 
 def workbench_page(

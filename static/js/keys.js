@@ -9,7 +9,7 @@ const keys = [
   ["Alt+↑, Alt+↓", "state.key_move"],
   ["Delete", "state.key_delete"],
   ["+, −", "state.key_zoom"],
-  ["←, →, Home, End", "state.key_walk"],
+  ["←, →, ↑, ↓, Home, End, PageUp, PageDown", "state.key_walk"],
   ["Enter", "state.key_enter"],
   ["?", "state.key_help"],
 ];

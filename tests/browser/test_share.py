@@ -77,10 +77,10 @@ def test_saving_works_without_scripts(visit: Open, site: Site) -> None:
 def test_the_import_works_without_scripts(visit: Open) -> None:
     page = visit("/import", java_script_enabled=False)
     page.locator("textarea[name=text-1]").fill(NUMACTL)
-    page.get_by_role("button", name="Read").click()
+    page.get_by_role("button", name="Review").click()
     for node, kind in enumerate(("dram", "dram", "hbm", "cxl")):
         page.locator(f"select[name='kind-{node}']").select_option(kind)
-    page.get_by_role("button", name="Read", exact=True).click()
+    page.get_by_role("button", name="Review", exact=True).click()
     page.get_by_role("button", name="Use this machine").click()
     expect(page.locator("svg.machine g.kind-hbm")).to_have_count(1)
     expect(page.locator("[data-table=nodes] tbody tr")).to_have_count(4)

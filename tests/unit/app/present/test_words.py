@@ -248,10 +248,22 @@ def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "size,shown",
-    [(131072, "128 GiB"), (131071.99, "127.9 GiB"), (130663, "127.6 GiB"), (0, "0 MiB")],
+    [(131072, "128"), (131071.99, "127.9"), (130663, "127.6"), (100, "0.09"), (0, "0")],
 )
 def test_what_is_free_never_looks_like_all(size: float, shown: str) -> None:
-    assert text.mib_left(size) == shown.replace(" ", "\u202f")
+    assert text.left_in(size, "GiB") == shown
+    assert text.unit_of(131071.99) == "GiB"
+
+
+def test_the_table_of_nodes_bears_its_unit_in_the_head_and_says_nothing_twice() -> None:
+    as_asked = tables(preset("dram-cxl"))["nodes"]
+    assert as_asked is not None
+    assert as_asked.head == ("node", "pages", "free, GiB", "GB/s", "in use", "ns")
+    assert [row[2] for row in as_asked.rows] == ["60.4", "127.5"]
+    small = tables(view_of(("/machine/nodes/0/mib", 1024)))["nodes"]
+    assert small is not None
+    assert small.head[2] == "asked for"
+    assert small.rows[0][1] != small.rows[0][2]
 
 
 def test_german_numbers_bear_a_comma_and_the_same_thin_spaces() -> None:
