@@ -1,6 +1,7 @@
 """The advice of the search as a paragraph in the page's language, told from its findings.
 
-In English it is what the core itself says; commands are the core's in every language.
+In English it is what the core itself says, with narrow blanks before per cent; commands are the
+core's in every language.
 """
 
 from __future__ import annotations
@@ -166,4 +167,4 @@ def _short(weights: Iterable[int]) -> str:
 
 def _percent(part: float, say: Words) -> str:
     """Whole percents, tenths below one."""
-    return f"{text.decimal(part, '.1f' if part < 0.95 else '.0f', say)} %"
+    return f"{text.decimal(part, '.1f' if part < 0.95 else '.0f', say)}{text.THIN}%"

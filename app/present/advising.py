@@ -51,7 +51,7 @@ def advice_payload(
     kinds = {node.id: node.kind for node in experiment.machine.nodes}
     figures = {
         "room": room_figure(around.room, around.room_node, words),
-        "frontier": frontier_figure(around.latency, words),
+        "frontier": frontier_figure(around.latency, around.room[:1], words),
         "shifts": shifts_figure(around.shifts, words),
         "ternary": ternary_figure(around.grid, around.nodes, words),
         "slices": slices_figure(
@@ -144,6 +144,10 @@ class _Teller:
     def _tenths(self, percent: float) -> str:
         return text.decimal(percent, ".1f", self.words)
 
+    def _below(self, percent: float) -> str:
+        """Tenths; what is less, though not nothing, is told so."""
+        return f"<\u202f{self._tenths(0.1)}" if 0.0 < percent < 0.05 else self._tenths(percent)
+
     def _heads(self, *names: str) -> tuple[str, ...]:
         """Heads by their words; units stand for themselves."""
         return tuple(
@@ -157,7 +161,7 @@ class _Teller:
                 self.words(f"best.rival_{rival.name}"),
                 text.ratio(rival.weights),
                 self._rate(rival.gb_per_s),
-                self._tenths(rival.below_percent),
+                self._below(rival.below_percent),
             )
             for rival in rivals
         )
@@ -204,7 +208,7 @@ class _Teller:
             tuple(
                 (
                     node_label(shift.node, kinds[shift.node], self.words),
-                    f"{(shift.factor - 1) * 100:+.0f} %",
+                    f"{text.signed((shift.factor - 1) * 100, '.0f')}{text.THIN}%",
                     text.ratio(shift.weights),
                     self._rate(shift.gb_per_s),
                     self._tenths(shift.loss_percent),

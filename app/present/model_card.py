@@ -99,7 +99,7 @@ class _Teller:
         return text.decimal(value, ".2f", self.words)
 
     def _signed(self, percent: float) -> str:
-        return text.decimal(percent, "+.1f", self.words)
+        return text.signed(percent, ".1f", self.words)
 
     def _rate(self, rate: float) -> str:
         return text.gb_per_s(rate, self.words)

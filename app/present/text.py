@@ -20,9 +20,11 @@ __all__ = (
     "nanoseconds",
     "percent",
     "ratio",
+    "signed",
     "unit_of",
 )
 
+MINUS = "\u2212"
 THIN = "\u202f"
 """Narrow no-break space: groups digits, stands before units."""
 
@@ -82,6 +84,11 @@ def percent(share: float, words: Words = ENGLISH) -> str:
     """0.943 → 94 %."""
     form = ".1f" if share != 0 and abs(share) < 0.0095 else ".0f"
     return f"{decimal(share * 100, form, words)}{THIN}%"
+
+
+def signed(number: float, form: str, words: Words = ENGLISH) -> str:
+    """A difference with its sign, a true minus and not a hyphen: +3 for 3."""
+    return decimal(number, f"+{form}", words).replace("-", MINUS)
 
 
 def nanoseconds(time: float) -> str:

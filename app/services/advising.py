@@ -55,7 +55,7 @@ def _around(found: Findings) -> Around:
         grid=grid(problem) if len(problem.nodes) == _TERNARY else (),
         slices=slices(problem, centre) if len(problem.nodes) > _TERNARY else (),
         centre=centre,
-        latency=latency_frontier(problem, bound),
+        latency=latency_frontier(problem, bound, also=(found.best.weights, found.weights)),
         room=room_frontier(problem, found.fastest, found.weights, bound, steps=_SHARES),
         room_node=found.fastest,
         shifts=sensitivity(problem, found.weights, bound),

@@ -32,10 +32,13 @@ class Point:
     share: float = 0.0
 
 
-def latency_frontier(problem: Problem, bound: Bound) -> tuple[Point, ...]:
+def latency_frontier(
+    problem: Problem, bound: Bound, also: Sequence[tuple[int, ...]] = ()
+) -> tuple[Point, ...]:
     """The choices that no other beats in both rate and mean latency, the fastest first.
 
-    All ratios up to a sum that keeps their number low are compared, and leaving nodes out. With
+    All ratios up to a sum that keeps their number low are compared, leaving nodes out, and
+    ``also`` weights in larger numbers: without the best of all another would be the fastest. With
     a fixed number of lines in flight more bandwidth mostly means less latency, so the frontier
     is often a single point; that is an answer, too.
     """
@@ -44,6 +47,8 @@ def latency_frontier(problem: Problem, bound: Bound) -> tuple[Point, ...]:
     least = 1 if problem.allowed else 0
     wide = replace(bound, least=least)
     table = problem.fits(candidates(nodes, fitting(nodes, wide, most)))
+    if also:
+        table = np.vstack((table, np.array(also, dtype=table.dtype)))
     got = rates_of(problem, table)
     points: list[Point] = []
     for row in np.lexsort((table.sum(axis=1), got.mean_ns, -got.total)):

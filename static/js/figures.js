@@ -10,7 +10,7 @@ const CONFIG = {
 };
 
 /** The neutral colours that figures come with, and the page's tokens that replace them. */
-const TOKENS = { "#16191d": "--ink", "#5b6570": "--muted", "#dfe3e8": "--line", "#e4e9ee": "--band", "#c9cfd6": "--absent" };
+const TOKENS = { "#16191d": "--ink", "#5b6570": "--muted", "#dfe3e8": "--line", "#e4e9ee": "--uncertain", "#b4bec8": "--uncertain-edge", "#c9cfd6": "--absent" };
 
 let library;
 
@@ -62,5 +62,6 @@ export async function draw(plotly, place, figure, colours) {
   const height = `${layout.height}px`;
   if (place.style.height !== height) place.style.height = height;
   await plotly.react(place, data, layout, ...(first ? [CONFIG] : []));
+  if (first) place.on("plotly_click", ({ points }) => place.dispatchEvent(new CustomEvent("ilx:point", { detail: points[0] })));
   place.firstElementChild?.setAttribute("aria-hidden", "true");
 }

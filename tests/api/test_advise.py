@@ -39,6 +39,8 @@ def test_rivals_stand_beside_the_best_with_their_distance(
     assert "plain interleave" in names
     assert any("never specified" in name for name in names)
     assert len(tables["sensitivity"]["rows"]) == 4
+    below = {row[0].partition(":")[0]: row[3] for row in tables["rivals"]["rows"]}
+    assert (below["the best there is"], below["advised"]) == ("0.0", "<\u202f0.1")
 
 
 def test_figures_are_plotlys(client: TestClient, experiment: dict[str, Any]) -> None:
@@ -51,7 +53,7 @@ def test_figures_are_plotlys(client: TestClient, experiment: dict[str, Any]) -> 
 def test_every_figure_is_told_in_a_sentence(client: TestClient, experiment: dict[str, Any]) -> None:
     answer = advise(client, experiment).json()
     assert set(answer["figures"]) <= set(answer["summaries"])
-    assert "10 % off" in answer["summaries"]["shifts"]
+    assert "10\u202f% off" in answer["summaries"]["shifts"]
 
 
 def test_every_preset_is_advised(client: TestClient) -> None:
@@ -99,6 +101,7 @@ def test_what_lies_around_starts_from_the_advised_weights_and_nodes(client: Test
     assert answer["text"].startswith("Set 5:2 on nodes 0-1 and leave nodes 2-3 out.")
     assert tables["room"]["rows"][0][:2] == ["5:2:0:0", f"{answer['gb_per_s']:.0f}"]
     assert "162 GB/s are left of the 253 with 71" in told["room"]
-    assert told["shifts"].startswith("Keeping 5:2:0:0 loses at most 1.3 %")
+    assert told["shifts"].startswith("Keeping 5:2:0:0 loses at most 1.3\u202f%")
     assert all(row[2].endswith(":0") for row in tables["sensitivity"]["rows"])
     assert "the best there is, 31:12:1:0:" in told["slices"]
+    assert told["frontier"].startswith("31:12:1:0 gives most, ")

@@ -82,7 +82,7 @@ def test_a_visitor_walks_from_the_list_to_a_share_to_its_parent_and_back(
     expect(page).to_have_title("A child")
     card = page.locator(".card").first
     assert card.evaluate("card => getComputedStyle(card).borderRadius") == "12px"  # styles came
-    expect(page.locator("svg")).to_have_count(4)
+    expect(page.locator("svg[role=img]")).to_have_count(4)
     page.get_by_text("The same as a table").first.click()
     page.get_by_role("link", name="made from another one").click()
     expect(page).to_have_title("<b>Nine</b> to one")

@@ -360,3 +360,16 @@ def test_a_lesson_says_what_to_do(visit: Open) -> None:
     expect(page.locator("[data-commands]")).to_contain_text("numactl --weighted-interleave=0-1")
     page.get_by_role("button", name="Back to the end").click()
     expect(page.locator("[data-advice=verdict]")).to_contain_text("faster than 3:1")
+
+
+def test_a_click_on_the_curve_sets_the_weight_there_in_one_step(visit: Open) -> None:
+    page = visit("/")
+    amount = page.locator(".weight[data-node='0'] .amount")
+    expect(amount).to_have_value("9")
+    area = page.locator("[data-figure=bandwidth] .nsewdrag")
+    box = area.bounding_box()
+    assert box is not None
+    area.click(position={"x": box["width"] * 4 / 23, "y": box["height"] / 2})
+    expect(amount).to_have_value("5")
+    page.locator("#undo").click()
+    expect(amount).to_have_value("9")

@@ -139,3 +139,8 @@ def test_only_whole_paragraphs_of_ours_bear_markup() -> None:
     marked = {key: str(word) for key, word in ENGLISH.entries.items() if "<" in str(word)}
     assert {key.partition(".")[0] for key in marked} <= {"model", "frame"}
     assert not any("{" in word for word in marked.values())
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("app/lang/**/*.json")), ids=lambda f: f.stem)
+def test_no_line_breaks_between_a_number_and_its_per_cent(file: Path) -> None:
+    assert not re.findall(r"[\d}] %", file.read_text())

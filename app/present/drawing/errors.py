@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from app.present import text
 from app.present.drawing.svg import el
 from app.present.figures.errors import errors_figure
 from app.words import Words
@@ -31,7 +32,15 @@ def draw_errors(predicted: Sequence[PredictedCase], words: Words) -> Markup:
     for error in (-20, -10, 10, 20):
         x = across(error)
         parts.append(el("line", x1=x, x2=x, y1=0, y2=height, class_="hair"))
-        parts.append(el("text", f"{error:+d} %", x=x, y=height + 18, class_="tick middle"))
+        parts.append(
+            el(
+                "text",
+                f"{text.signed(error, '.0f')}{text.THIN}%",
+                x=x,
+                y=height + 18,
+                class_="tick middle",
+            )
+        )
     for row, family in enumerate(families):
         parts.append(el("text", family, x=_LEFT - 10, y=(row + 0.5) * _ROW + 4, class_="tick end"))
     parts += [

@@ -17,7 +17,16 @@ from app.present.figures.labels import (
     present_rate,
     top_of,
 )
-from app.present.figures.theme import BAND, INK, MUTED, Figure, base_layout, shown_below, shown_from
+from app.present.figures.theme import (
+    BAND,
+    BAND_EDGE,
+    INK,
+    MUTED,
+    Figure,
+    base_layout,
+    shown_below,
+    shown_from,
+)
 from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.nodemask import NodeMask
@@ -63,7 +72,6 @@ def bandwidth_figure(view: View) -> Figure | None:
                 "title": {
                     "text": axis_title(view, curve),
                     "standoff": 8,
-                    "font": {"size": 13},
                 },
                 **_ticks(curve),
             },
@@ -134,7 +142,7 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
             **plain,
             "x": [*weights, *reversed(weights)],
             "y": [*low, *reversed(high)],
-            "line": {"width": 0, "color": BAND},
+            "line": {"width": 1, "color": BAND_EDGE},
             "fill": "toself",
             "fillcolor": BAND,
             "hoverinfo": "skip",
@@ -154,6 +162,7 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
             "text": labels,
             "hovertemplate": "%{text}<br><b>%{y:.0f} GB/s</b><extra></extra>",
             "name": "expected",
+            "meta": {"node": curve.node},
         },
     ]
 

@@ -40,7 +40,7 @@ def errors_figure(predicted: Sequence[PredictedCase], say: Words = ENGLISH) -> F
                 "y": y,
                 "text": words,
                 "marker": {"size": 6, "color": INK, "opacity": 0.55},
-                "hovertemplate": "%{text}<br>%{x:+.1f} %<extra></extra>",
+                "hovertemplate": "%{text}<br>%{x:+.1f}\u202f%<extra></extra>",
             }
         ],
         "layout": base_layout(
@@ -49,7 +49,7 @@ def errors_figure(predicted: Sequence[PredictedCase], say: Words = ENGLISH) -> F
                 "range": [-reach, reach],
                 "zeroline": True,
                 "zerolinecolor": MUTED,
-                "ticksuffix": " %",
+                "ticksuffix": "\u202f%",
                 "showgrid": True,
             },
             yaxis={

@@ -14,6 +14,10 @@ from simcore.search import Spot
 __all__ = ("slices_figure", "ternary_figure")
 
 
+_HEIGHT, _PLOT, _LINE_HEIGHT = 300, 248, 16
+"""Pixels of the slices, of what is inside their axes, and from one name to the next."""
+
+
 def ternary_figure(spots: Sequence[Spot], nodes: Sequence[int], words: Words) -> Figure | None:
     """Every ratio of three nodes as a dot whose shade is its rate; a ring marks the best."""
     if not spots:
@@ -90,13 +94,40 @@ def slices_figure(
                 "hovertemplate": "%{text}<br><b>%{y:.0f} GB/s</b><extra></extra>",
             }
             for place, (line, (node, kind)) in enumerate(zip(slices, nodes, strict=True))
-        ],
+        ]
+        + [_ends(slices, nodes, words)],
         "layout": base_layout(
-            height=300,
+            height=_HEIGHT,
             xaxis={"title": {"text": words("figure.one_weight")}},
             yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "GB/s"}},
-            margin={"l": 56, "r": 16, "t": 8, "b": 44},
-            showlegend=True,
+            margin={"l": 56, "r": 76, "t": 8, "b": 44},
             words=words,
         ),
+    }
+
+
+def _ends(
+    slices: Sequence[Sequence[Spot]], nodes: Sequence[tuple[int, str]], words: Words
+) -> dict[str, Any]:
+    """The name of each line at its right end, as far apart as they can be read."""
+    top = max(spot.gb_per_s for line in slices for spot in line)
+    apart = _LINE_HEIGHT * top / _PLOT
+    ends = sorted(
+        (line[-1].gb_per_s, line[-1].weights[place], *node)
+        for place, (line, node) in enumerate(zip(slices, nodes, strict=True))
+    )
+    heights: list[float] = []
+    for rate, *_ in ends:
+        heights.append(max(rate, heights[-1] + apart if heights else 0.0))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [weight for _, weight, *_ in ends],
+        "y": heights,
+        "text": ["\u2002" + words("node.name", node=node) for *_, node, _ in ends],
+        "textposition": "middle right",
+        "textfont": {"size": 13, "color": [KINDS[kind].colour for *_, kind in ends]},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "names",
     }

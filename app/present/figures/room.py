@@ -15,7 +15,10 @@ _HEIGHT = 260
 
 
 def room_figure(points: Sequence[Point], node: int, words: Words) -> Figure | None:
-    """The frontier, or None with fewer than two points."""
+    """The frontier, the advised weights as a larger dot, or None with fewer than two points.
+
+    They are the first of ``points`` and hold the largest share.
+    """
     if len(points) < 2:
         return None
     ordered = sorted(points, key=lambda point: point.share)
@@ -28,7 +31,7 @@ def room_figure(points: Sequence[Point], node: int, words: Words) -> Figure | No
                 "y": [round(point.gb_per_s, 3) for point in ordered],
                 "text": [text.ratio(list(point.weights)) for point in ordered],
                 "line": {"width": 2.5, "color": INK},
-                "marker": {"size": 7, "color": INK},
+                "marker": {"size": [5] * (len(ordered) - 1) + [11], "color": INK, "opacity": 1},
                 "hovertemplate": "%{text}<br>"
                 + words("figure.of_the_pages", share="%{x:.0f}")
                 + "<br><b>%{y:.0f} GB/s</b><extra></extra>",
@@ -36,7 +39,7 @@ def room_figure(points: Sequence[Point], node: int, words: Words) -> Figure | No
         ],
         "layout": base_layout(
             height=_HEIGHT,
-            xaxis={"ticksuffix": " %", "title": {"text": words("figure.pages_on", node=node)}},
+            xaxis={"ticksuffix": "\u202f%", "title": {"text": words("figure.pages_on", node=node)}},
             yaxis={"rangemode": "tozero", "showgrid": True, "title": {"text": "GB/s"}},
             margin={"l": 56, "r": 16, "t": 8, "b": 44},
             words=words,

@@ -24,7 +24,9 @@ def shifts_figure(shifts: Sequence[Shift], words: Words) -> Figure | None:
                 "orientation": "h",
                 "x": [round(shift.loss_percent, 3) for shift in shifts],
                 "y": [
-                    words("figure.shift", node=s.node, change=f"{(s.factor - 1) * 100:+.0f}")
+                    words(
+                        "figure.shift", node=s.node, change=text.signed((s.factor - 1) * 100, ".0f")
+                    )
                     for s in shifts
                 ],
                 "text": [
@@ -44,7 +46,7 @@ def shifts_figure(shifts: Sequence[Shift], words: Words) -> Figure | None:
         ],
         "layout": base_layout(
             height=40 + 34 * len(shifts),
-            xaxis={"range": [0, max(5.0, 1.8 * highest)], "ticksuffix": " %"},
+            xaxis={"range": [0, max(5.0, 1.8 * highest)], "ticksuffix": "\u202f%"},
             yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
             margin={"l": 96, "r": 16, "t": 4, "b": 30},
             bargap=0.4,

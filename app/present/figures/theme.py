@@ -1,6 +1,6 @@
 """What all figures share: no frame, horizontal hairlines, labels at the lines.
 
-Colours are those of the light theme; the browser exchanges the four neutral ones when the
+Colours are those of the light theme; the browser exchanges the neutral ones when the
 page is dark (static/js/figures.js), the colours of the memory kinds serve both.
 """
 
@@ -12,7 +12,17 @@ import plotly.graph_objects as go
 
 from app.words import ENGLISH, Words
 
-__all__ = ("BAND", "INK", "LINE", "MUTED", "Figure", "base_layout", "shown_below", "shown_from")
+__all__ = (
+    "BAND",
+    "BAND_EDGE",
+    "INK",
+    "LINE",
+    "MUTED",
+    "Figure",
+    "base_layout",
+    "shown_below",
+    "shown_from",
+)
 
 Figure = dict[str, Any]
 """A Plotly figure: {"data": [...], "layout": {...}}."""
@@ -20,7 +30,7 @@ Figure = dict[str, Any]
 INK = "#16191d"
 MUTED = "#5b6570"
 LINE = "#dfe3e8"
-BAND = "#e4e9ee"
+BAND, BAND_EDGE = "#e4e9ee", "#b4bec8"
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
@@ -59,10 +69,16 @@ def base_layout(
     return {
         **_BASE,
         "height": height,
-        "xaxis": {**_AXIS, **xaxis},
-        "yaxis": {**_AXIS, **yaxis},
+        "xaxis": _axis(xaxis),
+        "yaxis": _axis(yaxis),
         **more,
     }
+
+
+def _axis(own: dict[str, Any]) -> dict[str, Any]:
+    """An axis of ours; its title is no larger than other text."""
+    title = {"title": {"font": {"size": 13}, **own["title"]}} if "title" in own else {}
+    return {**_AXIS, **own, **title}
 
 
 def shown_below(width: int) -> dict[str, Any]:

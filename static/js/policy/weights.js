@@ -75,6 +75,14 @@ function listen(store) {
   });
 }
 
+/** A click on the curve sets the weight there, a step of its own. */
+function listenToCurve(store) {
+  on(find("[data-figure=bandwidth]"), "ilx:point", ({ detail: { x, data } }) => {
+    const { node } = data.meta;
+    if (!find(`.weight[data-node="${node}"] .slider`).disabled) store.edit(edits.withWeights(store.draft, { [node]: x }));
+  });
+}
+
 /** Tie nodes and weights to the store. */
 export function bindWeights({ store, view, vocabulary, answer }) {
   let shape = shapeOf(store.draft);
@@ -92,6 +100,7 @@ export function bindWeights({ store, view, vocabulary, answer }) {
   }
 
   listen(store);
+  listenToCurve(store);
   const auto = find("#auto-weights");
   on(auto, "click", (event) => { if (auto.ariaDisabled === "true") event.preventDefault(); });
   on(auto, "change", () => store.edit(withAuto(store.draft, auto.checked, shown())));

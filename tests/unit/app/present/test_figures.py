@@ -11,12 +11,16 @@ import pytest
 
 from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
 from app.present.figures.bandwidth import plot_labels, top_of
+from app.present.figures.frontier import frontier_figure
 from app.present.figures.labels import NARROW, WIDE, Label, Plot
+from app.present.figures.landscape import slices_figure
 from app.present.figures.shares import shares_of
 from app.present.preview import preview_payload
 from app.present.views import View
+from app.words import ENGLISH
 from simcore import decode, simulate
 from simcore.result import WeightCurve
+from simcore.search import Point, Spot
 from tests.build import default_experiment, edited
 
 
@@ -166,7 +170,7 @@ def box_of(label: Label, curve: WeightCurve, plot: Plot) -> tuple[float, float, 
 def test_without_the_exchange_of_the_browser_the_whole_texts_are_seen() -> None:
     for figure in (bandwidth_figure(preset("dram-cxl")), distribution_figure(preset("dram-cxl"))):
         assert figure is not None
-        either = [each for each in figure["data"] if "meta" in each]
+        either = [each for each in figure["data"] if "visible" in each]
         assert [(each["visible"], *each["meta"]) for each in either] == [
             (True, "from"),
             (False, "below"),
@@ -196,3 +200,39 @@ def test_a_node_of_the_policy_has_a_row_before_the_first_page_lies_there() -> No
         "1 · 100\u202f%",
         "0 · 0\u202f%",
     ]
+
+
+def test_titles_of_axes_are_as_large_as_other_text() -> None:
+    figures = preview_payload(preset("dram-cxl"))["figures"]
+    axes = [figure["layout"][axis] for figure in figures.values() for axis in ("xaxis", "yaxis")]
+    titled = [axis["title"]["font"]["size"] for axis in axes if "title" in axis]
+    assert titled
+    assert set(titled) == {13}
+
+
+def test_slices_are_named_at_their_lines_and_apart() -> None:
+    lines = [
+        [Spot((0, 0), 9.0), Spot((32, 0), 100.0)],
+        [Spot((0, 0), 5.0), Spot((0, 40), 99.0)],
+    ]
+    figure = slices_figure(lines, [(0, "dram"), (1, "cxl")], ENGLISH)
+    assert figure is not None
+    assert not figure["layout"]["showlegend"]
+    names = figure["data"][-1]
+    assert [(name.strip(), x) for name, x in zip(names["text"], names["x"], strict=True)] == [
+        ("node 1", 40),
+        ("node 0", 32),
+    ]
+    assert names["y"][1] - names["y"][0] == pytest.approx(16 * 100 / 248)
+
+
+def test_the_advised_weights_are_marked_on_the_frontier() -> None:
+    points = [
+        Point(weights=(9, 1), gb_per_s=200.0, latency_ns=150.0),
+        Point(weights=(1, 0), gb_per_s=190.0, latency_ns=140.0),
+    ]
+    figure = frontier_figure(points, points[:1], ENGLISH)
+    assert figure is not None
+    assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
+    advised = figure["data"][1]
+    assert (advised["x"], advised["y"], advised["text"]) == ([200.0], [150.0], ["9:1"])

@@ -40,7 +40,7 @@ def said(*edits: tuple[str, object]) -> Advice:
 def test_good_weights_are_called_good_and_their_neighbours_told() -> None:
     advice = said()
     assert advice.verdict == "9:1 is a good choice."
-    assert "10:1 is within 1 %" in advice.sentence
+    assert "10:1 is within 1\u202f%" in advice.sentence
     assert "28:3" in advice.details
 
 

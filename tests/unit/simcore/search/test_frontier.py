@@ -27,6 +27,15 @@ def test_no_choice_beats_a_point_of_the_frontier_in_both(streams: int) -> None:
         assert not (faster & sooner).any()
 
 
+def test_weights_in_larger_numbers_are_compared_too() -> None:
+    problem = searched(180.0, 20.0, threads=1000)
+    coarse = latency_frontier(problem, Bound(limit=4))
+    points = latency_frontier(problem, Bound(limit=4), also=((9, 1), (1, 9)))
+    assert points[0].weights == (9, 1)
+    assert points[0].gb_per_s > coarse[0].gb_per_s
+    assert (1, 9) not in {point.weights for point in points}
+
+
 def test_a_stream_that_lacks_a_node_is_never_left_without_any() -> None:
     one = searched(180.0, 20.0)
     problem = replace(one, streams=one.streams * 2, allowed=((True, True), (False, True)))
