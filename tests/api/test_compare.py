@@ -83,6 +83,22 @@ def test_weights_and_sizes_are_told(client: TestClient, experiment: Document) ->
     assert "| GB/s, expected |" in answer["markdown"]
 
 
+def test_a_node_is_named_by_its_kind_in_the_cells_where_the_machines_differ(
+    client: TestClient,
+) -> None:
+    names = ("dram-cxl", "hbm-flat")
+    first, second = (client.get(f"/api/v1/presets/{name}").json() for name in names)
+    answer = client.post("/api/v1/compare", json=body(first, second)).json()
+    rows = {name: cells for name, *cells in answer["results"]["rows"]}
+    mine, theirs = rows["pages on node 1"]
+    assert mine.endswith(" (CXL)")
+    assert theirs.endswith(" (HBM)")
+    assert "pages on node 0 (DRAM)" in rows
+    sources = [each for each in answer["columns"][1]["changes"] if "source" in each]
+    assert sources == ["4 values of the machine have other sources"]
+    assert "weight of node 0 (A); weight of node 1 (B)" in answer["picture"]
+
+
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_two_to_four_are_compared(client: TestClient, experiment: Document, count: int) -> None:
     answer = client.post("/api/v1/compare", json=body(*[experiment] * count))

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.present import text
 from app.present.comparing.columns import Entry
-from app.present.kinds import node_label, resource_name
+from app.present.kinds import KINDS, node_label, resource_name
 from app.present.tables import Table
 from app.words import Words
 
@@ -77,17 +77,35 @@ def _bottleneck(entry: Entry) -> str:
 
 
 def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
-    """Pages of the compared region on each node that any of the machines has."""
-    kinds: dict[int, str] = {}
-    for entry in reversed(entries):
-        kinds |= entry.view.kinds
-    return [
-        (
-            words("compare.row_pages", node=node_label(node, kinds[node], words)),
-            *(_pages_on(entry, node) for entry in entries),
-        )
-        for node in sorted(kinds)
-    ]
+    """Pages of the compared region on each node that any of the machines has.
+
+    Where the machines have different kinds under one number, the cells name them.
+    """
+    kinds: dict[int, set[str]] = {}
+    for entry in entries:
+        for node, kind in entry.view.kinds.items():
+            kinds.setdefault(node, set()).add(kind)
+    return [_pages_row(entries, node, kinds[node], words) for node in sorted(kinds)]
+
+
+def _pages_row(
+    entries: Sequence[Entry], node: int, kinds: set[str], words: Words
+) -> tuple[str, ...]:
+    if len(kinds) == 1:
+        (kind,) = kinds
+        name = node_label(node, kind, words)
+        cells = [_pages_on(entry, node) for entry in entries]
+    else:
+        name = words("compare.on_node", node=node)
+        cells = [_pages_of_kind(entry, node) for entry in entries]
+    return (words("compare.row_pages", node=name), *cells)
+
+
+def _pages_of_kind(entry: Entry, node: int) -> str:
+    pages, kind = _pages_on(entry, node), entry.view.kinds.get(node)
+    if kind is None:
+        return pages
+    return entry.view.words("compare.pages_of_kind", pages=pages, kind=KINDS[kind].label)
 
 
 def _pages_on(entry: Entry, node: int) -> str:
