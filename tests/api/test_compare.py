@@ -99,6 +99,22 @@ def test_a_node_is_named_by_its_kind_in_the_cells_where_the_machines_differ(
     assert "weight of node 0 (A); weight of node 1 (B)" in answer["picture"]
 
 
+def test_pages_that_differ_are_counted(client: TestClient, experiment: Document) -> None:
+    asked = body(experiment, under(experiment, "interleave"))
+    first, second = client.post("/api/v1/compare", json=asked).json()["columns"]
+    assert (first["differing"], second["differing"]) == (0, 419_430)
+    assert second["differs"] == "differs from A from page 1 on, in 419\u202f430 pages"
+
+
+def test_what_the_kernel_refused_has_a_row(client: TestClient, experiment: Document) -> None:
+    refused = under(experiment, "bind")
+    refused["events"][0]["nodes"] = ""
+    plain = client.post("/api/v1/compare", json=body(experiment, experiment)).json()
+    answer = client.post("/api/v1/compare", json=body(experiment, refused)).json()
+    assert answer["results"]["rows"][-1] == ["refused or killed", "–", "event 0: EINVAL"]
+    assert len(answer["results"]["rows"]) == len(plain["results"]["rows"]) + 1
+
+
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_two_to_four_are_compared(client: TestClient, experiment: Document, count: int) -> None:
     answer = client.post("/api/v1/compare", json=body(*[experiment] * count))

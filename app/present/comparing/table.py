@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from app.present import text
 from app.present.comparing.columns import Entry
 from app.present.kinds import KINDS, node_label, resource_name
 from app.present.tables import Table
 from app.words import Words
+from simcore.kernel.errno import Errno
 
 __all__ = ("results_table",)
+
+_TOLD: Final = 4
+"""Events of an experiment that are told one by one."""
 
 Choose = Callable[[Sequence[float]], float]
 
@@ -29,6 +34,7 @@ def results_table(entries: Sequence[Entry], words: Words) -> Table:
         _row(words("compare.row_latency"), _latencies(entries), text.nanoseconds, (min, words)),
         (words("compare.row_bottleneck"), *map(_bottleneck, entries)),
         *_pages(entries, words),
+        *_outcomes(entries, words),
     ]
     head = (words("compare.quantity"), *(entry.letter for entry in entries))
     numeric = (False, *(True for _ in entries))
@@ -74,6 +80,28 @@ def _band(entry: Entry) -> str:
 def _bottleneck(entry: Entry) -> str:
     stream = entry.view.stream
     return "–" if stream is None else resource_name(stream.bottleneck, entry.view.words)
+
+
+def _outcomes(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
+    """What the kernel refused and what ended a task, where any experiment has such an event."""
+    cells = [_outcome(entry) for entry in entries]
+    if not any(cells):
+        return []
+    return [(words("compare.row_outcomes"), *(cell or "–" for cell in cells))]
+
+
+def _outcome(entry: Entry) -> str:
+    words = entry.view.words
+    told = []
+    for event, answer in enumerate(entry.view.result.events):
+        if answer.signal is not None:
+            told.append(
+                words("compare.killed", event=event, page=text.grouped(answer.at_page or 0))
+            )
+        elif answer.errno is not None:
+            told.append(words("compare.refused", event=event, errno=Errno(answer.errno).name))
+    more = words("compare.more_changes", n=len(told) - _TOLD) if len(told) > _TOLD else ""
+    return "; ".join(filter(None, [*told[:_TOLD], more]))
 
 
 def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
