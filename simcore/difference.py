@@ -21,6 +21,7 @@ Plain = Mapping[str, Any]
 RULES: Final = (
     "weight",
     "field",
+    "sources",
     *(
         f"{kind}_{what}"
         for kind in ("node", "link", "task", "stream", "event", "socket", "switch")
@@ -99,8 +100,16 @@ def _machine(old: Plain, new: Plain) -> Iterator[Change]:
     for name, kind in lists.items():
         yield from _named(f"/machine/{name}", kind, old[name], new[name])
     whole = _Part("/machine", "field", {})
-    for name in sorted({*old, *new} - {*lists}):
+    for name in sorted({*old, *new} - {*lists, "sources"}):
         yield from whole.field(name, old.get(name), new.get(name))
+    yield from _sources(old["sources"], new["sources"])
+
+
+def _sources(old: Plain, new: Plain) -> Iterator[Change]:
+    """Where the values come from, as one change: no value is set differently by it."""
+    n = sum(old.get(name) != new.get(name) for name in {*old, *new})
+    if n:
+        yield Change("/machine/sources", old, new, "sources", {"n": n})
 
 
 def _sysfs(old: Plain, new: Plain) -> Iterator[Change]:

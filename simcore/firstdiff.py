@@ -1,36 +1,56 @@
-"""The first page at which two page maps differ: segments in, a page number out.
+"""Where two page maps differ: segments in, the first page and the number of pages out.
 
 Two maps are cut where either begins a new segment. Within a piece both repeat a pattern for
 ever, and two sequences with periods p and q that agree on p + q positions agree everywhere
-(Fine and Wilf), so the cost does not grow with the number of pages.
+(Fine and Wilf), so the cost does not grow with the number of pages. Pages that agree are counted
+by the place in the left round: there the right round is met in steps of p, an orbit of
+q / gcd(p, q) places that repeats, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import gcd
 
 from simcore.placement.pattern import ABSENT, Pattern
 from simcore.result import RegionResult, turn_runs
 
-__all__ = ("first_difference", "place_in_round")
+__all__ = ("differing_pages", "first_difference", "place_in_round")
 
 _NOTHING = (Pattern.of([(ABSENT, 1)]), 0)
 """The pattern, and the position in it, of pages that are not present."""
 
 Turn = tuple[Pattern, int]
 
+_MOST = 200_000
+"""Positions of rounds that are looked at to count; that takes a second."""
+
 
 def first_difference(left: RegionResult, right: RegionResult) -> int | None:
     """The first page whose node differs among the pages that both have; None: there is none."""
+    for first, count, mine, theirs in _pieces(left, right):
+        agreed = _agreed(mine, theirs, count)
+        if agreed < count:
+            return first + agreed
+    return None
+
+
+def differing_pages(left: RegionResult, right: RegionResult) -> int | None:
+    """How many of the pages that both have are on another node; None: too much to count."""
+    pieces = [*_pieces(left, right)]
+    if sum(min(count, a.period + b.period) for _, count, (a, _), (b, _) in pieces) > _MOST:
+        return None
+    return sum(count - _equal(mine, theirs, count) for _, count, mine, theirs in pieces)
+
+
+def _pieces(left: RegionResult, right: RegionResult) -> Iterator[tuple[int, int, Turn, Turn]]:
+    """First page, number of pages and both turns of each piece in which neither changes."""
     pages = min(left.pages, right.pages)
     cuts = sorted({0, pages, *_edges(left, pages), *_edges(right, pages)})
-    mine, theirs = _turns(left, cuts), _turns(right, cuts)
-    for (low, high), a, b in zip(pairwise(cuts), mine, theirs, strict=False):
-        agreed = _agreed(a, b, high - low)
-        if low + agreed < high:
-            return low + agreed
-    return None
+    turns = zip(pairwise(cuts), _turns(left, cuts), _turns(right, cuts), strict=False)
+    for (low, high), mine, theirs in turns:
+        yield low, high - low, mine, theirs
 
 
 def place_in_round(region: RegionResult, page: int) -> tuple[Pattern, int] | None:
@@ -77,3 +97,31 @@ def _agreed(left: Turn, right: Turn, count: int) -> int:
         if not length:
             other, length = next(theirs)
     return agreed
+
+
+def _equal(left: Turn, right: Turn, count: int) -> int:
+    """How many of ``count`` positions have the same node in both."""
+    mine, theirs = _round(left), _round(right)
+    p, q = len(mine), len(theirs)
+    if count <= p + q:
+        return sum(mine[i % p] == theirs[i % q] for i in range(count))
+    classes, length = gcd(p, q), q // gcd(p, q)
+    orbits = [[(start + p * step) % q for step in range(length)] for start in range(classes)]
+    place = {position: i for orbit in orbits for i, position in enumerate(orbit)}
+    met: dict[tuple[int, int], list[int]] = {}
+    equal = 0
+    for position, node in enumerate(mine[:count]):
+        which = position % classes
+        if (which, node) not in met:
+            twice = [theirs[each] == node for each in orbits[which] * 2]
+            met[which, node] = [*accumulate(twice, initial=0)]
+        sums, start = met[which, node], place[position % q]
+        whole, part = divmod(-(-(count - position) // p), length)
+        equal += whole * sums[length] + sums[start + part] - sums[start]
+    return equal
+
+
+def _round(turn: Turn) -> list[int]:
+    """The nodes of one round from the position on."""
+    pattern, position = turn
+    return [node for node, run in pattern.walk(position, pattern.period) for _ in range(run)]

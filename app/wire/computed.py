@@ -99,6 +99,9 @@ class CompareColumn(Shape):
     changes: list[str] = Field(description="What is set differently, a sentence each")
     region: str | None
     differs_at: int | None = Field(description="First page that lands elsewhere than in A")
+    differing: int | None = Field(
+        description="Pages on another node than in A, of those both have; null: not counted"
+    )
     differs: str
     reason: str = Field(description="Why the first differing page is where it is")
     runs: str = Field(description="The pages of the strip as run-length text")

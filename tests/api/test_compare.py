@@ -83,6 +83,38 @@ def test_weights_and_sizes_are_told(client: TestClient, experiment: Document) ->
     assert "| GB/s, expected |" in answer["markdown"]
 
 
+def test_a_node_is_named_by_its_kind_in_the_cells_where_the_machines_differ(
+    client: TestClient,
+) -> None:
+    names = ("dram-cxl", "hbm-flat")
+    first, second = (client.get(f"/api/v1/presets/{name}").json() for name in names)
+    answer = client.post("/api/v1/compare", json=body(first, second)).json()
+    rows = {name: cells for name, *cells in answer["results"]["rows"]}
+    mine, theirs = rows["pages on node 1"]
+    assert mine.endswith(" (CXL)")
+    assert theirs.endswith(" (HBM)")
+    assert "pages on node 0 (DRAM)" in rows
+    sources = [each for each in answer["columns"][1]["changes"] if "source" in each]
+    assert sources == ["4 values of the machine have other sources"]
+    assert "weight of node 0 (A); weight of node 1 (B)" in answer["picture"]
+
+
+def test_pages_that_differ_are_counted(client: TestClient, experiment: Document) -> None:
+    asked = body(experiment, under(experiment, "interleave"))
+    first, second = client.post("/api/v1/compare", json=asked).json()["columns"]
+    assert (first["differing"], second["differing"]) == (0, 419_430)
+    assert second["differs"] == "differs from A from page 1 on, in 419\u202f430 pages"
+
+
+def test_what_the_kernel_refused_has_a_row(client: TestClient, experiment: Document) -> None:
+    refused = under(experiment, "bind")
+    refused["events"][0]["nodes"] = ""
+    plain = client.post("/api/v1/compare", json=body(experiment, experiment)).json()
+    answer = client.post("/api/v1/compare", json=body(experiment, refused)).json()
+    assert answer["results"]["rows"][-1] == ["refused or killed", "–", "event 0: EINVAL"]
+    assert len(answer["results"]["rows"]) == len(plain["results"]["rows"]) + 1
+
+
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_two_to_four_are_compared(client: TestClient, experiment: Document, count: int) -> None:
     answer = client.post("/api/v1/compare", json=body(*[experiment] * count))

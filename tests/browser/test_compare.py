@@ -208,3 +208,17 @@ def test_the_way_back_ends_where_another_page_begins(visit: Open) -> None:
     expect(page.locator("#said")).to_be_hidden()
     page.locator("#open-compare").click()
     page.wait_for_url("**/compare?x=dram-cxl")
+
+
+def test_a_telephone_shows_every_column_of_the_results(visit: Open) -> None:
+    asked = "x=dram-cxl&x=dram-cxl~w=4,1&x=dram-cxl~mode=interleave&x=hbm-flat"
+    page = visit(f"/compare?{asked}", viewport={"width": 390, "height": 800})
+    table = page.locator("[data-table=compared]")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    boxes = page.locator(".column input[type=checkbox]")
+    assert boxes.evaluate_all("all => Math.min(...all.map((box) => box.offsetWidth))") >= 24
+    above = page.locator(".strips .tick.strong").evaluate_all(
+        """all => all.map((word) => word.getBoundingClientRect().top
+          - word.ownerSVGElement.getBoundingClientRect().top)"""
+    )
+    assert min(above) >= -1

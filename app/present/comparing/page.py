@@ -26,7 +26,7 @@ from app.present.figures.comparing import HEIGHT, compared_figure, plot_of
 from app.present.tables import Table
 from app.present.views import View
 from app.words import Words
-from simcore.firstdiff import first_difference
+from simcore.firstdiff import differing_pages, first_difference
 from simcore.kernel.modes import MODE_RULES
 from simcore.result import RegionResult, Result
 from simcore.spec.experiment import Experiment
@@ -60,6 +60,7 @@ class Column:
     changes: tuple[str, ...]
     region: str | None
     differs_at: int | None
+    differing: int | None
     differs: str
     reason: str
     runs: str
@@ -213,6 +214,7 @@ def _column(
     page, nodes = shown
     words = entry.view.words
     same = "" if entry is first else words("compare.never_differs")
+    n = _differing(first, entry)
     return Column(
         letter=entry.letter,
         title=entry.title,
@@ -222,13 +224,25 @@ def _column(
         changes=() if entry is first else changes_from(first.view, entry.view),
         region=entry.region[0] if entry.region else None,
         differs_at=differs_at,
-        differs=same
-        if differs_at is None
-        else words("compare.differs_at", page=text.grouped(differs_at)),
+        differing=n,
+        differs=same if differs_at is None else _differs(differs_at, n, words),
         reason=reason(entry, page or 0),
         runs=page_text(nodes, words),
         cells=" ".join("." if node < 0 else str(node) for node in nodes),
     )
+
+
+def _differing(first: Entry, other: Entry) -> int | None:
+    """Pages on another node than in the first, of those that both have."""
+    if first.region is None or other.region is None:
+        return 0
+    return differing_pages(first.region[1], other.region[1])
+
+
+def _differs(page: int, n: int | None, words: Words) -> str:
+    """From which page on it differs, and in how many; pages that one lacks are not counted."""
+    told = words("compare.differs_at", page=text.grouped(page))
+    return words("compare.differs_in", n=n, told=told, pages=text.grouped(n)) if n else told
 
 
 def _sentence(entries: Sequence[Entry], page: int | None, words: Words) -> str:

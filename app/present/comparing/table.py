@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from app.present import text
 from app.present.comparing.columns import Entry
-from app.present.kinds import node_label, resource_name
+from app.present.kinds import KINDS, node_label, resource_name
 from app.present.tables import Table
 from app.words import Words
+from simcore.kernel.errno import Errno
 
 __all__ = ("results_table",)
+
+_TOLD: Final = 4
+"""Events of an experiment that are told one by one."""
 
 Choose = Callable[[Sequence[float]], float]
 
@@ -29,6 +34,7 @@ def results_table(entries: Sequence[Entry], words: Words) -> Table:
         _row(words("compare.row_latency"), _latencies(entries), text.nanoseconds, (min, words)),
         (words("compare.row_bottleneck"), *map(_bottleneck, entries)),
         *_pages(entries, words),
+        *_outcomes(entries, words),
     ]
     head = (words("compare.quantity"), *(entry.letter for entry in entries))
     numeric = (False, *(True for _ in entries))
@@ -76,18 +82,58 @@ def _bottleneck(entry: Entry) -> str:
     return "–" if stream is None else resource_name(stream.bottleneck, entry.view.words)
 
 
+def _outcomes(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
+    """What the kernel refused and what ended a task, where any experiment has such an event."""
+    cells = [_outcome(entry) for entry in entries]
+    if not any(cells):
+        return []
+    return [(words("compare.row_outcomes"), *(cell or "–" for cell in cells))]
+
+
+def _outcome(entry: Entry) -> str:
+    words = entry.view.words
+    told = []
+    for event, answer in enumerate(entry.view.result.events):
+        if answer.signal is not None:
+            told.append(
+                words("compare.killed", event=event, page=text.grouped(answer.at_page or 0))
+            )
+        elif answer.errno is not None:
+            told.append(words("compare.refused", event=event, errno=Errno(answer.errno).name))
+    more = words("compare.more_changes", n=len(told) - _TOLD) if len(told) > _TOLD else ""
+    return "; ".join(filter(None, [*told[:_TOLD], more]))
+
+
 def _pages(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:
-    """Pages of the compared region on each node that any of the machines has."""
-    kinds: dict[int, str] = {}
-    for entry in reversed(entries):
-        kinds |= entry.view.kinds
-    return [
-        (
-            words("compare.row_pages", node=node_label(node, kinds[node], words)),
-            *(_pages_on(entry, node) for entry in entries),
-        )
-        for node in sorted(kinds)
-    ]
+    """Pages of the compared region on each node that any of the machines has.
+
+    Where the machines have different kinds under one number, the cells name them.
+    """
+    kinds: dict[int, set[str]] = {}
+    for entry in entries:
+        for node, kind in entry.view.kinds.items():
+            kinds.setdefault(node, set()).add(kind)
+    return [_pages_row(entries, node, kinds[node], words) for node in sorted(kinds)]
+
+
+def _pages_row(
+    entries: Sequence[Entry], node: int, kinds: set[str], words: Words
+) -> tuple[str, ...]:
+    if len(kinds) == 1:
+        (kind,) = kinds
+        name = node_label(node, kind, words)
+        cells = [_pages_on(entry, node) for entry in entries]
+    else:
+        name = words("compare.on_node", node=node)
+        cells = [_pages_of_kind(entry, node) for entry in entries]
+    return (words("compare.row_pages", node=name), *cells)
+
+
+def _pages_of_kind(entry: Entry, node: int) -> str:
+    pages, kind = _pages_on(entry, node), entry.view.kinds.get(node)
+    if kind is None:
+        return pages
+    return entry.view.words("compare.pages_of_kind", pages=pages, kind=KINDS[kind].label)
 
 
 def _pages_on(entry: Entry, node: int) -> str:

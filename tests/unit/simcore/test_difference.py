@@ -122,3 +122,11 @@ def test_long_lists_of_events_are_matched_place_by_place() -> None:
     one, other = long(default_experiment(), "1"), long(default_experiment(), "2")
     (change,) = differences(decode(one), decode(other))
     assert (change.pointer, change.before, change.after) == ("/events/302/pages", "1", "2")
+
+
+def test_other_sources_of_the_machines_values_are_one_change() -> None:
+    sources = {"/nodes/0/read_mib_per_s": "hmat", "/nodes/0/idle_ns": "mlc"}
+    (one,) = changed(lambda doc: doc["machine"].update(sources=sources))
+    assert (one.pointer, one.rule) == ("/machine/sources", "sources")
+    was = decode(default_experiment()).machine.sources
+    assert one.values == {"n": len({*was, *sources})}

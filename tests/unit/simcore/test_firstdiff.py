@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcore.firstdiff import first_difference, place_in_round
+from simcore.firstdiff import differing_pages, first_difference, place_in_round
 from simcore.result import RegionResult
 
 Segments = list[tuple[int, int, str, int]]
@@ -39,6 +39,30 @@ def walked(left: RegionResult, right: RegionResult) -> int | None:
 @given(regions(), regions())
 def test_it_is_the_page_that_a_walk_finds(left: RegionResult, right: RegionResult) -> None:
     assert first_difference(left, right) == walked(left, right)
+
+
+@given(regions(), regions())
+def test_as_many_pages_differ_as_a_walk_counts(left: RegionResult, right: RegionResult) -> None:
+    pages = min(left.pages, right.pages)
+    pairs = zip(left.window(0, pages), right.window(0, pages), strict=True)
+    assert differing_pages(left, right) == sum(a != b for a, b in pairs)
+
+
+def test_the_pages_of_an_exbibyte_are_counted_at_once() -> None:
+    pages = 2**48
+    plain, other = region(pages, [(0, pages, "0x9 1", 0)]), region(pages, [(0, pages, "0 1", 0)])
+    assert differing_pages(plain, other) == 4 * (pages // 10) + 3
+    long = (
+        region(pages, [(0, pages, "0x251 1x255", 0)]),
+        region(pages, [(0, pages, "0x255 1x254", 0)]),
+    )
+    assert 0 < differing_pages(*long) < pages
+
+
+def test_what_takes_long_to_count_is_not_counted() -> None:
+    turns = [" ".join(f"{node}x{most}" for node in range(64)) for most in (254, 255)]
+    long = [[(at, 2**20, turn, 0) for at in range(0, 2**24, 2**20)] for turn in turns]
+    assert differing_pages(*(region(2**24, segments) for segments in long)) is None
 
 
 @given(regions())
