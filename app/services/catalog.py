@@ -23,6 +23,7 @@ NAMES: Final = (
     "two-sockets-two-cxl",
     "hbm-flat",
     "stream-cover-letter",
+    "new-machine",
 )
 """In the order in which people see them."""
 DEFAULT: Final = NAMES[0]

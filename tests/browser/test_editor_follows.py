@@ -79,3 +79,13 @@ def test_a_rate_is_told_in_the_unit_of_the_drawing_too(visit: Open) -> None:
     expect(element(page, "node0")).to_contain_text("105 GB/s")
     page.locator("#inspect-read_mib_per_s").fill("")
     expect(unit).to_have_text("MiB/s")
+
+
+def test_a_machine_is_drawn_from_the_least_that_runs(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    page.locator("#preset").select_option("new-machine")
+    expect(element(page, "link:pcie0")).to_have_count(0)
+    assert names(page) == ["node0", "socket0"]
+    add(page, "cxl")
+    expect(page.locator("[data-table=nodes] tbody tr")).to_have_count(2)
+    expect(page.locator("#problems")).to_be_hidden()
