@@ -20,7 +20,7 @@ from app.present.figures.theme import Figure
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import node_label, resource_name
-from app.present.measured import latency_warning, pages_told
+from app.present.measured import latency_told, pages_told, pairs_told
 from app.present.notes import told
 from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
@@ -97,7 +97,8 @@ def summaries(view: View) -> Mapping[str, str]:
         "latency": _latency(view),
         "utilisation": _utilisation(view),
         "measured_pages": pages_told(view),
-        "measured_latency": latency_warning(view),
+        "measured_latency": latency_told(view),
+        "measured_pairs": pairs_told(view),
     }
 
 

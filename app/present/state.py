@@ -18,6 +18,7 @@ __all__ = (
     "NOTHING_CHOSEN",
     "Measured",
     "MeasuredCurve",
+    "MeasuredPair",
     "Moment",
     "OffEvent",
     "ViewState",
@@ -56,9 +57,20 @@ class MeasuredCurve(Model):
     """A measured loaded latency: (MiB/s, ns) points; ``node`` where it is known."""
 
     node: NodeId | None = None
+    together: bool = False
+    """Of all nodes with CPUs at once, each from its own CPUs: rates are sums."""
     points: Annotated[
         tuple[Annotated[tuple[Count, Positive], Listed], ...], Listed, Field(max_length=256)
     ]
+
+
+class MeasuredPair(Model):
+    """What CPUs of a node were measured to get of a memory, alone: ns, and MiB/s of reads."""
+
+    initiator: NodeId
+    target: NodeId
+    idle_ns: Positive | None = None
+    read_mib_per_s: Positive | None = None
 
 
 class Measured(Model):
@@ -71,6 +83,7 @@ class Measured(Model):
     ] = ()
     """The policies of the mappings, where pages of several were added up."""
     curves: Annotated[tuple[MeasuredCurve, ...], Listed, Field(max_length=MAX_NODES)] = ()
+    pairs: Annotated[tuple[MeasuredPair, ...], Listed, Field(max_length=256)] = ()
 
 
 class ViewState(Model):

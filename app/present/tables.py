@@ -15,6 +15,7 @@ from app.present.measured import (
     latency_beside,
     on_the_same_scale,
     pages_beside,
+    pairs_beside,
 )
 from app.present.views import View
 from app.words import Words
@@ -173,6 +174,34 @@ def _measured_latency(view: View) -> Table | None:
     words = _heads(say, "node", "simulated_ns", "measured_ns", "difference", "off_by")
     head = (words[0], "GB/s", *words[1:])
     return Table(say("table.measured_latency"), head, rows, (False, *[True] * 5)) if rows else None
+
+
+def _measured_pairs(view: View) -> Table | None:
+    """Latency and rate of each measured pair of CPUs and memory, simulated and measured."""
+    say = view.words
+    rows = tuple(
+        (
+            say("node.name", node=pair.initiator),
+            _name(view, pair.target),
+            text.nanoseconds(pair.simulated_ns) if pair.measured_ns else "–",
+            _or_dash(pair.measured_ns, text.nanoseconds),
+            _or_dash(pair.measured_ns, lambda ns, p=pair: _off_by(ns, p.simulated_ns, say)),
+            text.gb_per_s(pair.simulated_gb_per_s, say) if pair.measured_gb_per_s else "–",
+            _or_dash(pair.measured_gb_per_s, lambda rate: text.gb_per_s(rate, say)),
+            _or_dash(
+                pair.measured_gb_per_s,
+                lambda rate, p=pair: _off_by(rate, p.simulated_gb_per_s, say),
+            ),
+        )
+        for pair in pairs_beside(view)
+    )
+    words = ("cpus_of", "memory", "simulated_ns", "measured_ns", "off_by")
+    head = _heads(say, *words, "simulated_rate", "measured_rate", "off_by")
+    return (
+        Table(say("table.measured_pairs"), head, rows, (False, False, *[True] * 6))
+        if rows
+        else None
+    )
 
 
 def _name(view: View, node: int) -> str:
@@ -376,6 +405,7 @@ _ALWAYS: Final[Mapping[str, _Make]] = {
     "events": _events,
     "measured_pages": _measured_pages,
     "measured_latency": _measured_latency,
+    "measured_pairs": _measured_pairs,
 }
 _TWINS: Final[Mapping[str, _Make]] = {
     "bandwidth": _curve,

@@ -125,6 +125,15 @@ class CurveItem(Shape):
     points: list[tuple[int, int]]
 
 
+class PairItem(Shape):
+    """What CPUs of a node were measured to get of a memory: ns, and MiB/s of reads."""
+
+    initiator: int
+    target: int
+    idle_ns: int | None
+    read_mib_per_s: int | None
+
+
 class MeasuredItem(Shape):
     """What texts say of a run."""
 
@@ -132,6 +141,7 @@ class MeasuredItem(Shape):
     regions: list[RegionItem]
     counters: dict[str, dict[str, int]]
     curves: list[CurveItem]
+    pairs: list[PairItem]
 
 
 class ImportAnswer(Shape):

@@ -27,7 +27,8 @@ def measured(merged: Merged) -> dict[str, Any] | None:
         {"node": cell.place[1] if len(cell.place) > 1 else None, "points": cell.best.value}
         for cell in merged.under("curve")
     ]
-    if not (regions or counters or curves):
+    pairs = _pairs(merged)
+    if not (regions or counters or curves or pairs):
         return None
     return {
         "pages": dict(sorted(pages.items(), key=lambda item: int(item[0]))),
@@ -37,4 +38,19 @@ def measured(merged: Merged) -> dict[str, Any] | None:
         ],
         "counters": dict(counters),
         "curves": curves,
+        "pairs": pairs,
     }
+
+
+def _pairs(merged: Merged) -> list[dict[str, Any]]:
+    """What CPUs were measured to get of each memory; no declared values."""
+    found: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for cell in merged.under("access"):
+        _, initiator, target, field = cell.place
+        if cell.best.witness == "mlc":
+            nothing = {"idle_ns": None, "read_mib_per_s": None}
+            found.setdefault((initiator, target), nothing)[str(field)] = cell.best.value
+    return [
+        {"initiator": initiator, "target": target, **values}
+        for (initiator, target), values in sorted(found.items())
+    ]

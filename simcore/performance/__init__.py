@@ -4,6 +4,7 @@ The workload's traffic follows the pages where they lie; the bandwidth engine, w
 experiment, is given plain resources, paths and shares.
 """
 
+from simcore.performance.alone import Alone, alone_from
 from simcore.performance.evaluate import ENDED, Performance, evaluate
 
-__all__ = ("ENDED", "Performance", "evaluate")
+__all__ = ("ENDED", "Alone", "Performance", "alone_from", "evaluate")

@@ -18,10 +18,10 @@ from simcore.bandwidth import (
 from simcore.bandwidth import Stream as Traffic
 from simcore.performance.paths import paths_from
 from simcore.spec.experiment import Experiment, Stream
-from simcore.spec.machine import Access, Link, Node
+from simcore.spec.machine import Access, Link, Machine, Node
 from simcore.system import System as Running
 
-__all__ = ("is_known", "system_of", "traffic_of")
+__all__ = ("is_known", "system_from", "system_of", "traffic_of")
 
 
 _MEASURABLE = 0.98
@@ -34,21 +34,25 @@ def is_known(node: Node) -> bool:
 
 
 def system_of(experiment: Experiment, states: Sequence[Running], known: Sequence[Node]) -> System:
-    """The machine as resources, with the paths of every stream in its state.
+    """The machine as resources, with the paths of every stream in its state."""
+    starts = [
+        state.tasks[stream.task or ""].cpu_node
+        for stream, state in zip(experiment.workload.streams, states, strict=True)
+    ]
+    return system_from(experiment.machine, starts, known)
+
+
+def system_from(machine: Machine, starts: Sequence[int], known: Sequence[Node]) -> System:
+    """The machine as resources, with the paths of streams from CPUs of the nodes ``starts``.
 
     A pair of ``machine.access`` is a link of its own that replaces the links on the way; these
     come after the machine's links.
     """
-    machine = experiment.machine
     entries = machine.access or ()
     places = {
         (entry.initiator, entry.target): (len(machine.links) + place,)
         for place, entry in enumerate(entries)
     }
-    starts = [
-        state.tasks[stream.task or ""].cpu_node
-        for stream, state in zip(experiment.workload.streams, states, strict=True)
-    ]
     paths = {start: paths_from(machine, start) for start in set(starts)}
     links = (
         *(_link_resource(link) for link in machine.links),

@@ -57,8 +57,10 @@ export function bindMeasured({ store, view, answer }) {
     const options = nodes.map(({ id, cpus }) => make("option", {
       value: String(id), textContent: t(cpus ? "results.measured_local" : "results.measured_node", { node: id }),
     }));
+    if (nodes[1]?.cpus) options.push(make("option", { value: "", textContent: t("results.measured_all") }));
     of.replaceChildren(...options);
-    if (nodes.length) of.value = String(measured.curves[0].node ?? nodes[0].id);
+    const [curve] = measured?.curves ?? [];
+    if (nodes.length) of.value = curve.together ? "" : String(curve.node ?? nodes[0].id);
   }
 
   function write() {
@@ -77,7 +79,7 @@ export function bindMeasured({ store, view, answer }) {
 
   on(find("#measured-compare"), "click", compare);
   find("#measured-compare").disabled = false;
-  on(of, "change", () => put(ofNode(store.draft.view.measured, Number(of.value))));
+  on(of, "change", () => put(ofNode(store.draft.view.measured, of.value)));
   on(find("button", shown), "click", () => {
     put(undefined);
     find("#measured-paste > summary").focus();

@@ -1,28 +1,26 @@
-/** Measurements as the view keeps them: one of pages and one of latencies, each with its name. */
+/** Measurements as the view keeps them: pages, latencies, matrices, each with its name. */
 
-const isPages = (measured) => Object.keys(measured?.pages ?? {}).length > 0;
-const isCurves = (measured) => (measured?.curves ?? []).length > 0;
+const PARTS = ["curves", "pairs", "pages"];
+const has = (measured, part) => Object.keys(measured?.[part] ?? {}).length > 0;
 
-/** The names of both parts; a text that holds both has one name. */
-function names(measured) {
+/** Each part with its name: ["curves", "mlc"]. A text that holds several has one name for them. */
+export function partsOf(measured) {
   const parts = (measured?.name ?? "").split(", ");
-  return { pages: isPages(measured) ? parts[0] : "", curves: isCurves(measured) ? parts.at(-1) : "" };
+  return PARTS.filter((part) => has(measured, part)).map((part) => [part, part === "pages" ? parts[0] : parts.at(-1)]);
 }
-
-/** Each part with its name: ["curves", "mlc"]. */
-export const partsOf = (measured) => Object.entries(names(measured)).filter(([, name]) => name).reverse();
 
 /** What was measured before, with the parts exchanged that are measured anew. */
 export function joined(before, now) {
-  const old = names(before);
-  const pages = isPages(now) ? now.name : old.pages;
-  const curves = isCurves(now) ? now.name : old.curves;
-  const { policies } = isPages(now) ? now : before ?? {};
+  const from = (part) => (has(now, part) ? now : before);
+  const names = PARTS.toReversed().map((part) => new Map(partsOf(from(part))).get(part));
+  const { policies } = from("pages") ?? {};
+  const { pairs } = from("pairs") ?? {};
   return {
-    name: [...new Set([pages, curves].filter(Boolean))].join(", ").slice(0, 80),
+    name: [...new Set(names.filter(Boolean))].join(", ").slice(0, 80),
     ...(policies?.length ? { policies } : {}),
-    pages: isPages(now) ? now.pages : before?.pages ?? {},
-    curves: isCurves(now) ? now.curves : before?.curves ?? [],
+    pages: from("pages")?.pages ?? {},
+    curves: from("curves")?.curves ?? [],
+    ...(pairs?.length ? { pairs } : {}),
   };
 }
 
@@ -32,9 +30,10 @@ export function candidates(machine) {
   return [...withMemory.filter((node) => node.cpus), ...withMemory.filter((node) => !node.cpus)];
 }
 
-/** The measurement with its only curve said to be of a node. */
+/** The measurement with its only curve said to be of a node, or ("") of all with CPUs together. */
 export function ofNode(measured, node) {
-  return { ...measured, curves: measured.curves.map((curve) => ({ ...curve, node })) };
+  const of = node === "" ? { node: null, together: true } : { node: Number(node) };
+  return { ...measured, curves: measured.curves.map(({ points }) => ({ points, ...of })) };
 }
 
 /** Whether there is one curve, so that one choice says which node it is of. */

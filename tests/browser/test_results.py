@@ -23,6 +23,11 @@ VAST = 2**48
 NUMA_MAPS = """\
 7f3a40000000 weighted interleave:0-1 anon=1048576 N0=943000 N1=105576
 """
+MATRIX = """Measuring idle latencies for random access (in ns)...
+\t\tNuma node
+Numa node\t     0\t     1\t
+       0\t  97.4\t 260.8\t
+"""
 LOADED = """\
 Intel(R) Memory Latency Checker - v3.11
 Measuring Loaded Latencies for the system
@@ -384,8 +389,27 @@ def test_what_a_measurement_is_of_is_said_where_it_is_compared(visit: Open) -> N
     expect(told).to_contain_text("shares are compared, not pages")
     paste(page, LOADED.replace("180000.0", "380000.0"))
     beyond = page.locator("[data-summary=measured_latency]")
-    expect(beyond).to_contain_text("reach 380 GB/s, more than the 214 GB/s that node 0 can give")
+    expect(beyond).to_contain_text("reach 380 GB/s, more than the 210 GB/s that are compared")
     expect(page.locator("#measured-shown")).to_contain_text("mlc (latency) and numa-maps (pages)")
+
+
+def test_matrices_of_mlc_lie_beside_the_model(visit: Open) -> None:
+    page = visit("/")
+    paste(page, MATRIX)
+    rows = page.locator("[data-residuals=measured_pairs] tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("node 1 (CXL)")
+    expect(page.locator("[data-summary=measured_pairs]")).to_contain_text("latency without load")
+    expect(page.locator("#measured-shown")).to_contain_text("(matrices)")
+    page.get_by_role("button", name="Remove the measurement").click()
+    expect(page.locator("[data-residuals=measured_pairs]")).to_be_hidden()
+
+
+def test_a_latency_can_be_of_all_nodes_together(visit: Open) -> None:
+    page = visit("/?preset=two-sockets")
+    paste(page, LOADED)
+    page.get_by_label("Measured latency is of").select_option("")
+    expect(page.locator("[data-summary=measured_latency]")).to_contain_text("together")
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])

@@ -26,6 +26,14 @@ test("a latency is of a node with CPUs unless somebody says otherwise", () => {
   assert.equal(said.curves[0].node, 1);
   assert.ok(isChoice(said));
   assert.ok(!isChoice(undefined));
+  assert.deepEqual(ofNode(said, "").curves, [{ points: [[10, 5]], node: null, together: true }]);
+});
+
+test("matrices lie beside pages and latencies", () => {
+  const pairs = [{ initiator: 0, target: 1, idle_ns: 90, read_mib_per_s: null }];
+  const both = joined(pages("numa-maps", 7), { name: "mlc", pages: {}, curves: [], pairs });
+  assert.deepEqual(partsOf(both), [["pairs", "mlc"], ["pages", "numa-maps"]]);
+  assert.deepEqual(joined(both, mlc("mlc", 90)).pairs, pairs);
 });
 
 test("each part that lies over the figures is named with what it is of", () => {

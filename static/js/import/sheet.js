@@ -95,6 +95,9 @@ export function realigned(typed, cells) {
   return { typed: next, moved, lost };
 }
 
+/** So many pairs of CPUs and memory a view holds. */
+const MOST_PAIRS = 256;
+
 /** What was measured, in the shape of a view; null where nothing was. */
 export function measuredView(measured, name) {
   if (!measured) return null;
@@ -102,8 +105,9 @@ export function measuredView(measured, name) {
     node, points: points.map(([mibPerS, ns]) => [Math.round(mibPerS), Math.max(1, Math.round(ns))]),
   }));
   const pages = measured.pages ?? {};
-  if (!Object.keys(pages).length && !curves.length) return null;
+  const pairs = (measured.pairs ?? []).slice(0, MOST_PAIRS);
+  if (!Object.keys(pages).length && !curves.length && !pairs.length) return null;
   const policies = [...new Set((measured.regions ?? []).map(({ policy }) => policy).filter(Boolean))];
   const mixed = policies.length > 1 ? { policies: policies.slice(0, 16).map((each) => each.slice(0, 160)) } : {};
-  return { name: name.slice(0, 80), ...mixed, pages, curves };
+  return { name: name.slice(0, 80), ...mixed, pages, curves, ...(pairs.length ? { pairs } : {}) };
 }

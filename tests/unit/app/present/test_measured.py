@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.present.figures import distribution_figure
-from app.present.measured import latency_beside, latency_warning, pages_beside, pages_told
+from app.present.measured import (
+    latency_beside,
+    latency_told,
+    pages_beside,
+    pages_told,
+    pairs_beside,
+    pairs_told,
+)
 from app.present.state import ViewState
 from app.present.tables import tables
 from app.present.views import View
@@ -95,14 +102,65 @@ def test_rates_of_the_whole_system_are_not_held_against_one_node() -> None:
     below, beyond = latency_beside(view)
     assert below.simulated_ns is not None
     assert beyond.simulated_ns is None
-    assert "reach 389 GB/s, more than the 214 GB/s that node 0 can give" in latency_warning(view)
-    assert latency_warning(view_of(curves=[{"points": [[100000, 95]]}])) == ""
+    assert "reach 389 GB/s, more than the 210 GB/s that are compared" in latency_told(view)
+    within = latency_told(view_of(curves=[{"points": [[100000, 95]]}]))
+    assert "reads alone" in within
+    assert "several memories" not in within
+
+
+def test_the_limit_that_is_told_is_the_one_that_is_kept() -> None:
+    mib = 10**9 / 2**20
+    points = [[round(rate * mib), 100] for rate in (209, 211)]
+    view = view_of(curves=[{"points": points}])
+    assert [each.simulated_ns is None for each in latency_beside(view)] == [False, True]
+    assert "rates above 210 GB/s" in latency_told(view)
+
+
+def test_a_latency_of_reads_is_compared_with_reads_whatever_the_workload_does() -> None:
+    measured = {"curves": [{"node": 0, "points": [[150000, 120]]}]}
+    state = ViewState.model_validate({"measured": measured})
+    found = []
+    for permille in (1000, 500):
+        document = edited(default_experiment(), "/workload/streams/0/read_permille", permille)
+        experiment = decode(document)
+        (point,) = latency_beside(View(experiment, simulate(experiment), state))
+        found.append(point.simulated_ns)
+    assert found[0] is not None
+    assert found[0] == found[1]
+
+
+def test_rates_of_all_nodes_together_are_parted_by_their_cpus() -> None:
+    document = edited(default_experiment(), "/machine/nodes/1/cpus", "64-127")
+    experiment = decode(document)
+    measured = {"curves": [{"together": True, "points": [[200000, 120]]}]}
+    state = ViewState.model_validate({"measured": measured})
+    view = View(experiment, simulate(experiment), state)
+    (point,) = latency_beside(view)
+    assert (point.node, point.gb_per_s) == (0, pytest.approx(104.8576))
+    assert "the part of node 0, 50\u202f%, is compared" in latency_told(view)
+
+
+def test_matrices_stand_beside_the_model() -> None:
+    pairs = [
+        {"initiator": 0, "target": 0, "idle_ns": 100, "read_mib_per_s": 200000},
+        {"initiator": 0, "target": 1, "idle_ns": 250},
+        {"initiator": 5, "target": 1, "idle_ns": 250},
+    ]
+    view = view_of(pairs=pairs)
+    local, cxl = pairs_beside(view)
+    assert (local.simulated_ns, cxl.simulated_ns) == (95, 250)
+    assert 0.9 < local.simulated_gb_per_s / 213.9 < 1
+    rows = tables(view)["measured_pairs"].rows
+    assert rows[0][:5] == ("node 0", "node 0 (DRAM)", "95", "100", "+5\u202f%")
+    assert rows[1][4:] == ("0\u202f%", "–", "–", "–")
+    assert "1 measured pair is of nodes" in pairs_told(view)
+    assert pairs_told(view_of(pages={"0": 1})) == ""
 
 
 def test_without_a_measurement_there_are_no_residuals() -> None:
     experiment = decode(default_experiment())
     made = tables(View(experiment, simulate(experiment)))
-    assert not {"measured_pages", "measured_latency"} & made.keys()
+    assert not {"measured_pages", "measured_latency", "measured_pairs"} & made.keys()
 
 
 def test_marks_and_measured_bars_stand_at_their_own_bar_of_two() -> None:

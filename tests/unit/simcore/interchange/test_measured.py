@@ -27,7 +27,19 @@ def test_pages_are_summed_by_node_and_kept_by_region() -> None:
         ],
         "counters": {"numa_hit": {"0": 99}},
         "curves": [{"node": 0, "points": ((100, 90),)}],
+        "pairs": [],
     }
+
+
+def test_measured_pairs_are_kept_and_declared_ones_are_not() -> None:
+    facts = (
+        Fact(("access", 0, 1, "idle_ns"), 150, "mlc"),
+        Fact(("access", 0, 1, "read_mib_per_s"), 9000, "hmat"),
+        Fact(("access", 0, 0, "idle_ns"), 90, "hmat"),
+    )
+    found = measured(merge([(1, Reading(format="x", facts=facts))]))
+    assert found is not None
+    assert found["pairs"] == [{"initiator": 0, "target": 1, "idle_ns": 150, "read_mib_per_s": None}]
 
 
 def test_nothing_measured_is_none() -> None:
