@@ -96,21 +96,21 @@ def test_nothing_scrolls_sideways(visit: Open, width: int) -> None:
 BESIDE = [("bind", "0"), ("interleave", "0-1")]
 
 
-def fragment_of(page: Page, *policies: tuple[str, str]) -> str:
+def fragment_of(page: Page, *policies: tuple[str, str], parent: str | None = None) -> str:
     """The fragment of the default experiment under some policies, made by the page's own script."""
     return str(
         page.evaluate(
-            """async (policies) => {
+            """async ([policies, parent]) => {
               const boot = JSON.parse(document.querySelector("#boot").textContent);
               const { toFragment } = await import(document.querySelector("script[type=module]")
                 .src.replace("compare/main.js", "link.js"));
               return toFragment(...policies.map(([mode, nodes]) => {
                 const experiment = structuredClone(boot.experiments[0].experiment);
                 Object.assign(experiment.events[0], { mode, nodes });
-                return { experiment, view: {}, title: mode };
+                return { experiment, view: {}, title: mode, parent };
               }));
             }""",
-            [list(policy) for policy in policies],
+            [[list(policy) for policy in policies], parent],
         )
     )
 
@@ -222,3 +222,17 @@ def test_a_telephone_shows_every_column_of_the_results(visit: Open) -> None:
           - word.ownerSVGElement.getBoundingClientRect().top)"""
     )
     assert min(above) >= -1
+
+
+def test_a_lone_draft_stands_after_the_saved_one_it_came_from(visit: Open, site: Site) -> None:
+    page = visit("/compare")
+    preset = page.request.get(f"{site.url}/api/v1/presets/dram-cxl").json()
+    kept = {"experiment": preset, "title": "The original"}
+    parent = page.request.post(f"{site.url}/api/v1/experiments", data=kept).json()["sid"]
+    fragment = fragment_of(page, ("bind", "0"), parent=parent)
+    page.goto("about:blank")
+    page.goto(f"{site.url}/compare{fragment}")
+    titles = page.locator(".column h3")
+    expect(titles.nth(0)).to_contain_text("The original")
+    expect(titles.nth(1)).to_contain_text("bind")
+    expect(page.locator("form.choose [name=x]").nth(0)).to_have_value(parent)
