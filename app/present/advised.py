@@ -15,7 +15,7 @@ from simcore.nodemask import NodeMask
 from simcore.search import Bound, Findings, Rival
 from simcore.search.candidates import reduced
 
-__all__ = ("paragraph", "verdict")
+__all__ = ("expected", "paragraph", "surroundings", "verdict")
 
 _CLOSE_PERCENT = 1.0
 """Rates that differ by no more are told as equal."""
@@ -40,10 +40,28 @@ def verdict(found: Findings, say: Words) -> str:
 
 def paragraph(found: Findings, say: Words) -> str:
     """The verdict with its numbers, and what surrounds it."""
-    clauses = [part(found, say) for part in (_expected, _around, _busy, _auto)]
-    told = "; ".join(clause for clause in clauses if clause)
-    after = [part(found, say) for part in (_room, _left_out, _flatness, _exact)]
-    return " ".join([verdict(found, say), f"{told}.", *filter(None, after)])
+    told = "; ".join([_expected(found, say), *_beside(found, say)])
+    return " ".join([verdict(found, say), f"{told}.", *_after(found, say)])
+
+
+def expected(found: Findings, say: Words) -> str:
+    """What the verdict brings, in a sentence of its own."""
+    return f"{_expected(found, say)}."
+
+
+def surroundings(found: Findings, say: Words) -> str:
+    """What surrounds the verdict, in sentences of their own: the paragraph's small print."""
+    told = "; ".join(_beside(found, say))
+    return " ".join([f"{told[:1].upper()}{told[1:]}.", *_after(found, say)])
+
+
+def _beside(found: Findings, say: Words) -> list[str]:
+    return [told for part in (_around, _busy, _auto) if (told := part(found, say))]
+
+
+def _after(found: Findings, say: Words) -> list[str]:
+    parts = (_room, _left_out, _flatness, _exact)
+    return [told for part in parts if (told := part(found, say))]
 
 
 def _expected(found: Findings, say: Words) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.present import text
-from app.present.advised import paragraph, verdict
+from app.present.advised import expected, paragraph, surroundings, verdict
 from app.present.figures.frontier import frontier_figure
 from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
@@ -60,6 +60,8 @@ def advice_payload(
     }
     return {
         "verdict": verdict(found, words),
+        "expected": expected(found, words),
+        "surroundings": surroundings(found, words),
         "text": paragraph(found, words),
         "commands": _commands(experiment, found),
         "weights": {str(node): weight for node, weight in found.used.items()},

@@ -34,7 +34,9 @@ class AdviceAnswer(Shape):
     """The best weights, and what lies around them."""
 
     verdict: str
-    text: str
+    expected: str = Field(description="What the verdict brings")
+    surroundings: str = Field(description="What lies around it, in sentences")
+    text: str = Field(description="All three as one paragraph")
     commands: list[str]
     weights: dict[str, int]
     gb_per_s: float

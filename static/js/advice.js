@@ -32,7 +32,8 @@ export function bindAdvice(store, { plotly, offer, use, fail }) {
     if (rivals) showTable(first, rivals);
     const places = Object.keys(answer.figures).map((name) => [name, make("div", { className: "plot" })]);
     body.replaceChildren(
-      make("p", { className: "advice", textContent: answer.text }),
+      make("p", { className: "advice" }, make("strong", { textContent: answer.verdict }), ` ${answer.expected}`),
+      make("p", { className: "small", textContent: answer.surroundings }),
       make("div", { className: "buttons" }, weights),
       make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") }),
       make("div", { className: "frame" }, first),

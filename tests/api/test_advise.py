@@ -20,6 +20,10 @@ def test_the_default_machine_is_told_its_weights_and_their_neighbours(
     answer = advise(client, experiment).json()
     assert answer["weights"] == {"0": 9, "1": 1}
     assert answer["text"].startswith("Set 9:1.")
+    assert answer["verdict"] == "Set 9:1."
+    assert answer["expected"].startswith("Expected 204 GB/s")
+    assert answer["expected"].endswith("above DRAM only.")
+    assert answer["surroundings"].startswith("8:1 is 2 % below; node 0 works at")
     assert answer["commands"][-1].startswith("numactl --weighted-interleave=0-1")
 
 

@@ -63,6 +63,7 @@ export function bindEditor(bench) {
     const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.name : null;
     state.scene = drawn(machine, { at, selected: state.selected, loads: loads() });
     svg.setAttribute("viewBox", state.scene.layout.view.join(" "));
+    svg.style.setProperty("--wide", state.scene.layout.view[2]);
     svg.replaceChildren(...state.scene.children);
     const first = state.selected ?? topology.namesOf(machine)[0];
     element(first)?.setAttribute("tabindex", "0");
@@ -177,7 +178,7 @@ export function bindEditor(bench) {
   function zoomTo(zoom) {
     state.zoom = zoom;
     svg.style.setProperty("--zoom", zoom);
-    svg.style.maxHeight = zoom === 1 ? "" : "none";
+    svg.style.maxHeight = svg.style.maxWidth = zoom === 1 ? "" : "none";
     tool("in").disabled = zoom === ZOOMS.at(-1);
     tool("out").disabled = zoom === ZOOMS[0];
   }
