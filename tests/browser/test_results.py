@@ -374,3 +374,12 @@ def test_a_latency_can_be_of_all_nodes_together(visit: Open) -> None:
     paste(page, LOADED)
     page.get_by_label("Measured latency is of").select_option("")
     expect(page.locator("[data-summary=measured_latency]")).to_contain_text("together")
+
+
+def test_paths_of_files_do_not_leave_the_page_with_a_measurement(visit: Open) -> None:
+    page = visit("/")
+    with page.expect_request("**/api/v1/import") as asked:
+        paste(page, "bigbox-17:~ # cat maps\n7f00 bind:0 file=/opt/ACMECorp/x N0=5 bigbox-17\n")
+    sent = asked.value.post_data or ""
+    assert "N0=5" in sent
+    assert not any(secret in sent for secret in ("ACME", "bigbox"))
