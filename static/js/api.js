@@ -1,5 +1,7 @@
 /** Calls to the server; a refusal becomes an error that carries its problems. */
 
+import { t } from "./words.js";
+
 /** A refusal: a sentence and the list of problems, each with pointer and detail. */
 export class Refusal extends Error {
   constructor(body, status) {
@@ -20,8 +22,8 @@ export async function call(path, body, { headers, read = "json", ...more } = {})
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  const response = await fetch(path, options).catch((error) => {
-    throw new Unreachable(error.message);
+  const response = await fetch(path, options).catch(() => {
+    throw new Unreachable(t("state.unanswered"));
   });
   const answer = await response[response.ok ? read : "json"]().catch(() => ({}));
   if (response.status >= 500 || response.status === 429) throw new Unreachable(answer.detail ?? `the server answered ${response.status}`);

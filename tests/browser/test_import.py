@@ -281,6 +281,16 @@ def test_pages_of_a_real_run_alone_are_laid_over_the_results(visit: Open) -> Non
     expect(page.locator("[data-advice=verdict]")).to_have_text(before)
 
 
+def test_a_rate_is_told_in_gb_too(visit: Open) -> None:
+    page = visit("/")
+    paste(page, sample("numactl-H.txt"))
+    button(page, "Review").click()
+    rate = dialog(page).locator(
+        ".cell", has=page.locator("[data-pointer='/nodes/0/read_mib_per_s']")
+    )
+    expect(rate).to_contain_text("MiB/s = 200 GB/s")
+
+
 def test_what_mlc_measured_goes_before_what_firmware_declares(visit: Open) -> None:
     page = visit("/")
     review(page, sample("numactl-H.txt"), sample("mlc-latency-matrix.txt"), sample("lstopo.xml"))

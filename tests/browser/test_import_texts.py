@@ -36,7 +36,7 @@ def test_names_serials_and_addresses_never_leave_the_browser(visit: Open) -> Non
     expect(removed.locator("summary")).to_contain_text("details are taken out")
     assert bodies == []
     removed.locator("summary").click()
-    for kind in ("host name", "serial number", "MAC address", "IP address"):
+    for kind in ("host or user name", "serial number", "MAC address", "IP address"):
         expect(removed.locator("[data-removed]")).to_contain_text(f"{kind}: 1")
     expect(removed.locator("textarea")).to_have_value(re.compile("<topology"))
     shown = removed.locator("textarea").input_value()

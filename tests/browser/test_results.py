@@ -439,3 +439,12 @@ def test_nothing_moves_when_plotly_takes_the_place_of_the_servers_pictures(
         drawn = page.locator(f"[data-figure={figure}].js-plotly-plot .main-svg")
         expect(drawn.first).to_be_attached()
     assert page.evaluate(tops) == before
+
+
+def test_paths_of_files_do_not_leave_the_page_with_a_measurement(visit: Open) -> None:
+    page = visit("/")
+    with page.expect_request("**/api/v1/import") as asked:
+        paste(page, "bigbox-17:~ # cat maps\n7f00 bind:0 file=/opt/ACMECorp/x N0=5 bigbox-17\n")
+    sent = asked.value.post_data or ""
+    assert "N0=5" in sent
+    assert not any(secret in sent for secret in ("ACME", "bigbox"))

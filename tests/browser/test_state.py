@@ -132,3 +132,13 @@ def test_shortcuts_are_listed_and_undo_works_from_a_slider(visit: Open) -> None:
     expect(page.locator("[data-node='0'] .amount")).to_have_value("9")
     page.locator("#show-keys").click()
     expect(page.locator("#keys")).to_be_visible()
+
+
+def test_advice_that_cannot_be_asked_for_says_so_in_words(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    page.context.set_offline(True)
+    page.locator("#find-best").click()
+    expect(page.locator("#problems")).to_have_text(
+        "The server does not answer; nothing is lost. Try again later."
+    )
+    page.context.set_offline(False)

@@ -21,7 +21,13 @@ from app.present.weighing import weights_note
 
 __all__ = ("EmbedPage", "Panel", "Question", "embed_page")
 
-_ROOMS: Final = ("embed.", "policy.in_force", "policy.whole_", "state.cannot_run")
+_ROOMS: Final = (
+    "embed.",
+    "policy.in_force",
+    "policy.whole_",
+    "state.cannot_run",
+    "state.unanswered",
+)
 """The words that the scripts of a frame say."""
 
 

@@ -1,6 +1,7 @@
 /** Step 2: the cells of a machine, each with its source and room for a correction. */
 
 import { findAll, make } from "../dom.js";
+import { gbPerS } from "../format.js";
 import { grouped, t } from "../words.js";
 import { linksOf, nodesOf, tableOf, TABLES } from "./sheet.js";
 
@@ -26,6 +27,9 @@ function witnesses(cell) {
   return [make("details", { className: "witness" }, summary, ...said.map((line) => make("p", { className: "small", textContent: line })))];
 }
 
+/** The unit, and for a rate what it is in GB/s, as data sheets tell it. */
+const unitOf = ({ unit, value }) => (unit === "MiB/s" && value !== "" ? `MiB/s = ${gbPerS(value)} GB/s` : unit);
+
 /** A cell as a field: value, unit, source, what others say. */
 function field(cell, act) {
   const wordy = WORDY.has(last(cell.pointer));
@@ -36,7 +40,7 @@ function field(cell, act) {
   });
   input.dataset.pointer = cell.pointer;
   return make("div", { className: `cell of-${cell.source}` },
-    make("span", { className: "amount-line" }, input, make("span", { className: "unit small", textContent: cell.unit })),
+    make("span", { className: "amount-line" }, input, make("span", { className: "unit small", textContent: unitOf(cell) })),
     chip(cell), ...witnesses(cell));
 }
 
