@@ -29,11 +29,11 @@ export function createStore(initial) {
     follow(follower) { followers.add(follower); },
     /** A slider is held, or let go: what it does meanwhile is one step back. */
     hold(held) { drag = held ? "begins" : ""; },
-    /** Replace the draft. Edits of one kind in quick succession are one step back. */
+    /** Replace the draft. Edits of one kind in quick succession are one step back; what is opened is one of its own. */
     edit(next, kind = "", now = Date.now()) {
       if (next === draft) return;
       const quick = drag ? drag === "goes on" : now - stamp < 800;
-      const joined = kind && kind === past.at(-1)?.kind && quick;
+      const joined = kind && kind !== OPENED && kind === past.at(-1)?.kind && quick;
       if (drag) drag = "goes on";
       if (!joined) past = [...past, { draft, kind }];
       stamp = now;

@@ -250,10 +250,10 @@ def test_the_rates_fit_into_their_card(visit: Open, width: int) -> None:
     page = visit("/", viewport={"width": width, "height": 800})
     page.locator("#rates > summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    card, table = (page.locator(place).bounding_box() for place in ("#rates", ".rates"))
+    card, frame = (page.locator(place).bounding_box() for place in ("#rates", "#rates .frame"))
     assert card is not None
-    assert table is not None
-    assert table["x"] + table["width"] <= card["x"] + card["width"] + 1
+    assert frame is not None
+    assert frame["x"] + frame["width"] <= card["x"] + card["width"] + 1
 
 
 def test_text_that_is_no_json_is_told_by_line_and_column(visit: Open) -> None:

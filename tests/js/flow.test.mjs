@@ -3,7 +3,7 @@ import test from "node:test";
 import { call, previewer, Refusal, Unreachable } from "../../static/js/api.js";
 import { themed } from "../../static/js/figures.js";
 import { allFromFragment, fromFragment, toFragment } from "../../static/js/link.js";
-import { createStore } from "../../static/js/store.js";
+import { OPENED, createStore } from "../../static/js/store.js";
 
 /** A server that answers when it is told to. */
 function slow() {
@@ -104,6 +104,15 @@ test("one drag is one step back", () => {
   assert.equal(store.draft, 4);
   store.undo();
   assert.equal(store.draft, 1);
+});
+
+test("two experiments that are opened in quick succession are two steps", () => {
+  const store = createStore("a");
+  store.edit("b", OPENED, 0);
+  store.edit("c", OPENED, 10);
+  assert.equal(store.base, "c");
+  store.undo();
+  assert.equal(store.draft, "b");
 });
 
 test("what a slider does while it is held is one step back, however slow it is", () => {
