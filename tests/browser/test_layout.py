@@ -95,6 +95,9 @@ def test_a_drawing_of_few_parts_does_not_grow_beyond_its_letters(visit: Open) ->
     scale = "(each) => each.getBoundingClientRect().width / each.viewBox.baseVal.width"
     expect(page.locator("svg.machine [data-name=node0]")).to_be_visible()
     assert page.locator(".canvas svg").evaluate(scale) <= 1.41
+    page.locator("[data-tool=large]").click()
+    expect(page.locator("#editor-dialog")).to_be_visible()
+    assert page.locator(".canvas svg").evaluate(scale) > 1.5
 
 
 @pytest.mark.parametrize("width", [320, 1440])
