@@ -23,7 +23,7 @@ def test_the_default_machine_is_told_its_weights_and_their_neighbours(
     assert answer["verdict"] == "Set 9:1."
     assert answer["expected"].startswith("Expected 204 GB/s")
     assert answer["expected"].endswith("above DRAM only.")
-    assert answer["surroundings"].startswith("8:1 is 2 % below; node 0 works at")
+    assert answer["surroundings"].startswith("8:1 is 2\u202f% below; node 0 works at")
     assert answer["commands"][-1].startswith("numactl --weighted-interleave=0-1")
 
 

@@ -26,7 +26,9 @@ def test_the_cover_letters_machine_is_advised_close_to_what_its_author_set() -> 
     assert "auto mode would set 29:2" in advice.text
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in PRESETS.glob("*.json")))
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in PRESETS.glob("*.json") if path.stem != "new-machine")
+)
 def test_every_preset_gets_an_advice_that_begins_with_its_verdict(name: str) -> None:
     advice = advise(decode(preset(name)))
 
