@@ -6,6 +6,7 @@ import { t } from "./words.js";
 const notes = new WeakMap();
 const held = new WeakMap();
 const entered = new WeakMap();
+const left = new WeakSet();
 const LEFT_MS = 200;
 let made = 0;
 
@@ -40,6 +41,7 @@ function remark(input, words) {
  * was left empty shows what is in force.
  */
 function settle(input) {
+  left.delete(input);
   if (document.activeElement === input || (input.value && input.ariaInvalid !== "true")) return;
   const typed = input.value;
   const value = (typed && entered.get(input)) || held.get(input);
@@ -53,7 +55,7 @@ function settle(input) {
 function hold(input, value) {
   if (!held.has(input)) {
     on(input, "focus", () => entered.set(input, held.get(input)));
-    on(input, "blur", () => setTimeout(settle, LEFT_MS, input));
+    on(input, "blur", () => { left.add(input); setTimeout(settle, LEFT_MS, input); });
   }
   held.set(input, String(value));
 }
@@ -66,10 +68,10 @@ export function setPage(input, page) {
   complain(input);
 }
 
-/** Show a value in an input, unless somebody is just about to type another one there. */
+/** Show a value in an input, unless somebody is about to type another one there, or has just left it so. */
 export function setValue(input, value) {
   hold(input, value);
-  if (document.activeElement === input && (input.value === "" || input.ariaInvalid === "true")) return;
+  if ((document.activeElement === input || left.has(input)) && (input.value === "" || input.ariaInvalid === "true")) return;
   if (input.value !== String(value)) input.value = value;
   if (input.ariaInvalid === "true") complain(input);
 }

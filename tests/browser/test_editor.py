@@ -179,7 +179,7 @@ def test_the_drawing_can_be_large_and_comes_back(visit: Open) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#editor-dialog")).to_be_hidden()
     expect(page.locator(".controls #editor")).to_have_count(1)
-    assert "node2" in names(page)
+    expect(element(page, "node2")).to_have_count(1)
 
 
 def test_random_edits_always_make_a_machine_that_the_server_takes(visit: Open, site: Site) -> None:

@@ -82,7 +82,7 @@ def test_an_engineer_brings_the_machine_reads_the_advice_and_takes_commands(visi
     expect(page.locator("#import-dialog")).to_be_hidden()
     expect(page.locator("svg.machine [data-name^=node]")).to_have_count(4)
     page.locator("#find-best").click()
-    expect(page.locator("#advice-card")).to_be_visible()
+    expect(page.locator("#advice-card")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Set these weights").click()
     # Four threads cannot fill the DRAM of their own socket: other nodes only add latency.
     expect(page.locator("#advice-body")).to_contain_text("Bind to node 0")
@@ -112,7 +112,7 @@ def test_an_engineer_does_it_by_keyboard_alone(visit: Open) -> None:
     expect(page.locator("#import-dialog")).to_be_hidden()
     tab_to(page, "#find-best", most=200)
     page.keyboard.press("Enter")
-    expect(page.locator("#advice-card")).to_be_visible()
+    expect(page.locator("#advice-card")).to_be_visible(timeout=30_000)
     tab_to(page, "#advice-body button", most=200)
     page.keyboard.press("Enter")
     expect(page.locator("[data-commands]")).to_contain_text("--weighted-interleave=0 ./app")

@@ -143,6 +143,7 @@ Event = Annotated[
     | Mremap
     | Madvise
     | Touch
+    | Pwrite
     | Fork
     | SchedSetaffinity
     | Cpuset
@@ -161,7 +162,6 @@ Event = Annotated[
     | Meminfo
     | MemsAllowed
     | Next
-    | Pwrite
     | Readweights
     | Step
     | TraceOff
