@@ -21,8 +21,9 @@ from app.present.figures.bandwidth import (
     tick_weights,
     top_of,
 )
+from app.present.figures.crowd import ASIDE, Plot
 from app.present.figures.distribution import BAR
-from app.present.figures.labels import ASIDE, NARROW, SMALL, WIDE, Plot, present_rate
+from app.present.figures.labels import NARROW, SMALL, WIDE, present_rate
 from app.present.figures.shares import SMALL as SMALL_BARS
 from app.present.figures.shares import shares_of
 from app.present.kinds import KINDS

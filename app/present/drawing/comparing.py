@@ -104,11 +104,10 @@ def draw_compared(plot: Plot, title: str) -> Markup:
         else:
             parts.append(el("circle", cx=across(spot.weight), cy=y, r=6, class_="here"))
     for label in plot.labels:
-        upward, _, along = label.side.partition(" ")
-        y = up(label.gb_per_s) + (-CLEAR - 3 if upward == "top" else CLEAR + 13)
-        anchor = {"left": " end", "center": " middle"}.get(along, "")
+        y = up(label.y) + (-CLEAR - 3 if label.way == "top" else CLEAR + 13)
+        anchor = {"left": " end", "center": " middle"}.get(label.along, "")
         classes = "tick" + anchor + (" strong" if label.strong else "")
-        parts.append(el("text", label.text, x=across(label.weight), y=y, class_=classes))
+        parts.append(el("text", label.text, x=across(label.x), y=y, class_=classes))
     return el(
         "svg",
         el("title", title),

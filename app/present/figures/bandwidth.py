@@ -6,17 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.present import text
-from app.present.figures.labels import (
-    CLEAR,
-    NARROW,
-    SMALL,
-    WIDE,
-    Label,
-    Plot,
-    labels,
-    present_rate,
-    top_of,
-)
+from app.present.figures.crowd import Label, Plot, text_trace
+from app.present.figures.labels import NARROW, SMALL, WIDE, labels, present_rate, top_of
 from app.present.figures.theme import (
     BAND,
     BAND_EDGE,
@@ -201,33 +192,10 @@ def plot_labels(view: View, curve: WeightCurve, plot: Plot = WIDE) -> list[Label
 
 
 def _texts(view: View, curve: WeightCurve, plot: Plot) -> dict[str, Any]:
-    """Texts in the plot as one trace: an annotation costs the browser three times as much.
-
-    Plotly sets a text hard on its point: above or below a line it is moved to keep clear, beside
-    the drop line it stands between spaces. The short ones are shown where the plot is narrow.
-    """
+    """Texts in the plot; the short ones are shown where it is narrow."""
     placed = plot_labels(view, curve, plot)
-    pixel = top_of(curve) / _PLOT
-    clear = {"top": CLEAR * pixel, "bottom": -CLEAR * pixel}
-    ways = [label.side.partition(" ")[0] for label in placed]
     return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [label.x for label in placed],
-        "y": [label.y + clear.get(way, 0) for label, way in zip(placed, ways, strict=True)],
-        "text": [
-            label.text if way in clear else f"\u2002{label.text}\u2002"
-            for label, way in zip(placed, ways, strict=True)
-        ],
-        "textposition": [label.side for label in placed],
-        "textfont": {
-            "color": [label.colour for label in placed],
-            "size": [label.size for label in placed],
-            "weight": [label.weight for label in placed],
-        },
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "name": "labels",
+        **text_trace(placed, top_of(curve) / _PLOT),
         **(shown_below(SMALL) if plot.short else shown_from(SMALL)),
     }
 

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.present import text
+from app.present.figures import crowd
 from app.present.figures.bandwidth import tick_weights, top_of
-from app.present.figures.crowd import CLEAR, Crowd, Place
+from app.present.figures.crowd import Crowd, Label, text_trace
 from app.present.figures.theme import INK, MUTED, Figure, base_layout
 from app.present.views import View
 from app.words import Words
 from simcore.result import WeightCurve
 
-__all__ = ("BOTTOM", "HEIGHT", "TOP", "Label", "Line", "Plot", "Spot", "compared_figure", "plot_of")
+__all__ = ("BOTTOM", "HEIGHT", "TOP", "Line", "Plot", "Spot", "compared_figure", "plot_of")
 
 HEIGHT: Final = 300
 TOP: Final = 8
 BOTTOM: Final = 52
 _PLOT: Final = HEIGHT - TOP - BOTTOM
+_NARROW: Final = crowd.Plot(width=300, height=_PLOT, spare=0)
+"""The plot on a telephone."""
 _DASHES: Final = ("solid", "dash", "dot", "dashdot")
 Lettered = Sequence[tuple[str, View]]
 
@@ -39,17 +42,6 @@ class Spot:
     letters: str
     weight: int | None
     gb_per_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text at a point of the plot; ``side`` is where it stands of it, as Plotly names it."""
-
-    text: str
-    weight: float
-    gb_per_s: float
-    side: str
-    strong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,42 +131,36 @@ def _labels(
 ) -> Iterator[Label]:
     """Spots with their rates, then lines that no dot names; each where least crosses it."""
     last, top = ends
-
-    def at(weight: float, rate: float) -> tuple[float, float]:
-        return (weight - 1) / max(last - 1, 1), rate / top * _PLOT
-
-    curves = [[at(point[0], point[1]) for point in line.curve.points] for line in lines]
-    levels = [[at(1, each.gb_per_s), at(last, each.gb_per_s)] for each in spots if not each.weight]
-    crowd = Crowd(_PLOT, [*curves, *levels])
-
-    def label(
-        told: str, points: Sequence[tuple[float, float]], *, dot: bool, strong: bool
-    ) -> Label:
-        offered = [
-            (point, Place(*at(*point), side))
-            for point in points
-            for side in _sides(point, last, dot)
-        ]
-        place = crowd.settle(told, [place for _, place in offered])
-        (weight, rate), _ = next(each for each in offered if each[1] is place)
-        return Label(told, weight, rate, place.side, strong)
-
+    curves = [[(point[0], point[1]) for point in line.curve.points] for line in lines]
+    levels = [[(1, each.gb_per_s), (last, each.gb_per_s)] for each in spots if not each.weight]
+    stands = Crowd(_NARROW, (1, last), top, [*curves, *levels])
     for spot in sorted(spots, key=lambda each: each.weight is None):
         told = words("compare.spot", letters=spot.letters, rate=text.gb_per_s(spot.gb_per_s, words))
+        dot = spot.weight is not None
         weights = [last, 1, (1 + last) / 2] if spot.weight is None else [spot.weight]
-        points = [(weight, spot.gb_per_s) for weight in weights]
-        dotted = spot.weight is not None
-        yield label(told, points, dot=dotted, strong=dotted)
+        style = (INK, 15, 700) if dot else (MUTED, 13, 400)
+        yield stands.settle(
+            [
+                Label(weight, spot.gb_per_s, told, side, *style)
+                for weight in weights
+                for side in _sides(weight, last, dot)
+            ]
+        )
     for line in _unnamed(lines, spots):
-        points = [(point[0], point[1]) for point in line.curve.points[::-4]]
-        yield label(line.letters, points, dot=False, strong=False)
+        yield stands.settle(
+            [
+                Label(weight, rate, line.letters, side)
+                for weight, rate, *_ in line.curve.points[::-4]
+                for side in _sides(weight, last, False)
+            ]
+        )
 
 
-def _sides(point: tuple[float, float], last: int, dot: bool) -> tuple[str, ...]:
+def _sides(weight: float, last: int, dot: bool) -> tuple[str, ...]:
     """The sides of a point that are offered: of an end of a line those within the plot."""
     if dot:
         return ("bottom right", "top right", "bottom left", "top left")
-    along = "right" if point[0] == 1 else "left" if point[0] == last else "center"
+    along = "right" if weight == 1 else "left" if weight == last else "center"
     return (f"top {along}", f"bottom {along}")
 
 
@@ -193,7 +179,7 @@ def compared_figure(plot: Plot) -> Figure:
             *(_line(line, dash) for line, dash in zip(plot.lines, _DASHES, strict=False)),
             *(_level(spot, plot.last) for spot in plot.spots if spot.weight is None),
             _dots([spot for spot in plot.spots if spot.weight is not None]),
-            _texts(plot),
+            text_trace(plot.labels, plot.top / _PLOT),
         ],
         "layout": base_layout(
             height=HEIGHT,
@@ -247,25 +233,4 @@ def _dots(spots: Sequence[Spot]) -> dict[str, Any]:
         "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "present weights",
-    }
-
-
-def _texts(plot: Plot) -> dict[str, Any]:
-    """The labels as one trace; Plotly sets a text hard on its point, so it is lifted from there."""
-    lift = {"top": CLEAR * plot.top / _PLOT, "bottom": -CLEAR * plot.top / _PLOT}
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [label.weight for label in plot.labels],
-        "y": [label.gb_per_s + lift[label.side.partition(" ")[0]] for label in plot.labels],
-        "text": [label.text for label in plot.labels],
-        "textposition": [label.side for label in plot.labels],
-        "textfont": {
-            "color": [INK if label.strong else MUTED for label in plot.labels],
-            "size": [15 if label.strong else 13 for label in plot.labels],
-            "weight": [700 if label.strong else 400 for label in plot.labels],
-        },
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "name": "labels",
     }

@@ -10,7 +10,8 @@ import pytest
 
 from app.present.drawing.comparing import draw_compared
 from app.present.figures.comparing import Plot, compared_figure, plot_of
-from app.present.figures.crowd import Crowd, Place
+from app.present.figures.crowd import Crowd, Label
+from app.present.figures.crowd import Plot as Pixels
 from app.present.views import View
 from simcore import decode, simulate
 from tests.build import Document, default_experiment, edited
@@ -42,10 +43,10 @@ def struck(plot: Plot, label: int) -> list[str]:
     """What passes through the middle of a label, 13 pixels off its point in a plot of 240."""
     told = plot.labels[label]
     sign = 1 if told.side.startswith("top") else -1
-    middle = told.gb_per_s + sign * 13 * plot.top / 240
+    middle = told.y + sign * 13 * plot.top / 240
     width = len(told.text) * 7 / 1000 * (plot.last - 1)
     shift = {"left": -width, "right": 0.0}.get(told.side.split()[1], -width / 2)
-    left, right = told.weight + shift, told.weight + shift + width
+    left, right = told.x + shift, told.x + shift + width
     reach = 6 * plot.top / 240
     lines = {
         **{
@@ -66,11 +67,12 @@ def test_no_line_strikes_through_a_label(pair: tuple[str, str]) -> None:
 
 
 def test_a_label_keeps_clear_of_a_curve_at_the_end_of_its_line() -> None:
-    crowd = Crowd(240, [[(step / 10, 10 + 5 * step) for step in range(11)]])
-    at_the_end = [Place(1, 45, "top left"), Place(1, 45, "bottom left")]
-    assert crowd.settle("B 190", at_the_end) is at_the_end[1]
-    at_the_start = Place(0, 45, "top right")
-    assert crowd.settle("C 190", [at_the_end[1], at_the_start]) is at_the_start
+    line = [(step, 10 + 5 * step) for step in range(11)]
+    crowd = Crowd(Pixels(width=300, height=240, spare=0), (0, 10), 240, [line])
+    at_the_end = [Label(10, 45, "B 190", f"{way} left") for way in ("top", "bottom")]
+    assert crowd.settle(at_the_end) is at_the_end[1]
+    at_the_start = Label(0, 45, "C 190", "top right")
+    assert crowd.settle([at_the_end[1], at_the_start]) is at_the_start
 
 
 def test_equal_experiments_share_a_dot_and_its_label() -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
 from app.present.figures.bandwidth import plot_labels, top_of
+from app.present.figures.crowd import Label, Plot
 from app.present.figures.frontier import frontier_figure
-from app.present.figures.labels import NARROW, WIDE, Label, Plot
+from app.present.figures.labels import NARROW, WIDE
 from app.present.figures.landscape import slices_figure
 from app.present.figures.shares import shares_of
 from app.present.preview import preview_payload
