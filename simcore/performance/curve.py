@@ -126,6 +126,11 @@ def _points(weights: np.ndarray, rates: np.ndarray, varied: int, dense: int) -> 
     others = np.delete(weights, varied) / np.maximum(np.delete(rates, varied), 1e-9)
     ideal = float(rates[varied] * others.max())
     last = min(255, max(_USUAL, round(2.6 * present), round(1.6 * ideal)))
-    thin = np.unique(np.geomspace(dense, 255, 40).round().astype(int))
-    chosen = {*range(1, min(last, dense) + 1), *(int(w) for w in thin if w <= last), last}
+    chosen = {*range(1, min(last, dense) + 1), *(w for w in _thin(dense) if w <= last), last}
     return sorted(chosen | {w for w in (present - 1, present, present + 1) if 1 <= w <= last})
+
+
+@lru_cache
+def _thin(dense: int) -> tuple[int, ...]:
+    """Weights from ``dense`` to 255, further and further apart."""
+    return tuple(map(int, np.geomspace(dense, 255, 40).round().astype(int)))

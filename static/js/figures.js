@@ -44,6 +44,10 @@ export function presentColours() {
   );
 }
 
+/** The traces for a place of this width: one that is not seen costs Plotly as much as one that is. */
+export const fitting = (data, width) => data.filter(({ meta: { below = Infinity, from = 0 } = {} }) => width < below && width >= from)
+  .map((trace) => ("visible" in trace ? { ...trace, visible: true } : trace));
+
 /** Draw or redraw a figure in its place; the server's picture goes when Plotly draws. */
 export async function draw(plotly, place, figure, colours) {
   if (!figure) {
@@ -51,14 +55,10 @@ export async function draw(plotly, place, figure, colours) {
     place.replaceChildren();
     return;
   }
-  const { data, layout } = themed(figure, colours);
+  const width = figure.layout.width ?? place.clientWidth;
+  const { data, layout } = themed({ ...figure, data: fitting(figure.data, width) }, colours);
   const first = !place.classList.contains("js-plotly-plot");
   if (first) place.replaceChildren();
-  const width = layout.width ?? place.clientWidth;
-  for (const trace of data) {
-    const { below, from } = trace.meta ?? {};
-    if (below || from) trace.visible = width < below || width >= from;
-  }
   const height = `${layout.height}px`;
   if (place.style.height !== height) place.style.height = height;
   await plotly.react(place, data, layout, ...(first ? [CONFIG] : []));
