@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from simcore.spec import canonical_text, content_hash, decode
 from tests.browser.conftest import Open, Site
-from tests.browser.test_results import taken
+from tests.browser.test_taken import taken
 from tests.browser.test_workbench import set_weight, until, verdict
 from tests.build import default_experiment, edited
 

@@ -1,13 +1,9 @@
-"""The results in a real browser: the strip at any size, moments, files, measurements."""
+"""The results in a real browser: the strip at any size, moments, what stands still."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -19,27 +15,6 @@ pytestmark = pytest.mark.browser
 
 THIN = "\u202f"
 VAST = 2**48
-
-NUMA_MAPS = """\
-7f3a40000000 weighted interleave:0-1 anon=1048576 N0=943000 N1=105576
-"""
-MATRIX = """Measuring idle latencies for random access (in ns)...
-\t\tNuma node
-Numa node\t     0\t     1\t
-       0\t  97.4\t 260.8\t
-"""
-LOADED = """\
-Intel(R) Memory Latency Checker - v3.11
-Measuring Loaded Latencies for the system
-Using all the threads from each core if Hyper-threading is enabled
-Using Read-only traffic type
-Inject	Latency	Bandwidth
-Delay	(ns)	MB/sec
-==========================
- 00000	 240.00	 180000.0
- 00100	 130.00	 150000.0
- 05000	  97.00	  10000.0
-"""
 
 
 def label(page: Page) -> str:
@@ -224,126 +199,7 @@ def test_the_film_plays_to_the_end_and_stops(visit: Open) -> None:
     expect(page.locator("#moment-chip")).to_be_hidden()
 
 
-def taken(page: Page, figure: str, kind: str, folder: Path) -> bytes:
-    with page.expect_download() as download:
-        page.locator(f"[data-takes={figure}] [data-take={kind}]").click()
-    name = download.value.suggested_filename
-    assert re.fullmatch(rf"ilx-[0-9a-f]{{12}}-{figure}\.{kind}", name)
-    download.value.save_as(folder / name)
-    return (folder / name).read_bytes()
-
-
-ABOUT = {
-    "bandwidth": ["GB/s", "the pale band is for 8 to 16 cache lines"],
-    "distribution": ["Every node holds what"],
-    "strip": ["32", "node 1"],
-    "machine": [],
-}
 """What is said around a figure on the page, and in its file."""
-
-
-@pytest.mark.parametrize("figure", ["bandwidth", "distribution", "strip", "machine"])
-def test_every_figure_is_taken_as_png_and_svg(visit: Open, tmp_path: Path, figure: str) -> None:
-    page = visit("/")
-    until(page, "document.querySelectorAll('.js-plotly-plot').length === 2")
-    assert taken(page, figure, "png", tmp_path).startswith(b"\x89PNG\r\n\x1a\n")
-    picture = ElementTree.fromstring(taken(page, figure, "svg", tmp_path))
-    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
-    assert len(list(picture.iter())) > 10
-    words = " ".join(picture.itertext())
-    card = "[aria-labelledby=machine-title]" if figure == "machine" else f"#{figure}-card"
-    assert page.locator(f"{card} h2").first.evaluate("h => h.firstChild.data.trim()") in words
-    for said in ABOUT[figure]:
-        assert said in words
-
-
-def test_figures_of_advice_are_taken_as_long_as_they_are_about_the_draft(
-    visit: Open, tmp_path: Path
-) -> None:
-    page = visit("/")
-    until(page, "document.querySelectorAll('.js-plotly-plot').length === 2")
-    page.locator("#find-best").click()
-    expect(page.locator("[data-takes=room] [data-take=csv]")).to_be_visible()
-
-    picture = ElementTree.fromstring(taken(page, "room", "svg", tmp_path))
-    table = taken(page, "room", "csv", tmp_path).decode()
-
-    title = page.locator("figure:has([data-takes=room]) h2").inner_text()
-    assert title in " ".join(picture.itertext())
-    assert "%" not in table.partition("\r\n")[2]
-    page.locator("#mode").select_option("bind")
-    expect(page.locator("[data-takes=room]")).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    "figure,table",
-    [("bandwidth", "bandwidth"), ("distribution", "distribution"), ("strip", "runs")],
-)
-def test_the_csv_holds_the_numbers_behind_what_the_table_shows(
-    visit: Open, tmp_path: Path, figure: str, table: str
-) -> None:
-    page = visit("/")
-    page.locator(f"#{figure}-card details > summary").click()
-    read = list(csv.reader(io.StringIO(taken(page, figure, "csv", tmp_path).decode())))
-    shown = [[bare(cell) for cell in row] for row in cells(page, table)]
-    assert len(read[1:]) == len(shown)
-    for exact, rounded in zip(read[1:], shown, strict=True):
-        assert exact[0] == rounded[0]
-        for number, text in zip(exact[1:], rounded[1:], strict=True):
-            assert number == text or float(number) == pytest.approx(float(text), rel=0.01)
-    heads = page.locator(f"[data-table={table}] th").all_inner_texts()
-    assert [head.removesuffix(" (%)") for head in read[0]] == heads
-
-
-def bare(cell: str) -> str:
-    """As a program reads it: numbers without groups and units, ranges with a hyphen."""
-    return re.sub(r"(?<=\d)–(?=\d)", "-", plain(cell).removesuffix("%"))
-
-
-def paste(page: Page, text: str) -> None:
-    if not page.locator("#measured-text").is_visible():
-        page.locator("#measured-paste > summary").click()
-    page.locator("#measured-text").fill(text)
-    with page.expect_response("**/api/v1/import"):
-        page.locator("#measured-compare").click()
-
-
-def test_measured_pages_and_latencies_lie_over_the_figures(visit: Open) -> None:
-    page = visit("/")
-    paste(page, NUMA_MAPS)
-    expect(page.locator("[data-residuals=measured_pages] tbody tr")).to_have_count(2)
-    row = page.locator("[data-residuals=measured_pages] tbody tr").nth(1).locator("td")
-    assert [plain(cell) for cell in row.all_inner_texts()] == [
-        *("node 1 (CXL)", "104858", "105576", "+718", "+0.7%")
-    ]
-    until(page, "document.querySelector('[data-figure=distribution]').data[2]?.x[0] === 943000")
-
-    expect(page.locator("[data-summary=measured_pages]")).to_contain_text("look like 9:1")
-
-    paste(page, LOADED)
-    expect(page.locator("[data-residuals=measured_latency] tbody tr")).to_have_count(3)
-    paste(page, LOADED)
-    expect(page.locator("#measured-shown")).to_contain_text(
-        "mlc (latency) and numa-maps (pages) lie over"
-    )
-    page.get_by_label("Measured latency is of").select_option("1")
-    latency = page.locator("[data-residuals=measured_latency] tbody")
-    expect(latency).to_contain_text("node 1")
-    expect(latency).not_to_contain_text("node 0")
-    expect(page.locator("[data-residuals=measured_pages] tbody tr")).to_have_count(2)
-
-    page.get_by_role("button", name="Remove the measurement").click()
-    expect(page.locator("[data-residuals=measured_pages]")).to_be_hidden()
-    until(page, "document.querySelector('[data-figure=distribution]').data.length === 4")
-
-
-def test_a_text_without_a_measurement_is_told(visit: Open) -> None:
-    page = visit("/", refusals=True)
-    paste(page, "hello\n")
-    said = page.locator("#measured-said")
-    expect(said).to_contain_text("The text shows no output that is known here")
-    expect(said).not_to_contain_text("/text")
-    assert bars(page) == [943718, 104858]
 
 
 def test_a_view_in_a_link_is_looked_at_again(visit: Open) -> None:
@@ -379,39 +235,6 @@ def test_an_answer_asks_only_for_figures_that_are_drawn(visit: Open) -> None:
     expect(page.locator("[data-figure=latency].js-plotly-plot")).to_have_count(1)
 
 
-def test_what_a_measurement_is_of_is_said_where_it_is_compared(visit: Open) -> None:
-    page = visit("/")
-    mappings = ("7f3a40000000 weighted interleave:0,3 N0=80 N3=20", "7f3a50000000 bind:0 N0=9")
-    paste(page, "\n".join(mappings))
-    told = page.locator("[data-summary=measured_pages]")
-    expect(told).to_contain_text("Node 3 was measured and does not exist on this machine.")
-    expect(told).to_contain_text("added up: weighted interleave:0,3; bind:0.")
-    expect(told).to_contain_text("shares are compared, not pages")
-    paste(page, LOADED.replace("180000.0", "380000.0"))
-    beyond = page.locator("[data-summary=measured_latency]")
-    expect(beyond).to_contain_text("reach 380 GB/s, more than the 210 GB/s that are compared")
-    expect(page.locator("#measured-shown")).to_contain_text("mlc (latency) and numa-maps (pages)")
-
-
-def test_matrices_of_mlc_lie_beside_the_model(visit: Open) -> None:
-    page = visit("/")
-    paste(page, MATRIX)
-    rows = page.locator("[data-residuals=measured_pairs] tbody tr")
-    expect(rows).to_have_count(2)
-    expect(rows.nth(1)).to_contain_text("node 1 (CXL)")
-    expect(page.locator("[data-summary=measured_pairs]")).to_contain_text("latency without load")
-    expect(page.locator("#measured-shown")).to_contain_text("(matrices)")
-    page.get_by_role("button", name="Remove the measurement").click()
-    expect(page.locator("[data-residuals=measured_pairs]")).to_be_hidden()
-
-
-def test_a_latency_can_be_of_all_nodes_together(visit: Open) -> None:
-    page = visit("/?preset=two-sockets")
-    paste(page, LOADED)
-    page.get_by_label("Measured latency is of").select_option("")
-    expect(page.locator("[data-summary=measured_latency]")).to_contain_text("together")
-
-
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])
 def test_nothing_moves_when_plotly_takes_the_place_of_the_servers_pictures(
     visit: Open, width: int
@@ -439,12 +262,3 @@ def test_nothing_moves_when_plotly_takes_the_place_of_the_servers_pictures(
         drawn = page.locator(f"[data-figure={figure}].js-plotly-plot .main-svg")
         expect(drawn.first).to_be_attached()
     assert page.evaluate(tops) == before
-
-
-def test_paths_of_files_do_not_leave_the_page_with_a_measurement(visit: Open) -> None:
-    page = visit("/")
-    with page.expect_request("**/api/v1/import") as asked:
-        paste(page, "bigbox-17:~ # cat maps\n7f00 bind:0 file=/opt/ACMECorp/x N0=5 bigbox-17\n")
-    sent = asked.value.post_data or ""
-    assert "N0=5" in sent
-    assert not any(secret in sent for secret in ("ACME", "bigbox"))

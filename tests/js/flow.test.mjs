@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { call, previewer, Refusal, Unreachable } from "../../static/js/api.js";
-import { themed } from "../../static/js/figures.js";
+import { fitting, themed } from "../../static/js/figures.js";
 import { allFromFragment, fromFragment, toFragment } from "../../static/js/link.js";
 import { OPENED, createStore } from "../../static/js/store.js";
 
@@ -167,4 +167,11 @@ test("a server that says not now is asked again later, one that refuses is not",
   await assert.rejects(answers(422), (error) => error instanceof Refusal && error.message === "why");
   globalThis.fetch = fetched;
   globalThis.document = document_;
+});
+
+test("of texts for wide and for narrow places only those that fit are drawn", () => {
+  const data = [{ name: "line" }, { name: "long", visible: true, meta: { from: 540 } }, { name: "short", visible: false, meta: { below: 540 } }];
+  const drawn = (width) => fitting(data, width).map(({ name, visible }) => [name, visible]);
+  assert.deepEqual(drawn(540), [["line", undefined], ["long", true]]);
+  assert.deepEqual(drawn(539), [["line", undefined], ["short", true]]);
 });
