@@ -48,14 +48,13 @@ export function presentColours() {
 export const fitting = (data, width) => data.filter(({ meta: { below = Infinity, from = 0 } = {} }) => width < below && width >= from)
   .map((trace) => ("visible" in trace ? { ...trace, visible: true } : trace));
 
-/** Draw or redraw a figure in its place; the server's picture goes when Plotly draws. */
-export async function draw(plotly, place, figure, colours) {
+/** Draw or redraw a figure in its place, `width` pixels wide; the server's picture goes when Plotly draws. */
+export async function draw(plotly, place, figure, colours, width = figure?.layout.width ?? place.clientWidth) {
   if (!figure) {
     if (place.classList.contains("js-plotly-plot")) plotly.purge(place);
     place.replaceChildren();
     return;
   }
-  const width = figure.layout.width ?? place.clientWidth;
   const { data, layout } = themed({ ...figure, data: fitting(figure.data, width) }, colours);
   const first = !place.classList.contains("js-plotly-plot");
   if (first) place.replaceChildren();

@@ -55,6 +55,18 @@ function createSight(elements) {
   return (element) => !hidden.has(element);
 }
 
+/** Tells how wide elements are, without a layout for the question; `act` is called when that changes. */
+function createWidths(elements, act) {
+  const widths = new Map();
+  const observer = new ResizeObserver((entries) => {
+    const changed = entries.filter(({ target, contentRect }) => widths.get(target) !== contentRect.width);
+    for (const { target, contentRect } of changed) widths.set(target, contentRect.width);
+    if (changed.length) act();
+  });
+  for (const element of elements) observer.observe(element);
+  return (element) => widths.get(element) ?? element.clientWidth;
+}
+
 /** A view of the workbench; `show` takes the answer of a preview. */
 export function createView(plotlyUrl) {
   let shown;
@@ -62,10 +74,12 @@ export function createView(plotlyUrl) {
   let loading;
   let rest;
   let colours;
+  const painters = new Set();
   const followers = new Set();
   const askers = new Set();
   const drawn = new WeakMap();
   const seen = createSight(findAll("[data-figure]"));
+  const widthOf = createWidths(findAll("[data-figure]"), () => shown && plotly && drawAll());
 
   /** Plotly, asked for once; without it the server's pictures and the tables stay. */
   function load() {
@@ -78,10 +92,11 @@ export function createView(plotlyUrl) {
     colours ??= presentColours();
     await Promise.all(places.map((place) => {
       const figure = shown.figures[place.dataset.figure];
-      const key = JSON.stringify([figure, colours, place.clientWidth]);
+      const width = figure?.layout.width ?? widthOf(place);
+      const key = JSON.stringify([figure, colours, width]);
       if (drawn.get(place) === key) return undefined;
       drawn.set(place, key);
-      return draw(plotly, place, figure, colours);
+      return draw(plotly, place, figure, colours, width);
     }));
   }
 
@@ -95,10 +110,11 @@ export function createView(plotlyUrl) {
     rest = setTimeout(() => drawIn(places), 50);
   }
 
-  /** Figures go first: a plot measures itself, and words written before it would be laid out for that. */
+  /** Figures and paintings go first: they measure themselves, and words written before would be laid out for that. */
   async function show(answer) {
     shown = answer;
     const drawing = drawAll();
+    for (const painter of painters) painter(answer);
     showWords(answer.page);
     showTables(answer.tables);
     for (const follower of followers) follower(answer);
@@ -118,12 +134,13 @@ export function createView(plotlyUrl) {
     colours = undefined;
     if (plotly) drawAll();
   };
-  addEventListener("resize", () => plotly && drawAll());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recoloured);
   document.addEventListener("ilx:theme", recoloured);
 
   return {
     show,
+    /** As `follow`, before any words are written. */
+    paint(painter) { painters.add(painter); },
     /** Call `follower` with every answer that is shown, before the figures are drawn. */
     follow(follower) { followers.add(follower); },
     /** The figures that are drawn, joined by commas: what the next answer shall hold. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ABSENT, cellsOf, countsIn, nodeOf, readRegion, runCount, runsOf } from "../../static/js/strip/cells.js";
+import { linesOf } from "../../static/js/strip/canvas.js";
 import { placesOf } from "../../static/js/strip/legend.js";
 import { around, clamped, moved, typedPage, windowOf, zoomed } from "../../static/js/strip/window.js";
 
@@ -125,4 +126,17 @@ test("keys walk by cells and rows, jump to both ends, and stop there", () => {
 test("a legend names each place once, nodes in order and nowhere last", () => {
   const marks = [[-2, "absent"], [1, "cxl"], [0, "dram"], [1, "cxl"], [-14, "zero"]].map(([node, kind]) => ({ node, kind }));
   assert.deepEqual(placesOf(marks), [[0, "dram"], [1, "cxl"], [-14, "zero"], [-2, "absent"]]);
+});
+
+test("the lines of a texture end at the edges of their mark", () => {
+  for (const texture of ["rising", "falling", "level"]) {
+    for (const [width, height] of [[14, 20], [40, 6], [3, 3]]) {
+      const lines = [...linesOf({ x: 10, y: 50, width, height, texture })];
+      assert.ok(lines.length > 0);
+      for (const [x1, y1, x2, y2] of lines) {
+        for (const x of [x1, x2]) assert.ok(x >= 10 && x <= 10 + width);
+        for (const y of [y1, y2]) assert.ok(y >= 50 && y <= 50 + height);
+      }
+    }
+  }
 });

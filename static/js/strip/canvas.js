@@ -13,34 +13,31 @@ export function coloursOf(element) {
   };
 }
 
-/** Lines of a texture across a mark: [x1, y1, x2, y2] each. */
+/** Lines of a texture across a mark, cut at its edges: [x1, y1, x2, y2] each. */
 export function* linesOf({ x, y, width, height, texture, kind }) {
   const name = kind === "pmem" && !texture ? "rising" : texture;
   if (name === "level") {
     for (let at = STEP / 2; at < height; at += STEP) yield [x, y + at, x + width, y + at];
   } else if (name) {
+    const [foot, slope] = name === "rising" ? [y + height, -1] : [y, 1];
     for (let at = -height; at < width; at += STEP) {
-      const [low, high] = name === "rising" ? [y + height, y] : [y, y + height];
-      yield [x + at, low, x + at + height, high];
+      const [from, to] = [Math.max(0, -at), Math.min(height, width - at)];
+      if (from < to) yield [x + at + from, foot + slope * from, x + at + to, foot + slope * to];
     }
   }
 }
 
-function texture(context, mark) {
-  const lines = [...linesOf(mark)];
-  if (!lines.length) return;
-  context.save();
+/** The textures of all marks, in one stroke. */
+function texture(context, marks) {
   context.beginPath();
-  context.rect(mark.x, mark.y, mark.width, mark.height);
-  context.clip();
-  context.beginPath();
-  for (const [x1, y1, x2, y2] of lines) {
-    context.moveTo(x1, y1);
-    context.lineTo(x2, y2);
+  for (const mark of marks) {
+    for (const [x1, y1, x2, y2] of linesOf(mark)) {
+      context.moveTo(x1, y1);
+      context.lineTo(x2, y2);
+    }
   }
   context.strokeStyle = "rgb(255 255 255 / .35)";
   context.stroke();
-  context.restore();
 }
 
 function frame(context, { x, y, width, height }, colours) {
@@ -66,8 +63,8 @@ export function paint(canvas, { marks, layout, colours, chosen, ratio }) {
   for (const mark of marks) {
     context.fillStyle = colours[mark.kind];
     context.fillRect(mark.x, mark.y, mark.width, mark.height);
-    texture(context, mark);
   }
+  texture(context, marks);
   context.fillStyle = "#fff";
   context.font = `11px ${colours.sans}`;
   context.textAlign = "center";

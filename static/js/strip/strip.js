@@ -43,6 +43,7 @@ export function bindStrip(bench) {
   let model = null;
   let drawn = null;
   let written = [];
+  let due = false;
   let scaled = {};
   const scale = find("#strip-scale");
   let colours = null;
@@ -96,10 +97,12 @@ export function bindStrip(bench) {
     return [bench.answer(), window, page, store.draft.machine.nodes, twin.open];
   };
 
-  function write() {
+  /** Paint what has changed; its words are due then. Before other words are written this is cheap: text on a canvas lays out the page. */
+  function repaint() {
     const now = sources();
     if (now.every((each, at) => each === written[at])) return;
     written = now;
+    due = true;
     model = modelOf(bench.answer(), store.draft, model);
     canvas.hidden = !model;
     if (!model) {
@@ -107,13 +110,19 @@ export function bindStrip(bench) {
       scale.replaceChildren();
       scaled = {};
     }
+    draw();
+  }
+
+  function write() {
+    repaint();
+    if (!due) return;
+    due = false;
     tools.write(model, bench.answer().result.regions);
     say();
     find("#strip-runs").textContent = model ? runText(model.region, model.window) : "";
     find("[data-summary=strip]").textContent = model ? summaryOf(model.name, model.window, model.per) : t("results.no_region");
     find("#strip-round").textContent = bench.answer().page.strip.round;
     if (twin.open && model) showTable(find("table", twin), runTable(model.name, model.region, model.window));
-    draw();
   }
 
   function tell() {
@@ -199,6 +208,7 @@ export function bindStrip(bench) {
   on(document, "ilx:theme", recolour);
   for (const query of ["print", "(prefers-color-scheme: dark)"]) on(matchMedia(query), "change", recolour);
   store.follow(write);
+  view.paint(repaint);
   view.follow(() => {
     write();
     if (asking) tell();
