@@ -195,8 +195,22 @@ def test_a_column_is_changed_in_the_workbench_and_comes_back(visit: Open) -> Non
     expect(columns.nth(2).locator("h3")).not_to_contain_text("(changed)")
     page.go_back()
     page.wait_for_url("**/#s=*")
+    expect(page.locator("#said")).to_contain_text("column B of a comparison")
+
+
+def test_back_from_a_column_leads_to_the_comparison(visit: Open) -> None:
+    page = visit("/compare?x=dram-cxl&x=dram-cxl~mode=bind~nodes=0&x=hbm-flat")
+    page.get_by_role("button", name="Open B").click()
+    page.wait_for_url("**/#s=*")
+    expect(page.locator("#said")).to_contain_text("column B of a comparison")
+    page.locator("#mode").select_option("preferred_many")
     page.go_back()
     page.wait_for_url("**/compare?x=*")
+    expect(page.locator(".column")).to_have_count(3)
+    expect(page.locator(".column").nth(1).locator("select")).to_have_value("bind")
+    page.go_forward()
+    page.wait_for_url("**/#s=*")
+    expect(page.locator("#said")).to_contain_text("column B of a comparison")
 
 
 def test_the_way_back_ends_where_another_page_begins(visit: Open) -> None:

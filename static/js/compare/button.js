@@ -1,6 +1,7 @@
 /** "Compare" in the bar: where it leads is looked up when somebody goes there. */
 
 import { find, on } from "../dom.js";
+import { takeOver } from "./column.js";
 
 const leaving = () => import("./leave.js");
 
@@ -11,5 +12,6 @@ export function bindCompare({ store }) {
     event.preventDefault();
     leaving().then(({ leave }) => leave(store, link));
   });
-  if (history.state?.compared) leaving().then(({ tellColumn }) => tellColumn());
+  const column = takeOver();
+  if (column) leaving().then(({ tellColumn }) => tellColumn(column));
 }

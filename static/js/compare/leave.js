@@ -1,7 +1,6 @@
 /**
  * From the workbench to a comparison: back into the one that the draft is a column of, or to a
- * new one with what it was made from. `history.state` holds the columns of the former, so they
- * stay with this page of the tab while the draft is edited, and go with it.
+ * new one with what it was made from. `history.state` holds the columns of the former: see column.js.
  */
 
 import { linked, readDocument } from "../document.js";
@@ -35,8 +34,8 @@ export async function leave(store, link) {
 }
 
 /** Say of which column the draft is. */
-export function tellColumn() {
+export function tellColumn({ place }) {
   const said = find("#said");
-  said.textContent = t("compare.is_column", { letter: LETTERS[history.state.place] });
+  said.textContent = t("compare.is_column", { letter: LETTERS[place] });
   said.hidden = false;
 }

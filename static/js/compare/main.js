@@ -12,6 +12,7 @@ import { allFromFragment, toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
 import { showTable } from "../view.js";
 import { t } from "../words.js";
+import { handOver } from "./column.js";
 import { createColumn } from "./columns.js";
 import { reasonOf } from "./reasons.js";
 import { LETTERS, changedTitle } from "./titles.js";
@@ -117,8 +118,8 @@ function build() {
     async open() {
       const address = homeOf(location.search) + await toFragment(linked(experiment.draft));
       if (settling) await settle();
-      history.pushState({ compared: documents(), place }, "", address); // the way back: see leave.js
-      location.reload();
+      handOver({ compared: documents(), place }, address);
+      location.assign(address);
     },
     remove: compared.length > FEWEST ? () => {
       compared = compared.filter((each) => each !== experiment);
