@@ -19,8 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from app.present import text
+from app.present.drawing.axes import round_steps
 from app.present.drawing.boxes import Box, middle
-from app.present.drawing.charts import round_steps
 from app.present.drawing.layout import lay_out
 from app.present.drawing.machine import thickness
 from app.present.figures.bandwidth import alone_levels, tick_text, tick_weights, top_of

@@ -120,7 +120,7 @@ def test_a_link_shows_its_own_curves_before_anybody_moves(visit: Open, site: Sit
     fragment = fragment_of(page, *BESIDE)
     page.goto("about:blank")
     page.goto(f"{site.url}/compare{fragment}")
-    picture = page.locator("[data-figure=compared] svg.fluid")
+    picture = page.locator("[data-figure=compared] svg.stretched")
     expect(picture).to_contain_text("A 190 GB/s")
     expect(page.locator("[data-table=compared] tbody tr").first).to_contain_text("190 best")
     expect(page.locator("[data-stale]")).to_have_count(0)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
-from app.present import text
-from app.present.drawing.svg import UNITS, el, number, percent, stretched, stretching
+from app.present.drawing.axes import Axes
+from app.present.drawing.svg import el, percent, stretched, stretching
 from app.present.figures.bandwidth import (
     HEIGHT,
     alone_levels,
@@ -30,7 +31,7 @@ from app.present.kinds import KINDS
 from app.present.views import STRIP_COLUMNS, View
 from simcore.result import WeightCurve
 
-__all__ = ("draw_curve", "draw_distribution", "draw_strip", "draw_thumbnail", "round_steps")
+__all__ = ("draw_curve", "draw_distribution", "draw_strip", "draw_thumbnail")
 
 _MARGINS = (8, 16, 58, 44)
 """Above, right, below and left of the curve, as in the figure that replaces it."""
@@ -47,9 +48,10 @@ def draw_curve(view: View) -> Markup | None:
     curve = view.result.curve
     if curve is None:
         return None
-    made = _Drawn(view, curve, _PLOT)
-    parts = [*made.ticks(tick_weights(curve.points[0][0], curve.points[-1][0])), *made.lines()]
-    parts.append(el("text", axis_title(view, curve), x="50%", y=_PLOT + 41, class_="tick middle"))
+    made = _Drawn.of(view, curve, _PLOT)
+    ends = curve.points[0][0], curve.points[-1][0]
+    parts = [*made.ticks(tick_weights(*ends)), *made.lines()]
+    parts.append(made.axes.title(axis_title(view, curve)))
     for plot, where in ((WIDE, f"from-{SMALL}"), (NARROW, f"below-{SMALL}")):
         parts.append(el("g", *made.texts(plot), class_=where))
     return stretched(view.words("figure.picture_bandwidth"), _PLOT, parts, _MARGINS)
@@ -60,7 +62,7 @@ def draw_thumbnail(view: View) -> Markup | None:
     curve = view.result.curve
     if curve is None:
         return None
-    made = _Drawn(view, curve, _LOWER)
+    made = _Drawn.of(view, curve, _LOWER)
     ends = (curve.points[0][0], curve.points[-1][0])
     parts = [*made.ticks(ends), *made.lines(), *made.texts(replace(NARROW, height=_LOWER))]
     return stretched(view.words("figure.picture_bandwidth"), _LOWER, parts, _LOW_MARGINS)
@@ -68,78 +70,54 @@ def draw_thumbnail(view: View) -> Markup | None:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The parts of the curve's picture in a plot that is ``height`` pixels high."""
+    """The parts of the curve's picture between its axes."""
 
     view: View
     curve: WeightCurve
-    height: float
+    axes: Axes
 
-    def across(self, weight: float) -> float:
-        """Where a weight is, as a part of the width."""
-        low, high = self.curve.points[0][0], self.curve.points[-1][0]
-        return (weight - low) / max(high - low, 1)
-
-    def down(self, rate: float) -> float:
-        """Where a rate is, in pixels from the top."""
-        return (1 - rate / top_of(self.curve)) * self.height
+    @classmethod
+    def of(cls, view: View, curve: WeightCurve, height: float) -> _Drawn:
+        """In a plot that is ``height`` pixels high."""
+        ends = curve.points[0][0], curve.points[-1][0]
+        return cls(view, curve, Axes(*ends, top_of(curve), height))
 
     def ticks(self, weights: Sequence[int]) -> Iterator[Markup]:
         """Hairlines with their rates, and weights below."""
-        for rate in round_steps(top_of(self.curve)):
-            y, told = self.down(rate), text.decimal(rate, "g", self.view.words)
-            yield el("line", x1="0", x2="100%", y1=y, y2=y, class_="hair")
-            yield el("text", told, x=-8, y=y + 4, class_="tick end")
-        for weight in weights:
-            told, x = tick_text(self.curve, weight), percent(self.across(weight))
-            yield el("text", told, x=x, y=self.height + 22, class_="tick middle")
+        return self.axes.ticks(weights, partial(tick_text, self.curve), self.view.words)
 
     def lines(self) -> Iterator[Markup]:
         """The band, the ceiling, the curve, the nodes alone, and the present point."""
-        points = self.curve.points
+        points, axes = self.curve.points, self.axes
         band = [(p[0], p[3]) for p in points] + [(p[0], p[2]) for p in reversed(points)]
         ceiling = [(p[0], p[4]) for p in points if p[4] <= top_of(self.curve)]
-        paths = [el("path", d=self._path(band) + "Z", class_="band")]
+        paths = [el("path", d=axes.path(band) + "Z", class_="band")]
         if ceiling:
-            paths.append(el("path", d=self._path(ceiling), class_="ceiling"))
-        answer = self._path([(p[0], p[1]) for p in points])
-        yield stretching(self.height, [*paths, el("path", d=answer, class_="answer")])
+            paths.append(el("path", d=axes.path(ceiling), class_="ceiling"))
+        answer = axes.path([(p[0], p[1]) for p in points])
+        yield stretching(axes.height, [*paths, el("path", d=answer, class_="answer")])
         levels = alone_levels(self.view, self.curve)
         for kind, rate in ((kind, rate) for kind, rates in levels.items() for rate in rates):
-            y, colour = self.down(rate), KINDS[kind].colour
-            yield el("line", x1="0", x2="100%", y1=y, y2=y, stroke=colour, stroke_width=1.5)
+            yield axes.level(rate, stroke=KINDS[kind].colour, stroke_width=1.5)
         here = present_rate(self.view)
         if here is not None:
-            x, y = percent(self.across(self.curve.weights[str(self.curve.node)])), self.down(here)
-            yield el("line", x1=x, x2=x, y1=y, y2=self.height, class_="drop")
+            x, y = percent(axes.across(self.curve.weights[str(self.curve.node)])), axes.down(here)
+            yield el("line", x1=x, x2=x, y1=y, y2=axes.height, class_="drop")
             yield el("circle", cx=x, cy=y, r=6.5, class_="here")
-
-    def _path(self, points: Sequence[tuple[float, float]]) -> str:
-        places = ((self.across(weight) * UNITS, self.down(rate)) for weight, rate in points)
-        return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in places)
 
     def texts(self, plot: Plot) -> Iterator[Markup]:
         """What stands at the lines and at the point."""
         for label in plot_labels(self.view, self.curve, plot):
-            way, _, side = label.side.partition(" ")
-            end = " end" if side == "left" else ""
-            aside = (ASIDE if way == "middle" else 0) * (-1 if end else 1)
+            end = " end" if label.along == "left" else ""
+            aside = (ASIDE if label.way == "middle" else 0) * (-1 if end else 1)
             yield el(
                 "text",
                 label.text,
-                x=percent(self.across(label.x)),
-                y=self.down(label.y) + {"top": -6, "bottom": 16}.get(way, 5),
+                x=percent(self.axes.across(label.x)),
+                y=self.axes.down(label.y) + {"top": -6, "bottom": 16}.get(label.way, 5),
                 dx=aside or None,
-                class_=("here-label" if way == "middle" else "tick") + end,
+                class_=("here-label" if label.way == "middle" else "tick") + end,
             )
-
-
-def round_steps(top: float) -> list[float]:
-    """A handful of round numbers from 0 to ``top``."""
-    size = 1.0
-    while size * 10 < top:
-        size *= 10
-    step = next(size * f for f in (0.1, 0.2, 0.5, 1, 2, 5, 10) if top / (size * f) <= 6)
-    return [step * i for i in range(int(top / step) + 1)]
 
 
 def draw_distribution(view: View) -> Markup | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from app.present import text
-from app.present.drawing.charts import round_steps
-from app.present.drawing.svg import el, number
+from app.present.drawing.axes import Axes
+from app.present.drawing.svg import el, percent, stretched, stretching
 from app.present.figures.bandwidth import tick_weights
-from app.present.figures.comparing import BOTTOM, HEIGHT, TOP, Plot
-from app.present.figures.crowd import CLEAR
+from app.present.figures.comparing import BOTTOM, HEIGHT, TOP, Plot, Spot
+from app.present.figures.crowd import CLEAR, Label
 from app.present.views import View
 
 __all__ = ("StripRow", "draw_compared", "draw_strips")
@@ -83,75 +83,38 @@ _STROKES: Final = ("", "10 6", "2 4", "10 4 2 4")
 
 
 def draw_compared(plot: Plot, title: str) -> Markup:
-    """The curves before Plotly draws them, as high as Plotly draws them at every width.
-
-    The picture is the area of the plot; what belongs to its axes stands outside. Across it is
-    measured in per cent, so that letters keep their size.
-    """
-    foot = HEIGHT - TOP - BOTTOM
-
-    def up(rate: float) -> float:
-        return TOP + (1 - rate / plot.top) * foot
-
-    def across(weight: float) -> str:
-        return f"{number((weight - 1) / max(plot.last - 1, 1) * 100)}%"
-
-    parts = [*_rate_ticks(plot, up), *_weight_ticks(plot, across), _curves(plot, foot)]
-    for spot in plot.spots:
-        y = up(spot.gb_per_s)
-        if spot.weight is None:
-            parts.append(el("line", x1="0", x2="100%", y1=y, y2=y, class_="level"))
-        else:
-            parts.append(el("circle", cx=across(spot.weight), cy=y, r=6, class_="here"))
-    for label in plot.labels:
-        y = up(label.y) + (-CLEAR - 3 if label.way == "top" else CLEAR + 13)
-        anchor = {"left": " end", "center": " middle"}.get(label.along, "")
-        classes = "tick" + anchor + (" strong" if label.strong else "")
-        parts.append(el("text", label.text, x=across(label.x), y=y, class_=classes))
-    return el(
-        "svg",
-        el("title", title),
-        *parts,
-        class_="chart fluid",
-        height=HEIGHT,
-        role="img",
-        xmlns="http://www.w3.org/2000/svg",
-    )
-
-
-def _curves(plot: Plot, foot: float) -> Markup:
-    """The lines, stretched over the plot; their strokes are not."""
-    paths = []
-    for line, dashes in zip(plot.lines, _STROKES, strict=False):
-        points = [
-            f"{number((x - 1) / max(plot.last - 1, 1) * 1000)},{number((1 - y / plot.top) * foot)}"
-            for x, y, *_ in line.curve.points
-        ]
-        paths.append(
-            el("path", d="M" + "L".join(points), class_="answer", stroke_dasharray=dashes or None)
+    """The curves before Plotly draws them, as high as Plotly draws them at every width."""
+    height = HEIGHT - TOP - BOTTOM
+    axes = Axes(1, plot.last, plot.top, height)
+    lines = [
+        el(
+            "path",
+            d=axes.path([(point[0], point[1]) for point in line.curve.points]),
+            class_="answer",
+            stroke_dasharray=dashes or None,
         )
-    return el(
-        "svg",
-        *paths,
-        y=TOP,
-        width="100%",
-        height=foot,
-        viewBox=f"0 0 1000 {number(foot)}",
-        preserveAspectRatio="none",
-    )
+        for line, dashes in zip(plot.lines, _STROKES, strict=False)
+    ]
+    parts = [
+        *axes.ticks(tick_weights(1, plot.last, 8), str, plot.words),
+        axes.title(plot.axis),
+        stretching(height, lines),
+        *(_spot(axes, spot) for spot in plot.spots),
+        *(_label(axes, label) for label in plot.labels),
+    ]
+    return stretched(title, height, parts, (TOP, 16, BOTTOM, 44))
 
 
-def _rate_ticks(plot: Plot, up: Callable[[float], float]) -> Iterator[Markup]:
-    """A hair and a number for each round rate at its height."""
-    for rate in round_steps(plot.top):
-        y = up(rate)
-        yield el("line", x1="0", x2="100%", y1=y, y2=y, class_="hair")
-        yield el("text", text.decimal(rate, "g", plot.words), x=-8, y=y + 4, class_="tick end")
+def _spot(axes: Axes, spot: Spot) -> Markup:
+    """A dot at its weight, or a line across where no weight changes the rate."""
+    if spot.weight is None:
+        return axes.level(spot.gb_per_s, class_="level")
+    x, y = percent(axes.across(spot.weight)), axes.down(spot.gb_per_s)
+    return el("circle", cx=x, cy=y, r=6, class_="here")
 
 
-def _weight_ticks(plot: Plot, across: Callable[[float], str]) -> Iterator[Markup]:
-    """A number for each weight at its place, and what they are below."""
-    for weight in tick_weights(1, plot.last, 8):
-        y = HEIGHT - BOTTOM + 18
-        yield el("text", str(weight), x=across(weight), y=y, class_="tick middle")
-    yield el("text", plot.axis, x="50%", y=HEIGHT - 8, class_="tick middle")
+def _label(axes: Axes, label: Label) -> Markup:
+    y = axes.down(label.y) + (-CLEAR - 3 if label.way == "top" else CLEAR + 13)
+    anchor = {"left": " end", "center": " middle"}.get(label.along, "")
+    classes = "tick" + anchor + (" strong" if label.strong else "")
+    return el("text", label.text, x=percent(axes.across(label.x)), y=y, class_=classes)

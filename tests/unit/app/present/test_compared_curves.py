@@ -100,5 +100,10 @@ def test_the_picture_says_what_the_figure_says() -> None:
     words = {each.text for each in root.iter(f"{SVG}text")}
     assert {label.text for label in plot.labels} <= words
     assert {*figure["data"][-1]["text"]} <= words
-    assert root.get("height") == str(figure["layout"]["height"])
+    margin = figure["layout"]["margin"]
+    around = " ".join(f"{margin[side]}px" for side in "trbl")
+    height = figure["layout"]["height"] - margin["t"] - margin["b"]
+    style = root.get("style", "").split(";")
+    assert f"margin:{around}" in style
+    assert f"height:{height}px" in style
     assert len([*root.iter(f"{SVG}circle")]) == 1
