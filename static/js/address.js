@@ -1,6 +1,6 @@
 /**
  * The address bar is always shareable: an experiment as it was opened has the address it was
- * opened by, a draft has its fragment. Pasted fragments are taken over.
+ * opened by, a draft has its fragment. Pasted fragments are taken over, and so is Back from them.
  */
 
 import { linked, readDocument } from "./document.js";
@@ -15,6 +15,14 @@ const SETTLED_MS = 300;
 export function homeOf(search) {
   const language = new URLSearchParams(search).get("lang");
   return language ? `/?lang=${encodeURIComponent(language)}` : "/";
+}
+
+/** Skip to the answer without a step in the address, which holds the experiment. */
+export function bindSkip() {
+  on(find(".skip"), "click", (event) => {
+    event.preventDefault();
+    find("#answer").focus();
+  });
 }
 
 /** Keep the address in step with the store, and the store with fragments that are pasted. */
@@ -35,8 +43,7 @@ export async function bindAddress({ store, tell }) {
   async function read() {
     try {
       const value = await fromFragment(location.hash);
-      if (value === null) return;
-      const draft = readDocument(value);
+      const draft = value === null ? store.initial : readDocument(value);
       if (!draft) tell(new Error(t("state.no_experiment")));
       else if (JSON.stringify(linked(draft)) !== JSON.stringify(linked(store.draft))) store.edit(draft, OPENED);
     } catch (error) {
@@ -48,7 +55,7 @@ export async function bindAddress({ store, tell }) {
     clearTimeout(settling);
     settling = setTimeout(() => write(draft), SETTLED_MS);
   });
-  on(globalThis, "hashchange", read);
+  on(globalThis, "popstate", read);
   for (const link of findAll(".languages a")) on(link, "click", () => { link.hash = location.hash; }); // the draft goes along
   await read();
 }

@@ -3,7 +3,7 @@
  * this module runs; it only makes it follow the user.
  */
 
-import { bindAddress } from "./address.js";
+import { bindAddress, bindSkip } from "./address.js";
 import { bindAdvice } from "./advice.js";
 import { call, previewer } from "./api.js";
 import { bindAutosave } from "./autosave.js";
@@ -155,10 +155,7 @@ bindAdvice(store, {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("button[aria-disabled=true]")) event.stopPropagation();
 }, true);
-on(find(".skip"), "click", (event) => {
-  event.preventDefault(); // the address holds the experiment
-  find("#answer").focus();
-});
+bindSkip();
 if (document.body.dataset.draft) await (await import("./kept/page.js")).bindKept(bench);
 else {
   await bindAddress(bench);

@@ -132,6 +132,24 @@ def test_a_link_shows_its_own_curves_before_anybody_moves(visit: Open, site: Sit
     assert card.evaluate("card => card.offsetHeight") == before
 
 
+def test_another_address_is_another_comparison_and_the_skip_link_is_none(visit: Open) -> None:
+    page = visit("/compare?x=dram-cxl&x=hbm-flat")
+    fragment = fragment_of(page, *BESIDE)
+    page.evaluate(f"location.hash = '{fragment}'")
+    expect(page.locator(".column")).to_have_count(len(BESIDE))
+    address = page.url
+    page.locator(".skip").focus()
+    page.locator(".skip").press("Enter")
+    expect(page.locator("#answer")).to_be_focused()
+    expect(page).to_have_url(address)
+    page.evaluate("location.hash = '#s=1.broken'")
+    expect(page.locator(".strips")).to_be_hidden()
+    page.go_back()
+    expect(page.locator(".strips")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".column").nth(1).locator("h3")).to_contain_text("HBM")
+
+
 def test_what_was_drawn_of_others_does_not_stand_while_a_link_is_read(
     visit: Open, site: Site
 ) -> None:

@@ -99,13 +99,19 @@ def test_sharing_and_skipping_keep_the_experiment_in_the_address(visit: Open) ->
     expect(page).to_have_url(address)
 
 
-def test_a_private_link_pasted_into_an_open_page_is_taken(visit: Open) -> None:
+def test_a_private_link_pasted_into_an_open_page_is_taken_and_back_leads_out(visit: Open) -> None:
     page = visit("/")
     set_weight(page, 0, 4)
     until(page, "location.hash.startsWith('#s=1.')")
     fragment = page.evaluate("location.hash")
-    other = visit("/")
+    other = visit("/?preset=dram-cxl&mode=interleave")
     other.evaluate(f"location.hash = '{fragment}'")
+    expect(other.locator("[data-node='0'] .amount")).to_have_value("4")
+    other.go_back()
+    expect(other.locator("#mode")).to_have_value("interleave")
+    until(other, "location.search === '?preset=dram-cxl&mode=interleave' && !location.hash")
+    other.go_forward()
+    expect(other.locator("#mode")).to_have_value("weighted_interleave")
     expect(other.locator("[data-node='0'] .amount")).to_have_value("4")
 
 

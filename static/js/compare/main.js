@@ -1,6 +1,6 @@
 /** /compare: two to four experiments, each can be changed in its column, all follow at once. */
 
-import { homeOf } from "../address.js";
+import { bindSkip, homeOf } from "../address.js";
 import { call, previewer } from "../api.js";
 import { linked, opened, parted, readDocument } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
@@ -181,7 +181,8 @@ on(find("#copy-markdown"), "click", async ({ target }) => {
   target.textContent = t("bench.copied");
   setTimeout(() => { target.textContent = t("bench.copy"); }, 1500);
 });
-on(globalThis, "hashchange", readAddress);
+on(globalThis, "popstate", () => location.reload()); // another address, pasted or gone back to
+bindSkip();
 on(document, "ilx:theme", drawCurves);
 on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
 build();
