@@ -13,7 +13,7 @@ from simcore.kernel.counter import bulk
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import Feature
 from simcore.pageranges import PageRange, parse_pages
-from simcore.placement.fill import Gap
+from simcore.placement.fill import OutOfMemory
 from simcore.placement.pagemap import PageMap
 from simcore.placement.rangemap import RangeSet
 from simcore.result import EventResult
@@ -33,10 +33,11 @@ from simcore.system.cow import share, shared_parts
 from simcore.system.fault import BadAddress, Span
 from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
+from simcore.system.object_faults import written
 from simcore.system.objects import MemoryObject
 from simcore.system.policy_calls import task_of
 from simcore.system.state import System, TaskState, shown_counter
-from simcore.system.stepping import allocate, counts_steps, populate, take_recorded_rest, take_steps
+from simcore.system.stepping import counts_steps, populate, take_recorded_rest, take_steps
 
 __all__ = ("bpfmap", "fork", "madvise", "mmap", "mremap", "munmap", "pwrite", "step", "touch")
 
@@ -192,22 +193,20 @@ def step(system: System, event: Step) -> EventResult:
 
 
 def pwrite(system: System, event: Pwrite) -> EventResult:
-    """Page cache comes by the task's counter; pages that are cached already stay.
+    """Writes to the file of a region: page cache by the task's counter, a memfd as its faults.
 
     EBADF without a file, as write(2) answers where there is no file descriptor.
     """
     task, region = task_of(system, event), system.regions[event.id]
-    shown = region.object
-    if shown is None:
+    if region.kind in ("anon", "shanon"):
         return refused(Errno.EBADF, f"region {event.id} shows no file to write to")
     seen: list[int] = []
     index = region.vmas[0].index if region.vmas else 0
-    for page in range(index + event.first, index + event.first + event.pages):
-        for first, count in shown.map.absent(page, page):
-            for segment in allocate(
-                system, task, Gap(first, count, 0), owner=region.id, kind="pagecache"
-            ):
-                shown.map.insert(segment)
+    for page in range(event.first, event.first + event.pages):
+        try:
+            written(system, task, region, index + page)
+        except OutOfMemory as full:
+            raise OutOfMemory(page, full.placing) from None
         seen.append(system.observe(task))
     return done(answer={"next": seen})
 

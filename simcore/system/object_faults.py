@@ -1,24 +1,28 @@
-"""Faults on memory with an object behind it.
+"""Faults on memory with an object behind it, and writes to the object as a file.
 
-Follows shmem_fault() of mm/shmem.c, filemap_fault() of mm/filemap.c, and for private mappings of
-shared memory do_cow_fault() of mm/memory.c.
+Follows shmem_fault() and shmem_write_begin() of mm/shmem.c, filemap_fault() of mm/filemap.c, and
+for private mappings of shared memory do_cow_fault() of mm/memory.c.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from simcore.kernel.modes import MemPolicy
 from simcore.placement.choose import Placing
 from simcore.placement.fill import Gap, OutOfMemory
+from simcore.placement.pagemap import Segment
 from simcore.system.cow import break_sharing
 from simcore.system.fault import BLOCK, Fault, populate_tables, stretched, to_allocate
 from simcore.system.mappings import Region, Vma
-from simcore.system.objects import MemoryObject
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import allocate
 
-__all__ = ("file", "private_object", "shared")
+__all__ = ("file", "private_object", "shared", "written")
+
+_ALWAYS_HUGE = frozenset({"always", "force", "within_size"})
+"""Settings of shmem_enabled under which memory is huge unasked."""
 
 
 def shared(fault: Fault) -> None:
@@ -40,13 +44,30 @@ def _shared_huge(fault: Fault) -> None:
     assert shown is not None
     low = max((index + fault.first) // BLOCK, _blocks_up(index + vma.first))
     high = min(_blocks_up(index + fault.end), (index + vma.end) // BLOCK)
+    for pages in _fill_blocks(fault.system, fault.task, region, (low, high, fault.down)):
+        region.mapped.add(pages.first - index, pages.end - index)
+
+
+def _fill_blocks(
+    system: System, task: TaskState, region: Region, blocks: tuple[int, int, bool]
+) -> Iterator[Segment]:
+    """Huge pages for the blocks [low, high) of an object, as far as they are empty and fit."""
+    shown = region.object
+    assert shown is not None
+    low, high, down = blocks
     gaps = shown.map.absent(low * BLOCK, high * BLOCK - 1) if low < high else []
-    for gap, count in fault.ordered(gaps):
+    for gap, count in reversed(gaps) if down else gaps:
         first, end = _blocks_up(gap), (gap + count) // BLOCK
         pieces = list(shown.policies.across(first * BLOCK, end * BLOCK)) if first < end else []
-        for start, stop, policy in reversed(pieces) if fault.down else pieces:
-            blocks = (_blocks_up(start), _blocks_up(stop))
-            _place_blocks(fault, shown, blocks, policy)
+        for start, stop, policy in reversed(pieces) if down else pieces:
+            placing = _placing(system, task, policy, BLOCK)
+            at = _blocks_up(start)
+            whole = Gap(at, _blocks_up(stop) - at, shown.ino, down, BLOCK)
+            with suppress(OutOfMemory):
+                for segment in system.memory.place(placing, whole, region.id):
+                    pages = stretched(segment, 0)
+                    shown.map.insert(pages)
+                    yield pages
 
 
 def _blocks_up(pages: int) -> int:
@@ -59,19 +80,6 @@ def _placing(system: System, task: TaskState, policy: MemPolicy | None, unit: in
     if policy is None:
         return system.placing(task, task.policy, "task policy", unit)
     return system.placing(task, policy, "shared policy", unit)
-
-
-def _place_blocks(
-    fault: Fault, shown: MemoryObject, blocks: tuple[int, int], policy: MemPolicy | None
-) -> None:
-    placing = _placing(fault.system, fault.task, policy, BLOCK)
-    gap = Gap(blocks[0], blocks[1] - blocks[0], shown.ino, fault.down, BLOCK)
-    with suppress(OutOfMemory):
-        for segment in fault.system.memory.place(placing, gap, fault.region.id):
-            pages = stretched(segment, 0)
-            shown.map.insert(pages)
-            index = fault.vma.index
-            fault.region.mapped.add(pages.first - index, pages.end - index)
 
 
 def _show(fault: Fault, first: int, end: int) -> None:
@@ -90,7 +98,7 @@ def _wants_huge_shmem(system: System, vma: Vma) -> bool:
     """shmem_huge_global_enabled(): by the setting, and for "advise" by madvise()."""
     setting = system.huge_pages.shmem_enabled
     return vma.huge is not False and (
-        setting in ("always", "force", "within_size") or (setting == "advise" and bool(vma.huge))
+        setting in _ALWAYS_HUGE or (setting == "advise" and bool(vma.huge))
     )
 
 
@@ -201,13 +209,42 @@ def _own_copies(fault: Fault, first: int, end: int) -> None:
 
 def file(fault: Fault) -> None:
     """A file: its page cache, placed by the counter of the task that reads it in."""
-    region = fault.region
+    region, index = fault.region, fault.vma.index
+    populate_tables(fault)
+    try:
+        _fill_cache(fault.system, fault.task, region, (index + fault.first, index + fault.end))
+    except OutOfMemory as full:
+        region.mapped.add(fault.first, full.page - index)
+        raise OutOfMemory(full.page - index, full.placing) from None
+    region.mapped.add(fault.first, fault.end)
+
+
+def _fill_cache(system: System, task: TaskState, region: Region, pages: tuple[int, int]) -> None:
+    """Page cache for what is absent of a file's pages [first, end)."""
     shown = region.object
     assert shown is not None
-    populate_tables(fault)
-    first, end = fault.vma.index + fault.first, fault.vma.index + fault.end
+    first, end = pages
     for low, count in shown.map.absent(first, end - 1):
-        gap = Gap(low, count, 0)
-        for segment in allocate(fault.system, fault.task, gap, owner=region.id, kind="pagecache"):
+        for segment in allocate(
+            system, task, Gap(low, count, 0), owner=region.id, kind="pagecache"
+        ):
             shown.map.insert(segment)
-    region.mapped.add(fault.first, fault.end)
+
+
+def written(system: System, task: TaskState, region: Region, page: int) -> None:
+    """A page of the object that write(2) comes to; what is there already stays.
+
+    Memory of shmem has the same place whether it is written or touched: by the object's policy
+    and inode number (shmem_get_pgoff_policy), or else the task's. No VMA takes part, so the
+    madvise() of one has no say in huge pages.
+    """
+    shown = region.object
+    assert shown is not None
+    if not shown.shmem:
+        _fill_cache(system, task, region, (page, page + 1))
+        return
+    block, setting = page // BLOCK, system.huge_pages.shmem_enabled
+    inside = setting != "within_size" or (block + 1) * BLOCK <= shown.pages
+    if setting in _ALWAYS_HUGE and inside:
+        list(_fill_blocks(system, task, region, (block, block + 1, False)))
+    _fill_object(system, task, region, (page, page + 1, False))

@@ -99,7 +99,7 @@ class Step(TaskEvent):
 
 
 class Pwrite(TaskEvent):
-    """Writes of one page each to the file of a region: page cache, placed by the counter."""
+    """Writes of one page each: to a file by the task's counter, to a memfd as its faults do."""
 
     op: Literal["pwrite"]
     id: RegionName

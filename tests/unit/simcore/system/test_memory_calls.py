@@ -117,10 +117,10 @@ def test_pages_move_along_with_their_region() -> None:
     assert ran.system.regions["heap"].base == 0x200000001
 
 
-def test_memory_that_shows_no_file_cannot_be_written_as_one() -> None:
-    ran = simulate(
-        decode(experiment(two_nodes(), mmap(4), {"op": "pwrite", "id": "heap", "pages": 1}))
-    )
+@pytest.mark.parametrize("kind", ["anon", "shanon"])
+def test_memory_that_shows_no_file_cannot_be_written_as_one(kind: str) -> None:
+    write = {"op": "pwrite", "id": "heap", "pages": 1}
+    ran = simulate(decode(experiment(two_nodes(), mmap(4, kind=kind), write)))
 
     assert ran.events[1].errno == Errno.EBADF
     assert ran.events[1].check == "region heap shows no file to write to"

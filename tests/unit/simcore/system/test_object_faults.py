@@ -3,8 +3,10 @@
 import pytest
 
 from tests.build import (
+    Ran,
     experiment,
     machine,
+    mbind,
     mmap,
     policy,
     run,
@@ -12,6 +14,8 @@ from tests.build import (
     two_nodes,
 )
 from tests.unit.simcore.system.huge import ALIGNED, PAIR, blocks
+
+WRITE = {"op": "pwrite", "id": "heap", "pages": 4}
 
 
 @pytest.mark.parametrize("ino, nodes", [(10, [0, 1, 0, 1]), (11, [1, 0, 1, 0])])
@@ -108,3 +112,62 @@ def test_a_file_is_read_in_just_as_far_as_it_is_touched() -> None:
     shown = ran.system.regions["heap"].object
     assert shown is not None
     assert [(segment.first, segment.count) for segment in shown.map] == [(2, 2)]
+
+
+def _placed(ran: Ran) -> list[int]:
+    shown = ran.system.regions["heap"].object
+    assert shown is not None
+    return [
+        segment.node_of(page) for segment in shown.map for page in range(segment.first, segment.end)
+    ]
+
+
+@pytest.mark.parametrize("ino, nodes", [(10, [0, 1, 0, 1]), (11, [1, 0, 1, 0])])
+def test_a_write_to_a_memfd_places_what_a_touch_would_and_leaves_the_counter(
+    ino: int, nodes: list[int]
+) -> None:
+    shared = mmap(4, kind="memfd", given={"ino": ino})
+    ran = run(experiment(two_nodes(), PAIR, shared, {"op": "next"}, WRITE))
+
+    assert _placed(ran) == nodes
+    assert ran.events[-1].answer["next"] == [ran.events[-2].answer["node"]] * 4
+
+
+def test_a_write_to_a_memfd_follows_the_policy_of_the_object() -> None:
+    shared = mmap(4, kind="memfd", object="m", given={"ino": 10})
+    bound = mbind("bind", "1", first=1, pages=2)
+    ran = run(experiment(two_nodes(), PAIR, shared, bound, WRITE))
+
+    assert _placed(ran) == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "setting, pages, huge",
+    [
+        ("always", 512, True),
+        ("always", 4, True),
+        ("within_size", 512, True),
+        ("within_size", 4, False),
+        ("advise", 512, False),
+    ],
+)
+def test_a_write_asks_for_huge_pages_without_any_mapping(
+    setting: str, pages: int, huge: bool
+) -> None:
+    shared = mmap(pages, addr=ALIGNED, kind="memfd")
+    advised = {"op": "madvise", "id": "heap", "advice": "hugepage"}
+    write = {"op": "pwrite", "id": "heap", "first": 2, "pages": 1}
+    thp = {"op": "thp", "shmem_enabled": setting}
+    ran = run(experiment(machine(4, 4), thp, shared, advised, write))
+
+    assert 1024 - ran.free[0] == (512 if huge else 1)
+
+
+@pytest.mark.parametrize("kind", ["file", "memfd"])
+@pytest.mark.parametrize("act", ["touch", "pwrite"])
+def test_the_page_that_has_no_room_is_told_by_its_place_in_the_region(kind: str, act: str) -> None:
+    shared = mmap(300, kind=kind, object="f", offset=40)
+    act_on = touch("0-299") if act == "touch" else {"op": act, "id": "heap", "pages": 300}
+    ran = run(experiment(machine(1, 1), policy("bind", "0"), shared, act_on))
+
+    assert (ran.events[-1].signal, ran.events[-1].at_page) == (9, 256)
