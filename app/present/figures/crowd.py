@@ -117,13 +117,10 @@ class Crowd:
         middle = y + {"top": CLEAR + half, "bottom": -CLEAR - half}.get(label.way, 0)
         return Box(left, left + width, middle - half, middle + half)
 
-    def met(self, label: Label, own: Line | None = None) -> int:
-        """How many lines, texts and edges a label lies on; ``own`` is the line it belongs to."""
+    def met(self, label: Label) -> int:
+        """How many lines, texts and edges a label lies on."""
         box = self.box(label)
-        lines = sum(
-            line is not own and _on(placed, box)
-            for line, placed in zip(self.lines, self._placed, strict=True)
-        )
+        lines = sum(_on(line, box) for line in self._placed)
         edges = (
             box.left < 0,
             box.right > self.plot.width + self.plot.spare,
@@ -138,9 +135,9 @@ class Crowd:
         self.taken.append(self.box(best))
         return best
 
-    def settle_free(self, offered: Iterable[Label], own: Line) -> Label | None:
+    def settle_free(self, offered: Iterable[Label]) -> Label | None:
         """The first that meets nothing, or None."""
-        free = next((label for label in offered if not self.met(label, own)), None)
+        free = next((label for label in offered if not self.met(label)), None)
         if free is not None:
             self.taken.append(self.box(free))
         return free

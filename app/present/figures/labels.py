@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.present import text
-from app.present.figures.crowd import Box, Crowd, Label, Line, Plot
+from app.present.figures.crowd import Box, Crowd, Label, Plot
 from app.present.figures.theme import INK
 from app.present.kinds import KINDS
 from app.present.placed import dot_label
@@ -42,11 +42,11 @@ def labels(view: View, curve: WeightCurve, weights: str, plot: Plot) -> list[Lab
     where its text would lie on something.
     """
     ends = curve.points[0][0], curve.points[-1][0]
-    levels = {rate: ((ends[0], rate), (ends[1], rate)) for rate in curve.alone.values()}
+    levels = [((ends[0], rate), (ends[1], rate)) for rate in {*curve.alone.values()}]
     line = [(point[0], point[1]) for point in curve.points]
-    crowd = Crowd(plot, ends, top_of(curve), [line, *levels.values()])
+    crowd = Crowd(plot, ends, top_of(curve), [line, *levels])
     here = list(_here(view, curve, weights, crowd))
-    return [*_alone(view, curve, crowd, levels), *here]
+    return [*_alone(view, curve, crowd), *here]
 
 
 def present_rate(view: View) -> float | None:
@@ -79,9 +79,7 @@ def _short_rate(rate: float, words: Words) -> str:
     return f"{text.gb_per_s(rate, words)}{text.THIN}GB/s"
 
 
-def _alone(
-    view: View, curve: WeightCurve, crowd: Crowd, levels: Mapping[float, Line]
-) -> Iterator[Label]:
+def _alone(view: View, curve: WeightCurve, crowd: Crowd) -> Iterator[Label]:
     """A label for each line that has room for one, from the fastest on.
 
     Nodes of one kind whose rates read the same share their line and its label. The fastest
@@ -102,7 +100,7 @@ def _alone(
             for end, x in ends.items()
             for way in _WAYS[place > 0]
         )
-        free = crowd.settle_free(offered, levels[rate])
+        free = crowd.settle_free(offered)
         if free is not None:
             yield free
 

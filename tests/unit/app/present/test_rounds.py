@@ -56,6 +56,13 @@ def test_where_nothing_repeats_nothing_is_told(mode: str) -> None:
     assert round_told(view(("/events/0/mode", mode), ("/events/0/nodes", ""))) == ""
 
 
+@pytest.mark.parametrize("mf, told", [([], True), (["strict"], True), (["strict", "move"], False)])
+def test_of_pages_that_a_call_moved_no_round_is_told(mf: list[str], told: bool) -> None:
+    events = default_experiment()["events"]
+    call = {"op": "mbind", "id": "heap", "mode": "interleave", "nodes": "0-1", "mf": mf}
+    assert bool(round_told(view(("/events", [*events, call])))) is told
+
+
 def test_a_round_is_told_in_german() -> None:
     assert "Runde von 10 Seiten" in round_told(view(language="de"))
 

@@ -33,6 +33,7 @@ def test_nothing_is_scaled_without_a_measurement_or_a_declaration_of_both() -> N
         (measured, declared, Fact(WRITES, 100, "qemu")),
         (measured, declared, Fact(WRITES, 100, "mlc")),
         (measured, declared),
+        (declared, Fact(READS, 150, "libvirt"), Fact(WRITES, 100, "libvirt")),
     ):
         assert scaled(merged(*facts), 0, 0, "write_mib_per_s") is None
 

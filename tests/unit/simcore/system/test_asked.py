@@ -84,6 +84,21 @@ def test_pages_that_were_moved_still_asked_for_what_they_asked_for() -> None:
         assert page_by_page(system, "heap") == {0: 5400, 1: 600}
 
 
+def test_pages_of_an_object_that_were_moved_are_asked_by_their_place_in_the_mapping() -> None:
+    events = [
+        {"op": "mmap", "id": "low", "pages": 40, "kind": "memfd", "object": "m"},
+        {"op": "touch", "id": "low", "pages": "0-39"},
+        {"op": "mmap", "id": "high", "pages": 10, "kind": "memfd", "object": "m", "offset": 25},
+        {"op": "touch", "id": "high", "pages": "0-9"},
+        {"op": "migrate_pages", "from": "0", "to": "1"},
+    ]
+    system = after(small(after=events))
+    for name in ("low", "high"):
+        asked = asked_for(system, system.regions[name])
+        assert asked == page_by_page(system, name)
+        assert 0 < asked[1] < asked[0]
+
+
 @given(experiments())
 @settings(max_examples=40)
 def test_it_is_the_sum_of_the_pages(document: Document) -> None:
