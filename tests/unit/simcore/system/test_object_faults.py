@@ -171,3 +171,4 @@ def test_the_page_that_has_no_room_is_told_by_its_place_in_the_region(kind: str,
     ran = run(experiment(machine(1, 1), policy("bind", "0"), shared, act_on))
 
     assert (ran.events[-1].signal, ran.events[-1].at_page) == (9, 256)
+    assert ran.counts() == ({0: 256} if act == "touch" else {})
