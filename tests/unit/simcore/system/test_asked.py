@@ -85,18 +85,18 @@ def test_pages_that_were_moved_still_asked_for_what_they_asked_for() -> None:
 
 
 def test_pages_of_an_object_that_were_moved_are_asked_by_their_place_in_the_mapping() -> None:
-    events = [
-        {"op": "mmap", "id": "low", "pages": 40, "kind": "memfd", "object": "m"},
-        {"op": "touch", "id": "low", "pages": "0-39"},
-        {"op": "mmap", "id": "high", "pages": 10, "kind": "memfd", "object": "m", "offset": 25},
-        {"op": "touch", "id": "high", "pages": "0-9"},
-        {"op": "migrate_pages", "from": "0", "to": "1"},
+    maps = [
+        {"op": "mmap", "id": f"from{first}", "pages": 5, "kind": "memfd", "object": f"of{first}"}
+        | {"offset": first, "given": {"ino": 100}}
+        for first in (20, 25)
     ]
-    system = after(small(after=events))
-    for name in ("low", "high"):
-        asked = asked_for(system, system.regions[name])
-        assert asked == page_by_page(system, name)
-        assert 0 < asked[1] < asked[0]
+    touches = [{"op": "touch", "id": each["id"], "pages": "0-4"} for each in maps]
+    away = {"op": "migrate_pages", "from": "0", "to": "1"}
+    system = after(small(after=[*maps, *touches, away]))
+    halves = [asked_for(system, system.regions[str(each["id"])]) for each in maps]
+    assert halves == [{0: 5}, {0: 4, 1: 1}]
+    for name, region in system.regions.items():
+        assert asked_for(system, region) == page_by_page(system, name)
 
 
 @given(experiments())
