@@ -160,6 +160,7 @@ class WorkbenchPage:
     outputs: tuple[OutputTab, ...]
     presets: tuple[PresetChoice, ...]
     preset: str | None
+    source: str
     share: ShareInfo | None
     draft: str | None
     card: LinkCard | None
@@ -175,6 +176,7 @@ def workbench_page(
     result: Result,
     *,
     presets: Sequence[PresetChoice] = (),
+    source: str = "",
     share: ShareInfo | None = None,
     draft: str | None = None,
     base: str = "",
@@ -185,6 +187,7 @@ def workbench_page(
 ) -> WorkbenchPage:
     """The context of ``pages/workbench.html``.
 
+    ``source`` names a preset with its changes in an address, as a sid does what is stored.
     ``base`` is the site's address, for the card of a link; ``shown`` is the experiment cut at a
     moment.
     """
@@ -209,6 +212,7 @@ def workbench_page(
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,
+        source=share.sid if share else source,
         share=share,
         draft=draft,
         card=link_card(end, title=share.title, sid=share.sid, base=base) if share else None,

@@ -18,6 +18,7 @@ from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.workbench import PresetChoice, workbench_page
 from app.routers.common import FRESH, preset_choices
 from app.services.catalog import DEFAULT
+from app.services.comparing import source_of
 from app.services.edits import edited
 from app.services.importing import MAX_TEXTS, ImportRequest, TextItem, import_text
 from app.services.run import Runs
@@ -37,6 +38,7 @@ def _workbench(
     experiment: Experiment,
     *,
     presets: list[PresetChoice],
+    source: str = "",
     notices: tuple[str, ...] = (),
     state: ViewState = NOTHING_CHOSEN,
 ) -> Response:
@@ -46,6 +48,7 @@ def _workbench(
         experiment,
         view.end.result,
         presets=presets,
+        source=source,
         notices=notices,
         state=state,
         words=pages.words,
@@ -76,7 +79,15 @@ def get_workbench(
     choices = preset_choices(catalog, pages.words, preset.name)
     notices += more
     state = NOTHING_CHOSEN if wanted else preset.view  # who sends the form wants the answer
-    return _workbench(pages, runs, experiment, presets=choices, notices=notices, state=state)
+    return _workbench(
+        pages,
+        runs,
+        experiment,
+        presets=choices,
+        source=source_of(preset.name, wanted),
+        notices=notices,
+        state=state,
+    )
 
 
 @router.get("/d/{draft_id}")

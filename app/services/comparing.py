@@ -6,7 +6,7 @@ readable changes, ``dram-cxl~mode=interleave~w=4,1``. What it names wrongly beco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -36,6 +36,7 @@ __all__ = (
     "named",
     "pair",
     "read_compared",
+    "source_of",
 )
 
 FEWEST: Final = 2
@@ -123,8 +124,13 @@ def _preset(
     experiment, notices = edited(preset.experiment, dict(pairs))
     href = "/?" + urlencode([("preset", preset.name), *pairs])
     title = ", ".join((preset.title(words), *changes))
-    source = "~".join((preset.name, *changes))
+    source = source_of(preset.name, dict(pairs))
     return Named(title, experiment, runs.remembered(experiment), href, source), notices
+
+
+def source_of(preset: str, changes: Mapping[str, str]) -> str:
+    """How an address names a preset with changes."""
+    return "~".join((preset, *(f"{key}={value}" for key, value in changes.items())))
 
 
 def pair(one: Named, runs: Runs) -> tuple[tuple[Named, Named], str]:
@@ -141,9 +147,13 @@ def pair(one: Named, runs: Runs) -> tuple[tuple[Named, Named], str]:
 def _beside(one: Named, runs: Runs) -> Named:
     """The same experiment under another policy, for who names only one."""
     policies = [event for event in one.experiment.events if isinstance(event, SetMempolicy)]
-    plain = policies and policies[0].mode == "interleave"
-    mode = "weighted_interleave" if plain else "interleave"
+    given = policies[0].mode if policies else ""
+    mode = "weighted_interleave" if given == "interleave" else "interleave"
     other, _ = edited(one.experiment, {"mode": mode})
-    source = "" if one.href.startswith("/x/") else f"{one.source}~mode={mode}"
-    title = f"{one.title}, mode={mode}"
-    return Named(title, other, runs.remembered(other), source=source)
+    source = one.source.removesuffix(f"~mode={given}")
+    return Named(
+        title=f"{one.title.removesuffix(f', mode={given}')}, mode={mode}",
+        experiment=other,
+        result=runs.remembered(other),
+        source="" if one.href.startswith("/x/") else f"{source}~mode={mode}",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -233,3 +233,21 @@ def test_every_rule_has_its_sentence(language: str) -> None:
 def test_the_page_speaks_german(client: TestClient) -> None:
     page = client.get("/compare?lang=de").text
     assert "ist die erste, die auf einem anderen Knoten landet" in page
+
+
+@pytest.mark.parametrize(
+    "address, titles",
+    [
+        ("/?preset=dram-cxl&w=4,1", ("w=4,1", "w=4,1, mode=interleave")),
+        ("/?w=4,1&mode=interleave", ("w=4,1, mode=interleave", "w=4,1, mode=weighted_interleave")),
+        ("/?nodes=0&mode=bind", ("nodes=0, mode=bind", "nodes=0, mode=interleave")),
+    ],
+)
+def test_the_workbench_compares_what_its_address_says(
+    client: TestClient, address: str, titles: tuple[str, str]
+) -> None:
+    found = re.search(r'href="(/compare[^"]*)" id="open-compare"', client.get(address).text)
+    assert found
+    heads = re.findall(r"<h3>(.*?)</h3>", client.get(unescape(found[1])).text, re.DOTALL)
+    words = [" ".join(re.sub(r"<.*?>", "", head).split()) for head in heads[:2]]
+    assert [word.partition("CXL expander, ")[2] for word in words] == list(titles)
