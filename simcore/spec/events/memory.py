@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from simcore.spec.base import Address, Count, Name, RegionName
 from simcore.spec.events.answers import CounterRead, PagesRead, Returned, StepsRead, TraceRead
@@ -32,6 +32,11 @@ MMAP_KINDS: tuple[MmapKind, ...] = ("anon", "shanon", "memfd", "memfdpriv", "fil
 Pages = Annotated[int, Field(ge=1, le=MAX_PAGES)]
 
 
+def _unless_first(offset: int | None) -> int | None:
+    """Page 0 is where a mapping begins unasked: said or not, it is the same experiment."""
+    return offset or None
+
+
 class Mmap(TaskEvent):
     """mmap(2) of a new region; nothing is allocated before it is touched.
 
@@ -45,7 +50,7 @@ class Mmap(TaskEvent):
     pages: Pages
     addr: Address | None = None
     object: Name | None = None
-    offset: Annotated[int, Field(ge=1, le=MAX_PAGES)] | None = None
+    offset: Annotated[int | None, Field(ge=0, le=MAX_PAGES), AfterValidator(_unless_first)] = None
     expect: Returned | None = None
 
 

@@ -34,9 +34,10 @@ def test_other_memory_may_show_a_named_object_from_any_page_on(kind: str) -> Non
 
 
 def test_the_first_page_of_an_object_needs_no_saying() -> None:
-    event = mmap(4, "other", None, kind="file", offset=0)
-
-    assert refused(event) == [("/events/1/offset", "must be at least 1")]
+    said = mmap(4, "other", None, kind="file", offset=0)
+    assert written(said) == written(mmap(4, "other", None, kind="file"))
+    before = mmap(4, "other", None, kind="file", offset=-1)
+    assert refused(before) == [("/events/1/offset", "must be at least 0")]
 
 
 def test_a_mapping_has_pages() -> None:
