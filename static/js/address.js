@@ -1,15 +1,15 @@
 /**
  * The address bar is always shareable: an experiment as it was opened has the address it was
- * opened by, a draft has its fragment. Pasted fragments are taken over, and so is Back from them.
+ * opened by, where that opens it again; a draft has its fragment. Pasted fragments are taken over,
+ * and so is Back from them.
  */
 
+import { createBar } from "./bar.js";
 import { linked, readDocument } from "./document.js";
-import { find, findAll, on } from "./dom.js";
-import { LONG, TooLarge, fromFragment, toFragment } from "./link.js";
+import { find, on } from "./dom.js";
+import { LONG, TooLarge, fromFragment } from "./link.js";
 import { OPENED } from "./store.js";
 import { t } from "./words.js";
-
-const SETTLED_MS = 300;
 
 /** Where drafts live: the workbench, in the language that the address asks for. */
 export function homeOf(search) {
@@ -25,37 +25,44 @@ export function bindSkip() {
   });
 }
 
+/** Whether what the page was opened with comes again by its address: the answer to a form does not. */
+export const isLasting = () => Boolean(document.body.dataset.sid || document.querySelector('#controls [name="of"]'));
+
 /** Keep the address in step with the store, and the store with fragments that are pasted. */
 export async function bindAddress({ store, tell }) {
   const start = location.pathname + location.search;
   const home = homeOf(location.search);
   const hint = find("#long-link");
-  let settling;
+  const same = (draft, other) => draft === other || JSON.stringify(linked(draft)) === JSON.stringify(linked(other));
 
-  async function write(draft) {
-    const bar = draft === store.initial ? start : home + await toFragment(linked(draft));
-    if (draft !== store.draft) return;
-    history.replaceState(history.state, "", bar);
+  const bar = createBar(() => {
+    const opened = isLasting() && same(store.draft, store.initial);
+    return opened ? { path: start, documents: [] } : { path: home, documents: [linked(store.draft)] };
+  }, () => {
     hint.hidden = location.href.length <= LONG;
     hint.textContent = hint.hidden ? "" : t("state.long_link", { n: location.href.length });
+  });
+
+  /** What cannot be opened gives way in the bar to a draft that stays. */
+  function refuse(words) {
+    tell(new Error(`${t(`state.${words}`)} ${t(store.canUndo ? "state.draft_stays" : "state.without_link")}`));
+    if (store.canUndo) bar.edited();
   }
 
   async function read() {
     try {
       const value = await fromFragment(location.hash);
+      if (value === null && location.hash) return bar.edited(); // a place on the page is no address of its own
       const draft = value === null ? store.initial : readDocument(value);
-      if (!draft) tell(new Error(t("state.no_experiment")));
-      else if (JSON.stringify(linked(draft)) !== JSON.stringify(linked(store.draft))) store.edit(draft, OPENED);
+      if (!draft) refuse("no_experiment");
+      else if (!same(draft, store.draft)) store.edit(draft, OPENED);
     } catch (error) {
-      tell(new Error(t(error instanceof TooLarge ? "state.link_too_large" : "state.link_damaged")));
+      refuse(error instanceof TooLarge ? "link_too_large" : "link_damaged");
     }
   }
 
-  store.follow((draft) => {
-    clearTimeout(settling);
-    settling = setTimeout(() => write(draft), SETTLED_MS);
-  });
+  store.follow(bar.edited);
   on(globalThis, "popstate", read);
-  for (const link of findAll(".languages a")) on(link, "click", () => { link.hash = location.hash; }); // the draft goes along
+  if (!isLasting()) bar.edited();
   await read();
 }

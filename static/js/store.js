@@ -8,7 +8,7 @@ export function createStore(initial) {
   let past = [];
   let future = [];
   let draft = initial;
-  let stamp = 0;
+  let stamp = -Infinity; // what comes after an undo or a redo is a step of its own
   let drag = "";
   const followers = new Set();
 
@@ -46,12 +46,14 @@ export function createStore(initial) {
       const step = past.pop();
       if (!step) return;
       future.push({ draft, kind: step.kind });
+      stamp = -Infinity;
       show(step.draft);
     },
     redo() {
       const step = future.pop();
       if (!step) return;
       past.push({ draft, kind: step.kind });
+      stamp = -Infinity;
       show(step.draft);
     },
   };

@@ -35,7 +35,7 @@ def test_a_link_that_holds_too_much_is_refused_with_words(visit: Open) -> None:
     page = visit("/")
     fragment = page.evaluate(
         """async () => {
-          const bytes = new Blob([JSON.stringify({ text: "a".repeat(70000) })]);
+          const bytes = new Blob([JSON.stringify({ text: "a".repeat(300000) })]);
           const packed = bytes.stream().pipeThrough(new CompressionStream("deflate-raw"));
           const made = new Uint8Array(await new Response(packed).arrayBuffer());
           return "#s=1." + btoa(String.fromCharCode(...made)).replaceAll("+", "-")
@@ -43,7 +43,7 @@ def test_a_link_that_holds_too_much_is_refused_with_words(visit: Open) -> None:
         }"""
     )
     page.evaluate(f"location.hash = '{fragment}'")
-    expect(page.locator("#problems")).to_contain_text("more than 64 KiB")
+    expect(page.locator("#problems")).to_contain_text("more than 256 KiB")
 
 
 def left_behind(page: Page) -> Page:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { call, previewer, Refusal, Unreachable } from "../../static/js/api.js";
 import { fitting, themed } from "../../static/js/figures.js";
-import { allFromFragment, fromFragment, toFragment } from "../../static/js/link.js";
+import { TooLarge, allFromFragment, fromFragment, plainFragment, toFragment } from "../../static/js/link.js";
 import { OPENED, createStore } from "../../static/js/store.js";
 
 /** A server that answers when it is told to. */
@@ -136,8 +136,26 @@ test("a fragment gives back the draft that made it", async () => {
 });
 
 test("a fragment that inflates beyond its limit is refused and other fragments are none", async () => {
-  await assert.rejects(toFragment({ text: "a".repeat(70000) }).then(fromFragment), /64 KiB/);
+  await assert.rejects(toFragment({ text: "a".repeat(300000) }).then(fromFragment), /256 KiB/);
   assert.equal(await fromFragment("#share"), null);
+});
+
+test("a fragment that was written in haste is read as well", async () => {
+  const drafts = [{ a: "é漢" }, { b: [2] }];
+  assert.match(plainFragment(...drafts), /^#s=0\.[\w-]+&s=0\.[\w-]+$/);
+  assert.deepEqual(await allFromFragment(plainFragment(...drafts)), drafts);
+  await assert.rejects(async () => fromFragment(plainFragment({ text: "a".repeat(300000) })), TooLarge);
+});
+
+test("what stands around a fragment is no part of it, and what begins like one has to be one", async () => {
+  const fragment = await toFragment({ a: 1 });
+  for (const changed of [`${fragment}.`, `${fragment})`, `${fragment}%20`, fragment.replace("=", "%3D"), `${fragment}&s%3D1.${fragment.slice(5)}`]) {
+    assert.deepEqual((await allFromFragment(changed))[0], { a: 1 }, changed);
+  }
+  for (const none of ["#s=", "#s", "#s=2.abc", "#S=1.abc", "#s=1.abc", "#s=0.abc"]) {
+    await assert.rejects(async () => allFromFragment(none), none);
+  }
+  for (const other of ["", "#answer", "#share", "#k=abc"]) assert.deepEqual(await allFromFragment(other), []);
 });
 
 test("neutral colours are exchanged everywhere and data stay", () => {

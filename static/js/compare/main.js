@@ -2,6 +2,7 @@
 
 import { bindSkip, homeOf } from "../address.js";
 import { call, previewer } from "../api.js";
+import { createBar } from "../bar.js";
 import { linked, opened, parted, readDocument } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
 import { policyOf, withMode } from "../draft.js";
@@ -67,6 +68,7 @@ async function readAddress() {
   }));
   if (found.some(({ draft }) => !draft)) return void refuse();
   if (!found.length) return;
+  if (read[0].value.length > MOST) tell(new Error(t("compare.too_many", { n: read[0].value.length, most: MOST })));
   compared = found.length < FEWEST ? await paired(found[0]) : found;
   find("#main").dataset.stale = ""; // until the answer, for what stands there is of others
   build();
@@ -77,34 +79,36 @@ async function readAddress() {
 /** What was said of the address, and the names in it, go with the experiments that they were of. */
 function leaveAddress() {
   part("of-address").replaceChildren();
-  findAll("form.choose [name=x]").forEach((field, place) => { field.value = compared[place]?.source ?? ""; });
+  findAll("form.choose [name=x]").forEach((field, place) => {
+    const typed = field.value !== field.defaultValue;
+    field.defaultValue = compared[place]?.source ?? "";
+    if (!typed) field.value = field.defaultValue;
+  });
 }
 
 /** What is compared, as a link carries it. */
 const documents = () => compared.map(({ title, draft }) => ({ ...linked(draft), title }));
 
-let settling;
-
-/** The address that opens what is compared now, and the text that holds it. */
-async function settle() {
-  clearTimeout(settling);
-  settling = undefined;
-  const fragment = await toFragment(...documents());
+/** The address holds what is compared now, and so does the text for a post. */
+const bar = createBar(() => {
   const language = new URLSearchParams(location.search).get("lang");
-  history.replaceState(null, "", (language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
-  part("markdown").textContent = post();
-}
-
-function writeAddress() {
-  clearTimeout(settling);
-  settling = setTimeout(settle, 300);
-}
+  return { path: language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare", documents: documents() };
+}, () => { part("markdown").textContent = post(); });
 
 function changed() {
   for (const column of columns) column.write();
   leaveAddress();
-  writeAddress();
+  bar.edited();
   ask(compared);
+}
+
+/** Other columns are another comparison: Back leads to the one before. */
+function replaceColumns(next) {
+  bar.settle();
+  history.pushState(null, "", location.href);
+  compared = next;
+  build();
+  changed();
 }
 
 function build() {
@@ -117,14 +121,12 @@ function build() {
     },
     async open() {
       const address = homeOf(location.search) + await toFragment(linked(experiment.draft));
-      if (settling) await settle();
+      bar.settle();
       handOver({ compared: documents(), place }, address);
       location.assign(address);
     },
     remove: compared.length > FEWEST ? () => {
-      compared = compared.filter((each) => each !== experiment);
-      build();
-      changed();
+      replaceColumns(compared.filter((each) => each !== experiment));
       find("button", columns[0].root).focus();
     } : null,
   }));
@@ -171,9 +173,8 @@ const ask = previewer(
 );
 
 on(find("#add"), "click", () => {
-  compared = [...compared, { title: t("compare.letter", { letter: LETTERS[compared.length] }), source: compared[0].source, draft: compared[0].draft }];
-  build();
-  changed();
+  const [first] = compared;
+  replaceColumns([...compared, { ...first, title: t("compare.letter", { letter: LETTERS[compared.length] }) }]);
 });
 on(find("#copy-markdown"), "click", async ({ target }) => {
   if (!navigator.clipboard) return void getSelection().selectAllChildren(part("markdown"));
@@ -186,7 +187,7 @@ bindSkip();
 on(document, "ilx:theme", drawCurves);
 on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
 build();
-if (!location.hash.includes("s=1.")) await show(answer);
+if (!location.hash.includes("s=")) await show(answer);
 await readAddress();
 await somebody;
 plotly = await loadPlotly(document.body.dataset.plotly);

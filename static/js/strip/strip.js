@@ -12,7 +12,6 @@ import { coloursOf, paint } from "./canvas.js";
 import { cellsOf, perCell, readRegion } from "./cells.js";
 import { cellAt, layoutOf, looksOf, marksOf } from "./marks.js";
 import { createLegend } from "./legend.js";
-import { svgOf } from "./picture.js";
 import { bindTools } from "./tools.js";
 import { CELLS, around, clamped, moved, windowOf, zoomed } from "./window.js";
 import { cellWords, runTable, runText, summaryOf } from "./words.js";
@@ -218,7 +217,7 @@ export function bindStrip(bench) {
   bench.strip = {
     choose,
     /** The picture that is shown now as SVG text, and its table. */
-    svg: () => svgOf(drawn, find("[data-summary=strip]").textContent),
+    svg: async () => (await import("./picture.js")).svgOf(drawn, find("[data-summary=strip]").textContent),
     table: () => (model ? runTable(model.name, model.region, model.window) : { head: [], rows: [] }),
   };
 }
