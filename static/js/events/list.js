@@ -8,7 +8,7 @@ import { t } from "../words.js";
 import { bindAdd, splitPanel } from "./add.js";
 import { bindDrag } from "./drag.js";
 import { duplicated, eventProblems, moved, removed, switched, taskNames } from "./edits.js";
-import { createForm } from "./form.js";
+import { lateForm } from "./late.js";
 import { answerOf, makeRow, writeRow } from "./rows.js";
 
 const MANY = 200;
@@ -62,7 +62,7 @@ export function bindEvents(bench) {
 
   function details(place) {
     const draft = () => store.draft;
-    state.form = createForm({ vocabulary, draft, place, edit: store.edit });
+    state.form = lateForm({ vocabulary, draft, place, edit: store.edit }, bench.tell);
     const isTouch = store.draft.events[place].op === "touch";
     state.split = isTouch ? splitPanel({ vocabulary, draft, place, split: (next, at, words) => put(next, at, words, at) }) : null;
     const button = (act, words) => {

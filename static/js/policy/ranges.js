@@ -2,7 +2,7 @@
 
 import { find, make, on } from "../dom.js";
 import { inserted, regionsOf, taskNames } from "../events/edits.js";
-import { createForm } from "../events/form.js";
+import { lateForm } from "../events/late.js";
 import { rangePolicy } from "../events/summary.js";
 import { blankEvent } from "../events/blank.js";
 import { t } from "../words.js";
@@ -52,8 +52,8 @@ export function bindRanges(bench) {
     const item = make("li", {}, make("div", { className: "line" }, words, edit, act("delete", t("policy.delete"))));
     item.dataset.place = range.place;
     if (open) {
-      state.form = createForm({ vocabulary, draft, place: range.place, only: FIELDS, edit: store.edit,
-        apply: (now, place, name, value) => withRange(now, place, { [name]: value }) });
+      state.form = lateForm({ vocabulary, draft, place: range.place, only: FIELDS, edit: store.edit,
+        apply: (now, place, name, value) => withRange(now, place, { [name]: value }) }, bench.tell);
       state.home = homeField(draft(), (node) => store.edit(withHome(draft(), state.open, node)));
       const whole = act("whole", t("policy.open_event"));
       item.append(make("div", { className: "range-form" }, state.form.element, state.home.element, whole));
