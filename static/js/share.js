@@ -35,14 +35,29 @@ async function save(body) {
   }
 }
 
+/** Where the words of a share are typed. */
+export const INPUTS = ["#share-name", "#share-notes", "#share-listed"];
+
+/** The words of a share as they are typed now. */
+export function typedWords() {
+  const [{ value: title }, { value: notes }, { checked: listed }] = INPUTS.map((name) => find(name));
+  return { title, notes, listed };
+}
+
+/** Put words in their place; without any the place is left alone. */
+export function fillWords(words) {
+  if (!words) return;
+  const [title, notes, listed] = INPUTS.map((name) => find(name));
+  [title.value, notes.value, listed.checked] = [words.title, words.notes, words.listed];
+}
+
 /** What a share or a kept draft is made of: the experiment and its words. */
-export const shared = ({ draft }) => ({
-  ...parted(draft),
-  title: find("#share-name").value,
-  notes: find("#share-notes").value,
-  listed: find("#share-listed").checked,
-  parent: draft.parent ?? null,
-});
+export const shared = ({ draft }) => ({ ...parted(draft), ...typedWords(), parent: draft.parent ?? null });
+
+/** Say that what was sent is safe, unless somebody went on meanwhile. */
+function safe(sent, store) {
+  if (JSON.stringify(sent) === JSON.stringify(shared(store))) document.dispatchEvent(new Event("ilx:saved"));
+}
 
 /** Tie the share form to the bench. On the page of a draft `bench.publish` makes the link. */
 export function bindShare(bench) {
@@ -57,14 +72,16 @@ export function bindShare(bench) {
   };
   on(find("#share-form"), "submit", guarded(async () => {
     if (bench.publish) return bench.publish();
-    const answer = await save(shared(store));
+    const sent = shared(store);
+    const answer = await save(sent);
     showLink(new URL(answer.url, location.href).href);
-    document.dispatchEvent(new Event("ilx:saved"));
+    safe(sent, store);
     return undefined;
   }));
   on(find("#keep-draft"), "click", guarded(async () => {
-    const { url } = await call("/api/v1/drafts", shared(store));
-    document.dispatchEvent(new Event("ilx:saved"));
+    const sent = shared(store);
+    const { url } = await call("/api/v1/drafts", sent);
+    safe(sent, store);
     location.assign(url);
   }));
   on(find("#open-share"), "click", (event) => {
