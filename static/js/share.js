@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { parted } from "./document.js";
-import { find, make, on } from "./dom.js";
+import { find, on } from "./dom.js";
 import { t } from "./words.js";
 
 /** Copy a text; the button says so for a moment. */
@@ -12,16 +12,6 @@ export async function copy(text, button) {
   await navigator.clipboard.writeText(text);
   button.textContent = t("bench.copied");
   setTimeout(() => { button.textContent = t("bench.copy"); }, 1500);
-}
-
-/** Show the link that was made, ready to be copied; `more` are elements beside it. */
-export function showLink(address, ...more) {
-  const field = make("input", { readOnly: true, value: address, ariaLabel: t("share.link") });
-  const button = make("button", { type: "button", textContent: t("bench.copy") });
-  on(button, "click", () => copy(address, button));
-  on(field, "focus", () => field.select());
-  find("#share-result").replaceChildren(t("share.saved"), field, button, make("a", { href: address, textContent: t("share.open") }), ...more);
-  field.focus();
 }
 
 /** Store a share; a parent that this server does not know (a link from another one) is dropped. */
@@ -42,13 +32,6 @@ export const INPUTS = ["#share-name", "#share-notes", "#share-listed"];
 export function typedWords() {
   const [{ value: title }, { value: notes }, { checked: listed }] = INPUTS.map((name) => find(name));
   return { title, notes, listed };
-}
-
-/** Put words in their place; without any the place is left alone. */
-export function fillWords(words) {
-  if (!words) return;
-  const [title, notes, listed] = INPUTS.map((name) => find(name));
-  [title.value, notes.value, listed.checked] = [words.title, words.notes, words.listed];
 }
 
 /** What a share or a kept draft is made of: the experiment and its words. */
@@ -74,6 +57,7 @@ export function bindShare(bench) {
     if (bench.publish) return bench.publish();
     const sent = shared(store);
     const answer = await save(sent);
+    const { showLink } = await import("./kept/share.js");
     showLink(new URL(answer.url, location.href).href);
     safe(sent, store);
     return undefined;

@@ -4,8 +4,9 @@
  */
 
 import { toFragment } from "../link.js";
-import { fillWords, shared, typedWords } from "../share.js";
+import { shared, typedWords } from "../share.js";
 import { t } from "../words.js";
+import { fillWords } from "./share.js";
 
 /** The choices of a conflict: [word, what it does, properties of its button]. `read` gives theirs, `take` takes it over, `goOn` writes over it. */
 export function bindConflict({ store, tell }, { read, take, goOn }) {

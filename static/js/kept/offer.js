@@ -5,10 +5,10 @@
 
 import { linked, readDocument } from "../document.js";
 import { find, make, on } from "../dom.js";
-import { fillWords } from "../share.js";
 import { OPENED } from "../store.js";
 import { t } from "../words.js";
 import { free, hold } from "./claims.js";
+import { fillWords } from "./share.js";
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -10,11 +10,12 @@ import { linked, readDocument } from "../document.js";
 import { find, findAll, make, on } from "../dom.js";
 import { TooLarge, fromFragment, toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
-import { INPUTS, copy, fillWords, shared, showLink } from "../share.js";
+import { INPUTS, copy, shared } from "../share.js";
 import { OPENED } from "../store.js";
 import { t } from "../words.js";
 import { bindConflict } from "./conflict.js";
 import { createKeeper } from "./keeper.js";
+import { fillWords, showLink } from "./share.js";
 
 /** Why no link is made while the draft is not saved; a refusal has said so itself. */
 const UNSAVED = { stale: "kept.first_choose", waiting: "state.unanswered" };
