@@ -1,15 +1,16 @@
 /**
- * Drafts are kept in the browser while they are edited, and offered on the next visit; nothing is
- * ever opened unasked. Each page that was open has a slot, the last five are kept for 14 days.
- * Where storage is denied the page works without.
+ * Drafts are kept in the browser while they are edited, with the words of their share, and offered
+ * on the next visit; nothing is ever opened unasked. Each piece of work has a slot, in which a
+ * reload goes on, and so does who opens what was offered. The last five are kept for 14 days. Where
+ * storage is denied the page works without.
  */
 
-import { linked, readDocument } from "./document.js";
-import { find, make, on } from "./dom.js";
-import { OPENED } from "./store.js";
-import { t } from "./words.js";
+import { linked, parted } from "./document.js";
+import { find, on } from "./dom.js";
+import { INPUTS, typedWords } from "./share.js";
 
 const KEY = "ilx.drafts";
+const TAB = "ilx.slot";
 const SLOTS = 5;
 const DAYS = 14;
 const LONGEST = 200_000;
@@ -21,8 +22,9 @@ export function fresh(slots, now) {
   return young.sort((a, b) => b.at - a.at).slice(0, SLOTS);
 }
 
-/** The slots with one of them put, or taken away when it has no document. */
+/** The slots with one of them put, or taken away when it has no document. One that is too long leaves its last version. */
 export function withSlot(slots, slot, now) {
+  if (JSON.stringify(slot).length > LONGEST) return slots;
   const others = slots.filter((each) => each?.id !== slot.id);
   return fresh(slot.document ? [slot, ...others] : others, now);
 }
@@ -36,84 +38,55 @@ function read() {
   }
 }
 
-function put(slot) {
+function put(slot, mine) {
   try {
     localStorage.setItem(KEY, JSON.stringify(withSlot(read(), slot, Date.now())));
+    if (mine) sessionStorage.setItem(TAB, slot.id);
   } catch {
     return; // storage is denied or full: the draft lives in the address bar, too
   }
 }
 
-/** Ids of pages that are open now; their drafts are nobody else's to offer. */
-async function openPages() {
-  const state = await navigator.locks?.query();
-  return new Set((state?.held ?? []).map((lock) => lock.name));
-}
+const runs = (draft) => JSON.stringify(parted(draft).experiment);
 
-function when(at) {
-  const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return date.toLocaleString(document.documentElement.lang, today ? time : { day: "numeric", month: "long", ...time });
-}
-
-function offerOf(slot, bench, done) {
-  const open = make("button", { type: "button", textContent: t("state.open_draft") });
-  const forget = make("button", { type: "button", className: "quiet", textContent: t("state.forget_draft") });
-  const row = make("div", { className: "offer" }, make("span", { textContent: t("state.left", { when: when(slot.at) }) }), " ", open, forget);
-  on(open, "click", () => {
-    bench.store.edit(readDocument(slot.document), OPENED);
-    put({ id: slot.id });
-    done(row);
-  });
-  on(forget, "click", () => {
-    put({ id: slot.id });
-    done(row);
-  });
-  return row;
-}
-
-async function offer(bench) {
-  const held = await openPages();
-  const present = JSON.stringify(linked(bench.store.draft));
-  const slots = read().filter((slot) => !held.has(lockOf(slot.id)) && readDocument(slot.document)
-    && JSON.stringify(slot.document) !== present);
-  if (!slots.length) return;
-  const place = find("#offer");
-  const done = (row) => {
-    row.remove();
-    if (!place.querySelector(".offer")) place.hidden = true;
+/** Keep the draft of this page, and look after those that other visits left. */
+export async function bindAutosave({ store, tell }) {
+  const own = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+  const slots = new Map(); // what was opened from a slot, and which
+  const content = (draft = store.draft) => {
+    const words = typedWords();
+    return { document: linked(draft), ...(Object.values(words).some(Boolean) && { words }) };
   };
-  const [first, ...older] = slots.map((slot) => offerOf(slot, bench, done));
-  place.replaceChildren(first);
-  if (older.length) {
-    place.append(make("details", {}, make("summary", { textContent: t("state.older", { n: older.length }) }), ...older));
-  }
-  place.hidden = false;
-}
-
-const lockOf = (id) => `ilx.draft.${id}`;
-
-/** Keep the draft of this page, and offer those that other visits left. */
-export async function bindAutosave(bench) {
-  const { store } = bench;
-  const id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
-  navigator.locks?.request(lockOf(id), () => new Promise(() => {})).catch(() => {});
+  const begun = [store.draft, store.initial].map((draft) => JSON.stringify(content(draft)));
+  const said = JSON.stringify(typedWords());
+  let safe;
+  let claimed;
   let waiting;
-  const opening = store.draft;
 
   function save() {
     clearTimeout(waiting);
     waiting = undefined;
-    const document = linked(store.draft);
-    const worth = store.canUndo && store.draft !== opening && store.draft !== store.initial;
-    put(worth && JSON.stringify(document).length < LONGEST ? { id, at: Date.now(), document } : { id });
+    const id = slots.get(runs(store.base)) ?? own;
+    const text = JSON.stringify(content());
+    const edited = (store.canUndo || JSON.stringify(typedWords()) !== said) && !begun.includes(text);
+    const worth = text !== safe && (edited || id !== own);
+    put(worth ? { id, at: Date.now(), ...content() } : { id }, true);
   }
-  store.follow(() => {
+
+  function soon() {
+    claimed ??= import("./kept/claims.js").then(({ hold }) => hold(own)).catch(() => { claimed = undefined; });
     clearTimeout(waiting);
     waiting = setTimeout(save, SETTLED_MS);
-  });
+  }
+
+  store.follow(soon);
+  for (const name of INPUTS) on(find(name), "input", soon);
   on(globalThis, "pagehide", () => waiting !== undefined && save());
-  on(document, "ilx:saved", () => put({ id }));
-  await offer(bench);
+  on(document, "ilx:saved", () => {
+    safe = JSON.stringify(content());
+    save();
+  });
+  if (!read().length) return;
+  const goOn = (id) => slots.set(runs(store.draft), id);
+  await import("./kept/offer.js").then(({ offer }) => offer(store, { read, put, save, content, goOn, tab: sessionStorage.getItem(TAB) })).catch(tell);
 }

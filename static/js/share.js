@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { parted } from "./document.js";
-import { find, make, on } from "./dom.js";
+import { find, on } from "./dom.js";
 import { t } from "./words.js";
 
 /** Copy a text; the button says so for a moment. */
@@ -12,16 +12,6 @@ export async function copy(text, button) {
   await navigator.clipboard.writeText(text);
   button.textContent = t("bench.copied");
   setTimeout(() => { button.textContent = t("bench.copy"); }, 1500);
-}
-
-/** Show the link that was made, ready to be copied; `more` are elements beside it. */
-export function showLink(address, ...more) {
-  const field = make("input", { readOnly: true, value: address, ariaLabel: t("share.link") });
-  const button = make("button", { type: "button", textContent: t("bench.copy") });
-  on(button, "click", () => copy(address, button));
-  on(field, "focus", () => field.select());
-  find("#share-result").replaceChildren(t("share.saved"), field, button, make("a", { href: address, textContent: t("share.open") }), ...more);
-  field.focus();
 }
 
 /** Store a share; a parent that this server does not know (a link from another one) is dropped. */
@@ -35,14 +25,22 @@ async function save(body) {
   }
 }
 
+/** Where the words of a share are typed. */
+export const INPUTS = ["#share-name", "#share-notes", "#share-listed"];
+
+/** The words of a share as they are typed now. */
+export function typedWords() {
+  const [{ value: title }, { value: notes }, { checked: listed }] = INPUTS.map((name) => find(name));
+  return { title, notes, listed };
+}
+
 /** What a share or a kept draft is made of: the experiment and its words. */
-export const shared = ({ draft }) => ({
-  ...parted(draft),
-  title: find("#share-name").value,
-  notes: find("#share-notes").value,
-  listed: find("#share-listed").checked,
-  parent: draft.parent ?? null,
-});
+export const shared = ({ draft }) => ({ ...parted(draft), ...typedWords(), parent: draft.parent ?? null });
+
+/** Say that what was sent is safe, unless somebody went on meanwhile. */
+function safe(sent, store) {
+  if (JSON.stringify(sent) === JSON.stringify(shared(store))) document.dispatchEvent(new Event("ilx:saved"));
+}
 
 /** Tie the share form to the bench. On the page of a draft `bench.publish` makes the link. */
 export function bindShare(bench) {
@@ -57,14 +55,17 @@ export function bindShare(bench) {
   };
   on(find("#share-form"), "submit", guarded(async () => {
     if (bench.publish) return bench.publish();
-    const answer = await save(shared(store));
+    const sent = shared(store);
+    const answer = await save(sent);
+    const { showLink } = await import("./kept/share.js");
     showLink(new URL(answer.url, location.href).href);
-    document.dispatchEvent(new Event("ilx:saved"));
+    safe(sent, store);
     return undefined;
   }));
   on(find("#keep-draft"), "click", guarded(async () => {
-    const { url } = await call("/api/v1/drafts", shared(store));
-    document.dispatchEvent(new Event("ilx:saved"));
+    const sent = shared(store);
+    const { url } = await call("/api/v1/drafts", sent);
+    safe(sent, store);
     location.assign(url);
   }));
   on(find("#open-share"), "click", (event) => {

@@ -170,3 +170,112 @@ def test_while_the_server_is_gone_nothing_is_lost_and_it_is_saved_later(visit: O
     expect(page.locator(KEPT)).to_contain_text("Saved as version 2.", timeout=15_000)
     page.reload()
     expect(page.locator("#share-name")).to_have_value("Written without a server")
+
+
+def opened_again(page: Page, link: str) -> Page:
+    """Another tab with the same draft."""
+    tab = page.context.new_page()
+    tab.goto(link)
+    expect(tab.locator(KEPT)).to_contain_text("A draft, last written")
+    return tab
+
+
+def test_a_conflict_is_about_what_both_have_now(visit: Open) -> None:
+    mine = visit("/", refusals=True)
+    theirs = opened_again(mine, keep(mine))
+    set_weight(theirs, 0, 2)
+    expect(theirs.locator(KEPT)).to_contain_text("Saved as version 2.")
+    mine.locator("#share-notes").fill("my notes")
+    expect(mine.locator(KEPT)).to_contain_text("Nothing was overwritten")
+    set_weight(mine, 0, 7)
+    set_weight(theirs, 0, 4)
+    expect(theirs.locator(KEPT)).to_contain_text("Saved as version 3.")
+
+    button(mine, "Make a link")
+    expect(mine.locator("#share-result")).to_contain_text("first choose")
+    with mine.context.expect_page() as compared:
+        mine.get_by_role("link", name="See both").click()
+    expect(compared.value.locator("main")).to_contain_text("sysfs weight of node 0: 7 → 4")
+
+    button(mine, "Go on with theirs")
+    weight, notes = mine.locator("[data-node='0'] .amount"), mine.locator("#share-notes")
+    expect(weight).to_have_value("4")
+    expect(notes).to_have_value("")
+    set_weight(mine, 0, 5)
+    expect(mine.locator(KEPT)).to_contain_text("Saved as version 4.")
+    mine.locator("#undo").click()
+    mine.locator("#undo").click()
+    expect(weight).to_have_value("7")
+    expect(notes).to_have_value("my notes")
+    mine.locator("#redo").click()
+    expect(notes).to_have_value("")
+
+
+def test_mine_goes_on_over_whatever_they_wrote_since(visit: Open) -> None:
+    mine = visit("/", refusals=True)
+    theirs = opened_again(mine, keep(mine))
+    set_weight(theirs, 0, 2)
+    expect(theirs.locator(KEPT)).to_contain_text("Saved as version 2.")
+    set_weight(mine, 0, 7)
+    expect(mine.locator(KEPT)).to_contain_text("Nothing was overwritten")
+    mine.locator("#undo").click()
+    set_weight(theirs, 0, 4)
+    expect(theirs.locator(KEPT)).to_contain_text("Saved as version 3.")
+
+    button(mine, "Go on with mine")
+    expect(mine.locator(KEPT)).to_contain_text("Saved as version 4.")
+    mine.reload()
+    expect(mine.locator("[data-node='0'] .amount")).to_have_value("9")
+
+
+def test_a_link_that_is_pasted_into_a_draft_is_a_step_of_it(visit: Open) -> None:
+    page = visit("/")
+    set_weight(page, 0, 4)
+    page.wait_for_url(re.compile(r"#s=1\."))
+    fragment = page.evaluate("location.hash")
+    page.locator("#undo").click()
+    link = keep(page)
+
+    page.evaluate(f"location.hash = '{fragment}'")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("4")
+    expect(page).to_have_url(link)
+    button(page, "Copy the edit link")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    expect(page.locator(KEPT)).to_contain_text("Saved as version 2.")
+    page.evaluate("location.hash = '#s=1.nothing'")
+    expect(page.locator("#problems")).to_contain_text("damaged")
+    expect(page).to_have_url(link)
+
+    page.locator(".languages a").first.click()
+    page.wait_for_url(re.compile(r"lang=.*#k="))
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("4")
+
+
+def test_a_token_that_is_put_into_the_address_opens_its_draft(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    link = keep(page)
+    page.goto("about:blank")
+    page.goto(link.partition("#")[0])
+    expect(page.locator("#problems")).to_contain_text("lacks the edit token")
+    page.goto(link)
+    expect(page.locator(KEPT)).to_contain_text("A draft, last written")
+    expect(page.locator(".bench")).to_be_visible()
+
+
+def test_a_draft_whose_server_is_away_is_asked_for_again(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    link = keep(page)
+    page.goto("about:blank")
+    page.route("**/api/v1/drafts/*", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto(link)
+    expect(page.locator(KEPT)).to_contain_text("The server does not answer")
+    expect(page.locator(".bench")).to_be_hidden()
+    page.unroute("**/api/v1/drafts/*")
+    button(page, "Try now")
+    expect(page.locator(KEPT)).to_contain_text("A draft, last written")
+    expect(page.locator(KEPT)).not_to_contain_text("The server does not answer")
+
+    page.goto("about:blank")
+    page.route("**/api/v1/drafts/*", lambda route: route.abort(), times=1)
+    page.goto(link)
+    expect(page.locator(KEPT)).to_contain_text("A draft, last written", timeout=15_000)

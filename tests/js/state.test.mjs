@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { fresh, withSlot } from "../../static/js/autosave.js";
 import { homeOf } from "../../static/js/address.js";
+import { createBeats } from "../../static/js/kept/beats.js";
 import { linked, opened, parted, readDocument } from "../../static/js/document.js";
 import { pause } from "../../static/js/offline.js";
 import { OPENED, createStore } from "../../static/js/store.js";
@@ -23,6 +24,28 @@ test("a page has one slot, and none when there is nothing to keep", () => {
   const twice = withSlot(once, { id: "a", at: 6, document: { n: 2 } }, 6);
   assert.deepEqual(twice, [{ id: "a", at: 6, document: { n: 2 } }]);
   assert.deepEqual(withSlot(twice, { id: "a" }, 6), []);
+});
+
+test("a draft that is too long leaves its last version where it is", () => {
+  const once = withSlot([], { id: "a", at: 5, document: { n: 1 } }, 6);
+  assert.equal(withSlot(once, { id: "a", at: 6, document: { text: "x".repeat(200_000) } }, 6), once);
+});
+
+test("without locks a slot is a page's own until the page ends, or has been silent for a while", () => {
+  const kept = new Map();
+  const storage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value), removeItem: (name) => kept.delete(name) };
+  let now = 1_000_000;
+  const [mine, other] = [createBeats(storage, () => now), createBeats(storage, () => now)];
+  assert.equal(mine.hold("a"), true);
+  now += 60_000;
+  mine.beat();
+  now += 60_000;
+  assert.deepEqual([other.free("a"), other.hold("a"), other.free("b")], [false, false, true]);
+  now += 30_000;
+  assert.equal(other.free("a"), true);
+  mine.beat();
+  mine.end();
+  assert.deepEqual([other.free("a"), other.hold("a")], [true, true]);
 });
 
 test("attempts come later and later, but never rarer than every half minute", () => {

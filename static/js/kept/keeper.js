@@ -68,7 +68,7 @@ export function createKeeper({ put, body, told }) {
     },
     /** Go on from a version that somebody else wrote, over it. */
     goOn(now) {
-      [version, stopped] = [now, false];
+      [version, saved, stopped] = [now, "", false];
       return save();
     },
     /** Save nothing any more; the draft has an end. */

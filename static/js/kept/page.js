@@ -7,15 +7,21 @@ import { bindAddress } from "../address.js";
 import { call } from "../api.js";
 import { bindAutosave } from "../autosave.js";
 import { linked, readDocument } from "../document.js";
-import { find, make, on } from "../dom.js";
-import { toFragment } from "../link.js";
-import { copy, shared, showLink } from "../share.js";
+import { find, findAll, make, on } from "../dom.js";
+import { TooLarge, fromFragment, toFragment } from "../link.js";
+import { createWatch } from "../offline.js";
+import { INPUTS, copy, shared } from "../share.js";
+import { OPENED } from "../store.js";
 import { t } from "../words.js";
+import { bindConflict } from "./conflict.js";
 import { createKeeper } from "./keeper.js";
+import { fillWords, showLink } from "./share.js";
 
-const INPUTS = ["#share-name", "#share-notes", "#share-listed"];
+/** Why no link is made while the draft is not saved; a refusal has said so itself. */
+const UNSAVED = { stale: "kept.first_choose", waiting: "state.unanswered" };
 
-const button = (word, act) => make("button", { type: "button", textContent: t(word), onclick: act });
+const tokenIn = (fragment) => new URLSearchParams(fragment.slice(1)).get("k") ?? "";
+const button = (word, act, more) => make("button", { type: "button", textContent: t(word), onclick: act, ...more });
 const when = (stamp) => stamp.slice(0, 16).replace("T", ", ");
 
 /** The draft's requests: each carries the token, a change the version that it is made on. */
@@ -33,53 +39,67 @@ function lineTo(path, token) {
   };
 }
 
+/** What `read` gives; while the server gives no answer it is asked again, and `place` says so. */
+function persistently(read, place) {
+  const line = make("span", { hidden: true });
+  place.append(line);
+  return new Promise((found, refused) => {
+    const watch = createWatch(line, ask);
+    function ask() {
+      read().then((answer) => {
+        watch.found();
+        line.remove();
+        found(answer);
+      }).catch((error) => {
+        place.hidden = !watch.lost(error);
+        if (place.hidden) refused(error);
+      });
+    }
+    ask();
+  });
+}
+
 /** Tie a kept draft to the bench; the page names it, the fragment holds its token. */
 export async function bindKept(bench) {
   const { store, tell } = bench;
-  const token = new URLSearchParams(location.hash.slice(1)).get("k") ?? "";
+  const token = tokenIn(location.hash);
   const line = lineTo(`/api/v1/drafts/${document.body.dataset.draft}`, token);
   const place = find("#kept");
   const words = make("span", { role: "status" });
   const tools = make("span", { className: "buttons" });
+  const address = () => new URL(`#k=${token}`, location.href).href;
+  let told;
 
   function say(word, values = {}, ...more) {
     place.hidden = false;
     words.textContent = t(word, values);
-    tools.replaceChildren(...more, button("kept.copy", (event) => copy(location.href, event.target)), button("kept.discard", () => discard().catch(tell)));
+    tools.replaceChildren(...more, button("kept.copy", (event) => copy(address(), event.target)), button("kept.discard", () => discard().catch(tell)));
   }
 
   const keeper = createKeeper({
     put: line.put,
     body: () => shared(store),
     told(what, about) {
+      told = what;
       if (what === "saved") {
-        document.dispatchEvent(new Event("ilx:saved")); // what the browser kept beside is not needed
+        if (!keeper.unsaved()) document.dispatchEvent(new Event("ilx:saved")); // what the browser kept beside is not needed
         say("kept.saved", { version: about });
       } else if (what === "waiting") say("kept.waiting");
-      else if (what === "stale") line.read().then(choose).catch(tell);
+      else if (what === "stale") say("kept.conflict", {}, ...choices.map((choice) => button(...choice)));
       else tell(about);
     },
   });
 
   /** Take over what the server has; the first time that is where undo ends. */
   function take(kept, how = "edit") {
-    find("#share-name").value = kept.title;
-    find("#share-notes").value = kept.notes;
-    find("#share-listed").checked = kept.listed;
+    fillWords(kept);
     store[how](readDocument(kept));
     keeper.agree(kept.version);
     list(kept.shares);
     say("kept.opened", { when: when(kept.touched) });
   }
 
-  /** Somebody else was quicker: both can be seen, and the author says which one goes on. */
-  async function choose(theirs) {
-    const both = await toFragment({ ...shared(store), title: t("kept.mine") }, { ...theirs, title: t("kept.theirs") });
-    say("kept.conflict", {},
-      make("a", { href: `/compare${both}`, target: "_blank", rel: "noopener", textContent: t("kept.see_both") }),
-      button("kept.take_theirs", () => take(theirs)),
-      button("kept.keep_mine", () => keeper.goOn(theirs.version)));
-  }
+  const choices = bindConflict(bench, { read: line.read, take, goOn: keeper.goOn });
 
   /** The links that were made from the draft, each with a way to withdraw it. */
   function list(shares) {
@@ -102,6 +122,7 @@ export async function bindKept(bench) {
     if (!confirm(t("kept.sure_discard"))) return;
     await line.discard(keeper.version);
     keeper.end();
+    removeEventListener("popstate", follow);
     delete bench.publish;
     list([]);
     words.textContent = t("kept.discarded");
@@ -113,20 +134,44 @@ export async function bindKept(bench) {
 
   /** Make a link of the draft as it is; what comes next is made from that. */
   bench.publish = async () => {
-    if (!await keeper.save()) return;
+    if (!await keeper.save()) {
+      if (told in UNSAVED) find("#share-result").textContent = t(UNSAVED[told]);
+      return;
+    }
     const { sid, url } = await line.publish(keeper.version);
     showLink(new URL(url, location.href).href);
     store.edit({ ...store.draft, parent: sid });
     list((await line.read()).shares);
   };
 
+  /** Another token opens its draft; what a pasted link holds is a step of this one, which keeps its address. */
+  async function follow() {
+    const { hash } = location;
+    const given = tokenIn(hash);
+    if (given && given !== token) return location.reload();
+    if (!document.body.classList.contains("opened")) return undefined;
+    history.replaceState(history.state, "", address());
+    try {
+      const value = await fromFragment(hash);
+      const draft = value && readDocument(value);
+      if (draft) store.edit(draft, OPENED);
+      else if (value) tell(new Error(t("state.no_experiment")));
+    } catch (error) {
+      tell(new Error(t(error instanceof TooLarge ? "state.link_too_large" : "state.link_damaged")));
+    }
+    return undefined;
+  }
+
   place.append(words, " ", tools);
   find("#keep-draft").hidden = true;
+  on(globalThis, "popstate", follow);
+  if (!token) return tell(new Error(t("kept.no_token")));
   try {
-    take(await line.read(), "look");
+    take(await persistently(line.read, place), "look");
   } catch (error) {
-    return tell(token ? error : new Error(t("kept.no_token")));
+    return tell(error);
   }
+  for (const link of findAll(".languages a")) on(link, "click", () => { link.hash = location.hash; });
   document.body.classList.add("opened");
   await bindAutosave(bench);
   store.follow(() => keeper.soon());
