@@ -28,6 +28,16 @@ export function bindSkip() {
 /** Whether what the page was opened with comes again by its address: the answer to a form does not. */
 export const isLasting = () => Boolean(document.body.dataset.sid || document.querySelector('#controls [name="of"]'));
 
+/** The draft in a fragment, null without one. Throws an Error that says why what is there is none. */
+export async function draftIn(fragment) {
+  const value = await fromFragment(fragment).catch((error) => {
+    throw new Error(t(error instanceof TooLarge ? "state.link_too_large" : "state.link_damaged"));
+  });
+  const draft = value && readDocument(value);
+  if (value && !draft) throw new Error(t("state.no_experiment"));
+  return draft;
+}
+
 /** Keep the address in step with the store, and the store with fragments that are pasted. */
 export async function bindAddress({ store, tell }) {
   const start = location.pathname + location.search;
@@ -44,21 +54,16 @@ export async function bindAddress({ store, tell }) {
   });
 
   /** What cannot be opened gives way in the bar to a draft that stays. */
-  function refuse(words) {
-    tell(new Error(`${t(`state.${words}`)} ${t(store.canUndo ? "state.draft_stays" : "state.without_link")}`));
+  function refuse({ message }) {
+    tell(new Error(`${message} ${t(store.canUndo ? "state.draft_stays" : "state.without_link")}`));
     if (store.canUndo) bar.edited();
   }
 
   async function read() {
-    try {
-      const value = await fromFragment(location.hash);
-      if (value === null && location.hash) return bar.edited(); // a place on the page is no address of its own
-      const draft = value === null ? store.initial : readDocument(value);
-      if (!draft) refuse("no_experiment");
-      else if (!same(draft, store.draft)) store.edit(draft, OPENED);
-    } catch (error) {
-      refuse(error instanceof TooLarge ? "link_too_large" : "link_damaged");
-    }
+    const draft = await draftIn(location.hash).catch(refuse);
+    if (draft === undefined) return;
+    if (!draft && location.hash) bar.edited(); // a place on the page is no address of its own
+    else if (!same(draft ?? store.initial, store.draft)) store.edit(draft ?? store.initial, OPENED);
   }
 
   store.follow(bar.edited);

@@ -9,8 +9,8 @@ import { plainFragment, toFragment } from "./link.js";
 
 const PAUSE_MS = 300; // browsers refuse to write it much more often
 
-/** The links to other languages lead to what the bar holds, once `settle` has seen to that. */
-export function bindLanguages(settle) {
+/** The links to other languages lead to what the bar holds; `settle` sees that it does. */
+export function bindLanguages(settle = () => {}) {
   for (const link of findAll(".languages a")) {
     for (const name of ["pointerdown", "focus"]) on(link, name, () => {
       settle();

@@ -3,12 +3,13 @@
  * changes it, publishes it, withdraws what was published, or discards it.
  */
 
-import { bindAddress } from "../address.js";
+import { bindAddress, draftIn } from "../address.js";
 import { call } from "../api.js";
 import { bindAutosave } from "../autosave.js";
+import { bindLanguages } from "../bar.js";
 import { linked, readDocument } from "../document.js";
-import { find, findAll, make, on } from "../dom.js";
-import { TooLarge, fromFragment, toFragment } from "../link.js";
+import { find, make, on } from "../dom.js";
+import { toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
 import { INPUTS, copy, shared } from "../share.js";
 import { OPENED } from "../store.js";
@@ -151,14 +152,8 @@ export async function bindKept(bench) {
     if (given && given !== token) return location.reload();
     if (!document.body.classList.contains("opened")) return undefined;
     history.replaceState(history.state, "", address());
-    try {
-      const value = await fromFragment(hash);
-      const draft = value && readDocument(value);
-      if (draft) store.edit(draft, OPENED);
-      else if (value) tell(new Error(t("state.no_experiment")));
-    } catch (error) {
-      tell(new Error(t(error instanceof TooLarge ? "state.link_too_large" : "state.link_damaged")));
-    }
+    const draft = await draftIn(hash).catch(({ message }) => tell(new Error(`${message} ${t("state.draft_stays")}`)));
+    if (draft) store.edit(draft, OPENED);
     return undefined;
   }
 
@@ -171,7 +166,7 @@ export async function bindKept(bench) {
   } catch (error) {
     return tell(error);
   }
-  for (const link of findAll(".languages a")) on(link, "click", () => { link.hash = location.hash; });
+  bindLanguages();
   document.body.classList.add("opened");
   await bindAutosave(bench);
   store.follow(() => keeper.soon());
