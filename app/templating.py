@@ -1,10 +1,11 @@
 """Pages: a template and its context, in which nothing may be missing.
 
 A template gets ``page``, the page's context, and ``t``, the words of its language, as in
-``t("frame.explore")``; ``asked``, whether the address names the language, and ``query``, what it
-asks for beside it. Helpers are ``static_url(name)``, ``plotly_url``, ``languages``, ``read_only``.
+``t("frame.explore")``; and ``query``, what the address asks for beside the language. Helpers are
+``static_url(name)``, ``plotly_url``, ``languages``, ``read_only``.
 
-There is no cookie: a page whose address names a language hands it on to the pages it leads to.
+There is no cookie: a page whose address names a language hands it on to the pages it leads to, by
+its links, its forms and where it sends a form on to.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic_core import to_json
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.words import ENGLISH, Words
 
@@ -28,6 +29,9 @@ _LINK: Final = re.compile(
     r'(\?(?:(?!lang=)[^"#])*)?(#[^"]*)?"'
 )
 """A link to a page of ours that names no language; quotes of what people wrote are escaped."""
+
+_FORM: Final = re.compile(r'(<form [^>]*?method="(get|post)" action="[^"?]*)("[^>]*>)')
+"""A form of ours up to the end of its action's path, its method, and the rest of the tag."""
 
 
 def _dumps(value: Any) -> str:
@@ -52,7 +56,7 @@ class Templates:
 
     def render(self, name: str, page: object, words: Words = ENGLISH, **more: object) -> str:
         """The text of a page; ``more`` are the names that a request brings."""
-        known = {"query": "", "asked": False} | more
+        known = {"query": ""} | more
         return self._environment.get_template(name).render(page=page, t=words, **known)
 
 
@@ -78,15 +82,30 @@ class Pages:
     ) -> HTMLResponse:
         """The page as an answer."""
         said = {"Content-Language": self.words.language, **(headers or {})}
-        html = self.templates.render(name, page, self.words, query=self.query, asked=self.asked)
+        html = self.templates.render(name, page, self.words, query=self.query)
         return HTMLResponse(self._led_on(html) if self.asked else html, status, said)
 
+    def sent_on(self, path: str) -> RedirectResponse:
+        """Where a form leads: another page of ours, got anew."""
+        lang = f"{'&' if '?' in path else '?'}lang={self.words.language}" if self.asked else ""
+        return RedirectResponse(path + lang, status_code=303)
+
     def _led_on(self, html: str) -> str:
-        """The page, its links to other pages in the language that was asked for."""
+        """The page, its links and forms to other pages in the language that was asked for.
+
+        A form that is got takes nothing but its fields along, one that is posted its address.
+        """
+        language = self.words.language
+
+        def formed(form: re.Match[str]) -> str:
+            action, method, rest = form.groups()
+            if method == "post":
+                return f"{action}?lang={language}{rest}"
+            return f'{action}{rest}<input type="hidden" name="lang" value="{language}">'
 
         def led(link: re.Match[str]) -> str:
             path, query, fragment = link.groups("")
             joined = f"{query}&amp;" if query else "?"
-            return f'href="{path}{joined}lang={self.words.language}{fragment}"'
+            return f'href="{path}{joined}lang={language}{fragment}"'
 
-        return _LINK.sub(led, html)
+        return _FORM.sub(formed, _LINK.sub(led, html))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.apidocs import api_docs_page
 from app.deps import CatalogDep, DraftsDep, FormDep, PagesDep, RunsDep, joined
@@ -113,7 +113,7 @@ def post_workbench(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: Pag
     wanted = dict(form)
     text, chosen = wanted.pop("experiment", ""), wanted.pop("preset", "")
     if chosen:
-        return RedirectResponse(f"/?preset={quote(chosen)}", status_code=303)
+        return pages.sent_on(f"/?preset={quote(chosen)}")
     experiment, notices = edited(decode(parse_json(text)), wanted)
     choices = preset_choices(catalog, pages.words)
     return _workbench(pages, runs, experiment, presets=choices, notices=notices)

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app import wire
 from app.assets import Asset
@@ -46,7 +46,7 @@ StandingDep = Annotated[Standing, Depends(_standing)]
 
 
 @router.post("/x", include_in_schema=False)
-def post_share(form: FormDep, runs: RunsDep) -> Response:
+def post_share(form: FormDep, runs: RunsDep, pages: PagesDep) -> Response:
     """Save without scripts: store, then go to the page of what was stored."""
     said = {name: form[name].replace("\r\n", "\n") for name in ("title", "notes") if name in form}
     document = {
@@ -56,14 +56,14 @@ def post_share(form: FormDep, runs: RunsDep) -> Response:
         **said,
     }
     shared = runs.run_once(read_share(document))
-    return RedirectResponse(f"/x/{shared.sid}", status_code=303)
+    return pages.sent_on(f"/x/{shared.sid}")
 
 
 @router.post("/x/{sid}/recompute", include_in_schema=False)
-def post_recompute(sid: str, runs: RunsDep) -> Response:
+def post_recompute(sid: str, runs: RunsDep, pages: PagesDep) -> Response:
     """Compute an experiment of an older model again; the page then shows both."""
     runs.recompute(sid)
-    return RedirectResponse(f"/x/{sid}", status_code=303)
+    return pages.sent_on(f"/x/{sid}")
 
 
 @router.get(

@@ -1,9 +1,11 @@
-/** The controls of the machine's card and the JSON text: what is set becomes a new draft. */
+/** The controls of the machine's card: what is set becomes a new draft. */
 
-import { parted } from "./document.js";
+import { call } from "./api.js";
+import { opened, sameAnswer } from "./document.js";
 import { find, make, on } from "./dom.js";
 import * as edits from "./draft.js";
 import { setValue, whole } from "./numbers.js";
+import { OPENED } from "./store.js";
 
 const KIND_LABELS = { dram: "DRAM", hbm: "HBM", cxl: "CXL", remote: "remote", pmem: "PMem" };
 const RATES = ["read_mib_per_s", "write_mib_per_s", "idle_ns"];
@@ -41,16 +43,13 @@ function write(draft, shape) {
     find("[data-rates]").replaceChildren(...draft.machine.nodes.map(rateRow));
   }
   writeRates(draft);
-  if (find("#as-json").open && document.activeElement !== find("#json")) {
-    find("#json").setAttribute("aria-invalid", "false");
-    find("#json").value = JSON.stringify(parted(draft).experiment, null, 1);
-  }
 }
 
-/** Tie the controls to the store. `loadPreset` fetches a preset by name; it opens as its view says. */
-export function bindControls(store, { loadPreset, readJson }) {
+/** Tie the controls to the bench. */
+export function bindControls({ store, tell }) {
   const shape = { now: shapeOf(store.draft) };
   const preset = find("#preset");
+  let chosen = 0;
   // A preset's machine stands for it, so that undo leads back to its name, too.
   const named = new WeakMap([[store.draft.machine, preset.value]]);
   store.follow((draft) => {
@@ -59,19 +58,29 @@ export function bindControls(store, { loadPreset, readJson }) {
     find("#preset-note").textContent = preset.selectedOptions[0].title;
   });
   on(find("#controls"), "submit", (event) => event.preventDefault());
-  on(preset, "change", () => {
-    const name = preset.value;
-    const { view } = preset.selectedOptions[0].dataset;
-    if (name) loadPreset(name, view, (draft) => named.set(draft.machine, name));
-  });
+
+  /** Open a preset as its view says, unless another was chosen meanwhile or the draft was changed. */
+  async function open(name, view) {
+    const mine = ++chosen;
+    if (!name) return;
+    const before = store.draft;
+    const late = () => mine !== chosen || !sameAnswer(before, store.draft);
+    try {
+      const draft = opened(await call(`/api/v1/presets/${name}`), JSON.parse(view));
+      if (late()) return;
+      named.set(draft.machine, name);
+      store.edit(draft, OPENED);
+    } catch (error) {
+      if (late()) return;
+      store.again();
+      tell(error);
+    }
+  }
+  on(preset, "change", () => open(preset.value, preset.selectedOptions[0].dataset.view));
   on(find("[data-rates]"), "input", (event) => {
     const value = whole(event.target);
     const node = Number(event.target.closest("tr").dataset.node);
     if (value !== null) store.edit(edits.withRate(store.draft, node, event.target.dataset.rate, value), `rate${node}`);
   });
-  const json = find("#json");
-  json.readOnly = false;
-  on(json, "input", () => readJson(json.value));
-  on(find("#as-json"), "toggle", () => write(store.draft, shape));
   write(store.draft, shape);
 }

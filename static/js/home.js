@@ -2,11 +2,12 @@
  * Take it home: each tab shows a text that the server writes for the draft, with Copy and
  * Download. The commands come with every preview; the other texts are asked for while their tab
  * is open, a little after an edit, and a reply that comes late is dropped. A text that is older
- * than the draft says so, and is asked for again until the server answers.
+ * than the draft says so, and is asked for again until the server answers. A file is always written
+ * of the draft as it is when somebody asks for it.
  */
 
 import { call, Unreachable } from "./api.js";
-import { parted } from "./document.js";
+import { linked } from "./document.js";
 import { find, on, save } from "./dom.js";
 import { toFragment } from "./link.js";
 import { pause } from "./offline.js";
@@ -34,13 +35,17 @@ export function bindHome({ store, view, followLosses }) {
   async function link(draft) {
     const lasting = document.body.dataset.sid || document.querySelector('#controls [name="of"]');
     const own = lasting && draft === store.initial && location.pathname + location.search;
-    return own || `/${await toFragment(parted(draft))}`;
+    return own || `/${await toFragment(linked(draft))}`;
   }
 
+  /** The text of the draft; as JSON the experiment has its view and its parent beside it, if any. */
   async function written() {
-    const draft = store.draft;
-    const body = { experiment: parted(draft).experiment, link: await link(draft) };
-    return call(`/api/v1/export/${tab.dataset.output}`, body, { read: "text" });
+    const { draft } = store;
+    const { output } = tab.dataset;
+    const { experiment, ...beside } = linked(draft);
+    const answer = await call(`/api/v1/export/${output}`, { experiment, link: await link(draft) }, { read: "text" });
+    const bare = output !== "json" || !(beside.parent || Object.keys(beside.view).length);
+    return bare ? answer : JSON.stringify({ experiment: JSON.parse(answer), ...beside });
   }
 
   /** Say why what is shown is not of the draft; nothing without an error. */
@@ -92,14 +97,17 @@ export function bindHome({ store, view, followLosses }) {
   }
 
   bindTabs(find("#home .tabs"), choose);
-  on(find("#copy-commands"), "click", (event) => copy(shown(), event.target));
+  on(find("#copy-commands"), "click", (event) => {
+    if (usual() || text.dataset.shows) copy(shown(), event.target);
+  });
   on(find("#download-text"), "click", async () => {
+    const { file } = tab.dataset;
     try {
       // The commands are for pasting; as a file they are a script, which the server writes.
-      const content = usual() ? await written() : shown();
-      save(`${content.trimEnd()}\n`, "text/plain", tab.dataset.file);
+      save(`${(await written()).trimEnd()}\n`, "text/plain", file);
+      doubt(usual() && late);
     } catch (error) {
-      doubt(error);
+      note.textContent = t("home.not_saved", { file, why: error.message });
     }
   });
   view.follow((answer) => {

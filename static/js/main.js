@@ -10,7 +10,7 @@ import { bindAutosave } from "./autosave.js";
 import { bindCompare } from "./compare/button.js";
 import { bindControls } from "./controls.js";
 import { find, on } from "./dom.js";
-import { opened, parted, readDocument, sameAnswer } from "./document.js";
+import { opened, parted, sameAnswer } from "./document.js";
 import { nodesText, withPolicy, withWeights } from "./draft.js";
 import { bindEditor } from "./editor/editor.js";
 import { problemText } from "./events/edits.js";
@@ -25,7 +25,7 @@ import { somebody } from "./presence.js";
 import { bindPrint } from "./print.js";
 import { bindShare } from "./share.js";
 import { bindShared } from "./shared.js";
-import { OPENED, createStore } from "./store.js";
+import { createStore } from "./store.js";
 import { bindTake } from "./take.js";
 import { bindTimeline } from "./timeline/timeline.js";
 import { createView } from "./view.js";
@@ -73,33 +73,6 @@ function drawn(number) {
   if (view.ready) document.body.dataset.shown = latest;
 }
 
-/** Take a document over as the draft, or say why it cannot be one. */
-function take(value, kind) {
-  const draft = readDocument(value);
-  if (draft) store.edit(draft, kind);
-  else tell(new Error(t("state.no_experiment")));
-}
-
-let typing;
-
-function readJson(text) {
-  clearTimeout(typing);
-  typing = setTimeout(async () => {
-    const json = find("#json");
-    try {
-      const experiment = JSON.parse(text);
-      json.setAttribute("aria-invalid", "false");
-      find("#problems").hidden = true;
-      take({ experiment, view: parted(store.draft).view, parent: store.draft.parent }, "json");
-    } catch (error) {
-      const { faultIn, placeIn } = await import("./syntax.js");
-      const fault = faultIn(text);
-      json.setAttribute("aria-invalid", "true");
-      tell(new Error(t("state.no_json", { ...placeIn(text, fault), reason: error.message })));
-    }
-  }, 250);
-}
-
 let previewed = store.draft;
 store.follow((draft) => {
   if (!sameAnswer(previewed, draft)) preview(draft);
@@ -115,25 +88,21 @@ const bench = {
   followLosses(loser) { losers.add(loser); },
 };
 
+// What is being typed counts before those who keep the draft look at it: they listen later.
+on(globalThis, "pagehide", () => document.activeElement?.blur());
 view.lacking(() => preview(store.draft));
 bindHistory(store);
 bindShared(store);
 bindKeys();
 bindCompare(bench);
-bindControls(store, {
-  loadPreset: (name, seen, loaded) => call(`/api/v1/presets/${name}`).then((experiment) => {
-    const draft = opened(experiment, JSON.parse(seen));
-    loaded(draft);
-    store.edit(draft, OPENED);
-  }, tell),
-  readJson,
-});
+bindControls(bench);
 bindEditor(bench);
 bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);
 bindTimeline(bench);
-const measured = whenOpened(find("#measured-paste"), () => import("./measured.js").then(({ bindMeasured }) => bindMeasured(bench), tell));
+const measured = whenOpened(find("#measured-paste"), () => import("./measured.js"), ({ bindMeasured }) => bindMeasured(bench), tell);
+whenOpened(find("#as-json"), () => import("./json.js"), ({ bindJson }) => bindJson(bench), tell);
 store.follow(({ view: { measured: found } }) => { if (found) measured(); });
 if (store.draft.view.measured) measured();
 const offer = bindTake(bench);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -260,6 +261,41 @@ def test_a_link_hands_the_language_on_whoever_read_it_before(
     assert 'href="/gallery?lang=de"' in asked
     assert f'href="{url}/lineage?lang=de"' in asked
     assert f'href="{url}.json"' in asked
+
+
+FORMS = ("/", "/?mode=bind", "/gallery", "/compare", "/interfaces", "/import")
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_every_form_hands_the_language_on(path: str, client: TestClient) -> None:
+    joined = "&" if "?" in path else "?"
+    page = client.get(f"{path}{joined}lang=de").text
+
+    forms = re.findall(r"<form [^>]*>(?:<input [^>]*>)?", page)
+    assert forms
+    field = '<input type="hidden" name="lang" value="de">'
+    for form in forms:
+        action = re.findall(r'action="([^"]*)"', form)[0]
+        assert form.endswith(field) if 'method="get"' in form else action.endswith("?lang=de")
+    assert page.count('name="lang"') == sum('method="get"' in form for form in forms)
+    plain = client.get(path, headers=GERMAN).text
+    assert 'name="lang"' not in plain
+    assert "?lang=de" not in plain.replace('href="?lang=de"', "")
+
+
+def test_what_a_form_leads_to_speaks_the_language_that_was_asked_for(
+    client: TestClient, experiment: dict[str, Any]
+) -> None:
+    form = {"experiment": json.dumps(experiment)}
+
+    saved = client.post("/x?lang=de", data=form).headers["location"]
+    assert re.fullmatch(r"/x/[a-z0-9]+\?lang=de", saved)
+    chosen = client.post("/?lang=de", data=form | {"preset": "hbm-flat"})
+    assert chosen.headers["location"] == "/?preset=hbm-flat&lang=de"
+    assert '<html lang="de">' in client.post("/?lang=de", data=form).text
+    assert "lang" not in client.post("/x", data=form).headers["location"]
+    again = client.post(f"{saved.partition('?')[0]}/recompute?lang=de")
+    assert again.headers["location"] == saved
 
 
 def test_the_other_language_keeps_what_the_address_asks_for(client: TestClient) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -174,6 +177,31 @@ def test_what_the_address_said_goes_with_the_first_edit(visit: Open) -> None:
     expect(page.get_by_text("names one experiment only")).to_have_count(0)
     expect(fields.nth(0)).to_have_value("dram-cxl")
     expect(fields.nth(1)).to_have_value("")
+
+
+@pytest.mark.parametrize("press", [{"modifiers": ["ControlOrMeta"]}, {"button": "middle"}])
+def test_a_tab_of_its_own_compares_the_draft_and_this_one_stays(
+    visit: Open, press: dict[str, Any]
+) -> None:
+    page = visit("/")
+    set_weight(page, 0, 5)
+    link = page.locator("#open-compare")
+    link.hover()
+    expect(link).to_have_attribute("href", re.compile("#s=1"))
+
+    with page.context.expect_page() as opening:
+        link.click(**press)
+
+    other = opening.value
+    weights = other.locator("[data-compare=columns] input[type=number]")
+    expect(weights).to_have_count(4)
+    assert [weights.nth(place).input_value() for place in range(4)] == ["9", "1", "5", "1"]
+    expect(other.locator("[data-compare=columns]")).to_contain_text("My draft")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("5")
+    page.locator("#undo").click()
+    page.mouse.move(1, 400)
+    link.hover()
+    expect(link).to_have_attribute("href", re.compile("x=dram-cxl$"))
 
 
 def test_a_draft_stands_after_what_was_chosen_last(visit: Open) -> None:

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open, Site
+from tests.browser.test_files import drop
 from tests.browser.test_share import save
 from tests.browser.test_workbench import set_weight
-from tests.build import default_experiment
+from tests.build import default_experiment, edited
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +126,76 @@ def test_a_tab_that_was_opened_without_a_server_is_written_as_soon_as_it_answers
 
     expect(page.locator("[data-text]")).to_contain_text("echo 9 > $W/node0")
     expect(page.locator("#home-note")).to_have_text("")
+
+
+def downloaded(page: Page, folder: Path) -> str:
+    """The file that the button saves."""
+    with page.expect_download() as saving:
+        page.locator("#download-text").click()
+    path = folder / saving.value.suggested_filename
+    saving.value.save_as(path)
+    return path.read_text()
+
+
+def test_a_file_is_of_the_draft_however_soon_it_is_asked_for(visit: Open, tmp_path: Path) -> None:
+    page = visit("/")
+    tab(page, "json")
+    expect(page.locator("[data-text]")).to_contain_text('"0":9')
+
+    page.locator("[data-node='0'] .amount").fill("27")
+
+    assert json.loads(downloaded(page, tmp_path))["sysfs"]["weights"]["0"] == 27
+
+
+def test_without_an_answer_no_file_is_saved_and_the_page_says_so(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    saved: list[str] = []
+    page.on("download", lambda made: saved.append(made.suggested_filename))
+    page.context.set_offline(True)
+    tab(page, "report")
+    expect(page.locator("#home-note")).to_contain_text("it is asked again")
+
+    page.locator("#download-text").click()
+
+    expect(page.locator("#home-note")).to_contain_text("report.md was not saved.")
+    page.wait_for_timeout(100)
+    page.context.set_offline(False)
+    expect(page.locator("[data-text]")).to_contain_text("# ")
+    expect(page.locator("#home-note")).to_have_text("")
+    assert saved == []
+
+
+def test_a_draft_that_is_refused_is_no_file(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    tab(page, "json")
+    page.locator("#as-json > summary").click()
+    page.locator("#json").fill(json.dumps(edited(default_experiment(), "/sysfs/weights/0", 0)))
+    expect(page.locator("#problems")).to_be_visible()
+    tab(page, "report")
+    tab(page, "json")
+    saved: list[str] = []
+    page.on("download", lambda made: saved.append(made.suggested_filename))
+
+    page.locator("#download-text").click()
+
+    expect(page.locator("#home-note")).to_contain_text("experiment.json was not saved.")
+    assert saved == []
+
+
+def test_the_json_of_a_draft_opens_as_the_same_draft(visit: Open, tmp_path: Path) -> None:
+    link = save(visit("/"), "origin")
+    page = visit("/x/" + link.rpartition("/")[2])
+    page.locator("#events-card .event").first.get_by_role("checkbox").uncheck()
+    tab(page, "json")
+    expect(page.locator("[data-text]")).to_contain_text('"off"')
+    text = downloaded(page, tmp_path)
+
+    assert json.loads(text)["parent"] == link.rpartition("/")[2]
+    other = visit("/")
+    drop(other, "experiment.json", text.encode())
+    expect(other.locator("#said")).to_contain_text("experiment.json")
+    expect(other.locator("#events-card .event")).to_have_count(3)
+    expect(other.locator("#events-card .event").first.get_by_role("checkbox")).not_to_be_checked()
 
 
 def test_the_commands_are_pasted_and_their_file_is_a_script(visit: Open, tmp_path: Path) -> None:

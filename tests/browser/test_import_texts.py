@@ -6,10 +6,10 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Open, Site
-from tests.browser.test_import import button, dialog, paste, sample, sent
+from tests.browser.test_import import answer_kinds, button, dialog, paste, review, sample, sent
 from tests.browser.test_workbench import verdict
 
 pytestmark = pytest.mark.browser
@@ -187,3 +187,25 @@ def test_a_server_that_is_gone_is_told_and_the_text_kept(visit: Open, site: Site
     page.context.set_offline(False)
     button(page, "Review").click()
     expect(dialog(page).locator(".import-status")).to_contain_text("2 questions are open.")
+
+
+def test_who_leaves_with_texts_that_were_not_taken_over_is_asked(visit: Open) -> None:
+    page = visit("/")
+    asked: list[str] = []
+
+    def answer(question: Dialog) -> None:
+        asked.append(question.type)
+        question.dismiss()
+
+    page.on("dialog", answer)
+    review(page, sample("numactl-H.txt"))
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    expect(dialog(page)).to_be_visible()
+
+    answer_kinds(page)
+    button(page, "Use this machine").click()
+    expect(dialog(page)).to_be_hidden()
+    page.reload()
+    assert asked == ["beforeunload"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,39 @@ def test_an_intent_is_changed_and_every_call_answers(visit: Open) -> None:
     page.wait_for_url("**home=9*")
     page.reload()
     expect(page.locator(".verdict.refused").first).to_contain_text("check 4 of 14")
+
+
+def test_what_was_chosen_stays_when_the_page_is_loaded_again_at_once(visit: Open) -> None:
+    page = visit("/interfaces")
+    page.locator("[name=mode]").select_option("interleave")
+    page.reload()
+    expect(page.locator("[name=mode]")).to_have_value("interleave")
+    expect(page.locator(".bytes").first).to_contain_text("MPOL_INTERLEAVE")
+
+
+def test_while_the_server_is_away_the_page_says_so_and_asks_again(visit: Open) -> None:
+    page = visit("/interfaces", refusals=True)
+    page.context.set_offline(True)
+    page.locator("[name=mode]").select_option("interleave")
+
+    expect(page.locator("#offline")).to_contain_text("The server does not answer")
+    expect(page.locator("[data-part=calls]")).to_have_css("opacity", "0.45")
+    expect(page).to_have_url(re.compile("mode=interleave"))
+    page.context.set_offline(False)
+    expect(page.locator(".bytes").first).to_contain_text("MPOL_INTERLEAVE")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("[data-part=calls]")).to_have_css("opacity", "1")
+
+
+def test_what_the_server_refuses_is_told_in_its_words(visit: Open) -> None:
+    page = visit("/interfaces", refusals=True)
+    refusal = {"status": 422, "json": {"detail": "It has no such nodes."}}
+    page.route("**/interfaces?*", lambda route: route.fulfill(**refusal))
+    page.locator("[name=nodes]").fill("7")
+    expect(page.locator("#problems")).to_have_text("It has no such nodes.")
+    page.unroute_all()
+    page.locator("[name=nodes]").fill("0")
+    expect(page.locator("#problems")).to_be_hidden()
 
 
 def test_a_race_is_walked_by_keyboard(visit: Open) -> None:

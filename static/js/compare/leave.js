@@ -19,7 +19,7 @@ export function broughtBack(draft, { compared, place }) {
 }
 
 /** What the draft was made from, and the draft; the draft alone where it is that still. */
-function begun({ base, draft }) {
+export function begun({ base, draft }) {
   const mine = { ...linked(draft), title: t("state.draft_title") };
   return sameExperiment(draft, base) ? [mine] : [{ ...linked(base), title: t("state.opened_title") }, mine];
 }

@@ -1,4 +1,4 @@
-/** "My machine": texts are pasted, reviewed and taken over. Texts are kept in memory only. */
+/** "My machine": texts are pasted, reviewed and taken over. Texts are kept in memory only, so who leaves before is asked. */
 
 import { call, Unreachable } from "../api.js";
 import { find, findAll, make, on } from "../dom.js";
@@ -18,11 +18,19 @@ export function bindImport({ store, tell: tellPage }) {
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
   const review = find("[data-review]", dialog);
-  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste" };
-  const step = pasteStep(find("[data-step=paste]", dialog), () => { state.serial += 1; });
-  const over = takeOver(store, () => dialog.close());
+  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste", taken: true };
+  const step = pasteStep(find("[data-step=paste]", dialog), () => {
+    state.serial += 1;
+    state.taken = false;
+  });
+  const over = takeOver(store, done);
 
   const say = (text) => { status.textContent = text; };
+
+  function done() {
+    state.taken = true;
+    dialog.close();
+  }
 
   function open() {
     if (!dialog.open) dialog.showModal();
@@ -177,7 +185,7 @@ export function bindImport({ store, tell: tellPage }) {
     const { answer } = state;
     if (answer?.experiment) {
       over.take(answer);
-      dialog.close();
+      done();
       return;
     }
     const first = answer?.asks[0];
@@ -227,6 +235,9 @@ export function bindImport({ store, tell: tellPage }) {
   on(find("[data-copy-collect]", dialog), "click", async () => {
     await navigator.clipboard.writeText(find("[data-collect]", dialog).textContent);
     say(t("bench.copied"));
+  });
+  on(globalThis, "beforeunload", (event) => {
+    if (!state.taken && step.texts.length) event.preventDefault();
   });
   return {
     /** Show the dialog where it was left. */

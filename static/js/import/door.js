@@ -4,13 +4,13 @@
  */
 
 import { find, on } from "../dom.js";
+import { whenNeeded } from "../unfold.js";
 import { bindDrop } from "./drop.js";
 
 /** Tie the button and the page to the import of the bench. */
 export function bindImportDoor(bench) {
   const button = find("#open-import");
-  let loading;
-  const load = () => (loading ??= import("./dialog.js").then(({ bindImport }) => bindImport(bench)));
+  const load = whenNeeded(() => import("./dialog.js"), ({ bindImport }) => bindImport(bench));
 
   on(button, "click", (event) => {
     event.preventDefault();

@@ -11,5 +11,5 @@ import { bindWorkload } from "./workload.js";
 /** Tie all parts to the workbench. */
 export function bindPolicies(bench) {
   for (const bind of [bindMode, bindWeights, bindRanges, bindTasks, bindWorkload]) bind(bench);
-  whenOpened(find("#interfaces-part"), () => import("./interfaces.js").then(({ bindInterfaces }) => bindInterfaces(bench), bench.tell));
+  whenOpened(find("#interfaces-part"), () => import("./interfaces.js"), ({ bindInterfaces }) => bindInterfaces(bench), bench.tell);
 }
