@@ -31,7 +31,7 @@ class Asked:
     """What later events may still ask for; what nobody asks for tells no states apart."""
 
     anon_vma: bool = True
-    """Whether memory was ever allocated in a VMA: mremap() does."""
+    """Whether memory was ever allocated in a VMA: fork() and mremap() do."""
     tables: bool = True
     """Which page tables there are: huge pages and kernel memory do."""
 
@@ -59,7 +59,9 @@ def asked_by(machine: Machine, events: Iterable[Event]) -> Asked:
     """What the events may ask for on a machine."""
     ops = {event.op for event in events}
     huge = machine.thp not in (None, "never") or "thp" in ops
-    return Asked(anon_vma="mremap" in ops, tables=huge or bool(machine.kernel_memory))
+    return Asked(
+        anon_vma=bool(ops & {"fork", "mremap"}), tables=huge or bool(machine.kernel_memory)
+    )
 
 
 def size_of(system: System) -> int:

@@ -130,16 +130,19 @@ def _fill_over(fault: Fault, base: Segment, placing: Placing) -> None:
 
 
 def _anon_huge(fault: Fault, touched: Fault) -> None:
-    """Whole blocks of 512 pages, one index each; without room for one, the touched pages."""
+    """Whole blocks of 512 pages, one index each; without room for one, the touched pages.
+
+    The VMA has an anon_vma from now on, even where the huge zero page is all that is read.
+    """
     region, vma, base = fault.region, fault.vma, fault.region.base
     blocks = Gap((base + fault.first) // BLOCK, (fault.end - fault.first) // BLOCK, 0)
     # vm_pgoff and the distance from the VMA's start are shifted apart (get_vma_policy).
     index = (vma.pgoff // BLOCK) + (fault.first - vma.first) // BLOCK - blocks.first
     populate_tables(fault)
+    region.mark_faulted(fault.first)
     if not fault.write:
         region.own.put(Segment(fault.first, fault.end - fault.first, ZERO_PAGE, 0))
         return
-    region.mark_faulted(fault.first)
     gap = replace(blocks, index=index, down=fault.down, unit=BLOCK)
     done: list[Segment] = []
     try:

@@ -34,7 +34,7 @@ class Vma:
     policy: MemPolicy | None = None
     huge: bool | None = None
     faulted: bool = False
-    """Whether anonymous memory was allocated in it (it has an anon_vma)."""
+    """Whether private memory was allocated in it (it has an anon_vma)."""
 
     @property
     def index(self) -> int:
@@ -135,7 +135,7 @@ class Region:
         return low, max(low, bisect_left(self.vmas, end, key=_first_of))
 
     def mark_faulted(self, page: int) -> None:
-        """Anonymous memory was allocated in the VMA that holds the page."""
+        """Private memory was allocated in the VMA that holds the page."""
         place, _ = self._span(page, page + 1)
         if not self.vmas[place].faulted:
             self.vmas[place] = replace(self.vmas[place], faulted=True)

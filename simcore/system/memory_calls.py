@@ -272,7 +272,11 @@ def _take_bulk(system: System, task: TaskState, pages: int, on: dict[int, int]) 
 
 
 def fork(system: System, event: Fork) -> EventResult:
-    """A child with copies of everything; the parent's page-table steps come after that."""
+    """A child with copies of everything; the parent's page-table steps come after that.
+
+    Page tables of VMAs without an anon_vma are left to the child's own faults (vma_needs_copy()
+    in mm/memory.c).
+    """
     parent = task_of(system, event)
     child = TaskState(
         event.child,
@@ -283,7 +287,14 @@ def fork(system: System, event: Fork) -> EventResult:
         parent.counter,
         group=parent.group,
     )
-    child.space.tables = parent.space.tables.copy()
+    child.space.tables = parent.space.tables.under(
+        [
+            (region.base + vma.first, region.base + vma.end)
+            for region in parent.space.regions
+            for vma in region.vmas
+            if vma.faulted
+        ]
+    )
     system.tasks[event.child] = child
     system.forks += 1
     for region in parent.space.regions:
@@ -308,6 +319,10 @@ def _copied(region: Region, name: str, child: TaskState, fork_number: int) -> Re
         mapped=region.mapped.copy(),
     )
     share(region, twin, fork_number)
+    for vma in region.vmas:
+        if not vma.faulted:
+            twin.own.remove(vma.first, vma.end)
+            twin.mapped.clear(vma.first, vma.end)
     if region.object is not None:
         region.object.mappings += 1
     return twin

@@ -34,8 +34,19 @@ class PageTables:
             tuple((first, end) for first, end, _ in tables) for tables in self._present.values()
         )
 
+    def under(self, pages: list[tuple[int, int]]) -> PageTables:
+        """The tables that span any of the ranges of pages, for a child."""
+        made = PageTables()
+        for kind, shift in LEVELS:
+            for first, end in pages:
+                for low, high, _ in self._present[kind].within(
+                    first >> shift, ((end - 1) >> shift) + 1
+                ):
+                    made._present[kind].add(low, high)
+        return made
+
     def copy(self) -> PageTables:
-        """The same tables, for a child."""
+        """The same tables, for a system of its own."""
         made = PageTables()
         made._present = {kind: tables.copy() for kind, tables in self._present.items()}
         return made
