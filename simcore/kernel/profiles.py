@@ -34,6 +34,9 @@ class Feature(StrEnum):
     """A new slab page takes a step of the task's counter; later it is local (recorded)."""
     VMALLOC_BLOCKS_FIRST = "vmalloc_blocks_first"
     """vmalloc tries large blocks before single pages in bulk (recorded)."""
+    MREMAP_MOVES_SEVERAL = "mremap_moves_several"
+    """mremap to a fixed address takes several VMAs and the holes between them along (commit
+    d23cb648e365, first in v6.17; read, not recorded)."""
 
     MEMPOLICY2 = "mempolicy2"
     """set_mempolicy2, mbind2 and get_mempolicy2 exist (posted December 2023, never merged)."""
@@ -99,6 +102,7 @@ _NEWEST = frozenset(
         Feature.AUTO_AGAIN_IS_NO_CHANGE,
         Feature.WEIGHT_FILES_FOLLOW_MEMORY,
         Feature.VMALLOC_BLOCKS_FIRST,
+        Feature.MREMAP_MOVES_SEVERAL,
     }
 )
 

@@ -119,9 +119,15 @@ def mremap(system: System, event: Mremap) -> EventResult:
     """A region moves to another address, and its pages along.
 
     A VMA in which nothing was allocated gets a new vm_pgoff, any other keeps its own
-    (copy_vma() in mm/vma.c).
+    (copy_vma() in mm/vma.c). The region's first page must be mapped; kernels without
+    remap_move() move one VMA only, and no holes.
     """
     task, region = task_of(system, event), system.regions[event.id]
+    start = region.vmas[0] if region.vmas and region.vmas[0].first == 0 else None
+    if start is None:
+        return refused(Errno.EFAULT, "the start of the region is not mapped")
+    if start.end < region.pages and not system.kernel.has(Feature.MREMAP_MOVES_SEVERAL):
+        return refused(Errno.EFAULT, "the range reaches beyond the end of its first VMA")
     base = int(event.addr, 16) >> system.machine.page_shift
     old = region.base
     tables = task.space.tables
@@ -143,14 +149,21 @@ def mremap(system: System, event: Mremap) -> EventResult:
 
 
 def madvise(system: System, event: Madvise) -> EventResult:
-    """MADV_HUGEPAGE and MADV_NOHUGEPAGE mark VMAs, MADV_DONTNEED drops pages."""
+    """MADV_HUGEPAGE and MADV_NOHUGEPAGE mark VMAs, MADV_DONTNEED drops pages.
+
+    What is mapped is advised, whatever holes there are; they are told of at the end
+    (madvise_walk_vmas).
+    """
     region = system.regions[event.id]
     first, end = _part(region, event.first, event.pages)
+    mapped = sum(high - low for _, low, high in region.vmas_in(first, end))
     if event.advice == "dontneed":
         _drop_pages(system, region, first, end)
     else:
         wanted = event.advice == "hugepage"
         region.change(first, end, lambda vma: replace(vma, huge=wanted))
+    if mapped < end - first:
+        return refused(Errno.ENOMEM, "part of the range is not mapped")
     return done()
 
 
