@@ -37,6 +37,9 @@ class Feature(StrEnum):
     MREMAP_MOVES_SEVERAL = "mremap_moves_several"
     """mremap to a fixed address takes several VMAs and the holes between them along (commit
     d23cb648e365, first in v6.17; read, not recorded)."""
+    HUGE_ZERO_PAGE_STAYS_HUGE = "huge_zero_page_stays_huge"
+    """A write to the huge zero page gets a huge page instead of splitting it
+    (do_huge_zero_wp_pmd, first in v6.13; read, not recorded)."""
 
     MEMPOLICY2 = "mempolicy2"
     """set_mempolicy2, mbind2 and get_mempolicy2 exist (posted December 2023, never merged)."""
@@ -103,6 +106,7 @@ _NEWEST = frozenset(
         Feature.WEIGHT_FILES_FOLLOW_MEMORY,
         Feature.VMALLOC_BLOCKS_FIRST,
         Feature.MREMAP_MOVES_SEVERAL,
+        Feature.HUGE_ZERO_PAGE_STAYS_HUGE,
     }
 )
 

@@ -16,6 +16,7 @@ from simcore.spec.events import Event
 from simcore.spec.machine import Machine
 from simcore.system.mappings import Region
 from simcore.system.objects import MemoryObject
+from simcore.system.pagetables import PageTables
 from simcore.system.state import System, TaskState
 
 __all__ = ("MAX_PARTS", "Asked", "asked_by", "frozen", "page_runs", "size_of", "state_key")
@@ -42,7 +43,7 @@ def state_key(system: System, asked: Asked | None = None) -> Hashable:
     with_anon_vma = asked.anon_vma
     return (
         tuple(_task(system.tasks[name]) for name in sorted(system.tasks)),
-        tuple(task.space.tables.ranges for task in system.tasks.values()) if asked.tables else (),
+        tuple(_tables(task.space.tables) for task in system.tasks.values() if asked.tables),
         tuple(sorted(system.weights.items())),
         system.auto,
         (system.huge_pages.enabled, system.huge_pages.shmem_enabled),
@@ -76,6 +77,10 @@ def size_of(system: System) -> int:
 def _run_count(segment: Segment) -> int:
     runs = len(segment.pattern.runs)
     return runs if runs == 1 else min(segment.count, max(runs, _EXPANDED))
+
+
+def _tables(tables: PageTables) -> Hashable:
+    return tables.ranges, tuple(tables.huge)
 
 
 def _task(task: TaskState) -> Hashable:

@@ -128,6 +128,9 @@ class Region:
         self.vmas[before : high + 1] = _merged(
             [*self.vmas[before:low], *made, *self.vmas[high : high + 1]]
         )
+        for edge in (first, end):
+            if any(vma.first == edge for vma, _, _ in self.vmas_in(edge, edge + 1)):
+                self.space.tables.split_at(self.base + edge)
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
         """Places of the VMAs that overlap [first, end)."""

@@ -30,7 +30,7 @@ from simcore.spec.events import (
 )
 from simcore.system.answers import done, refused
 from simcore.system.cow import share, shared_parts
-from simcore.system.fault import BadAddress, Span
+from simcore.system.fault import BLOCK, BadAddress, Span
 from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
 from simcore.system.object_faults import written
@@ -113,6 +113,7 @@ def _drop_pages(system: System, region: Region, first: int, end: int) -> None:
     region.own.remove(first, end)
     region.cow.clear(first, end)
     region.mapped.clear(first, end)
+    region.space.tables.zap(region.base + first, region.base + end)
 
 
 def mremap(system: System, event: Mremap) -> EventResult:
@@ -144,6 +145,9 @@ def mremap(system: System, event: Mremap) -> EventResult:
     task.space.add(region)
     for low, high in had:
         populate(system, task, low - old + base, high - old + base)
+    if (base - old) % BLOCK == 0:
+        for low, high, _ in tables.huge.within(old // BLOCK, (old + region.pages) // BLOCK):
+            tables.huge.add(low + (base - old) // BLOCK, high + (base - old) // BLOCK)
     tables.drop(old, old + region.pages, task.space.mapped_ranges())
     return done()
 
