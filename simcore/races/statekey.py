@@ -105,6 +105,7 @@ def _region(region: Region, with_anon_vma: bool) -> Hashable:
         page_runs(region.own),
         tuple(region.mapped),
         tuple(region.cow),
+        tuple(region.large) if with_anon_vma else (),
     )
 
 

@@ -16,7 +16,7 @@ from simcore.placement.fill import Gap, OutOfMemory
 from simcore.placement.overlay import overlay, strided
 from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ABSENT, ZERO, Pattern
-from simcore.system.cow import break_sharing
+from simcore.system.cow import break_sharing, used_alone
 from simcore.system.fault import BLOCK, ZERO_PAGE, Fault, populate_tables, stretched, to_allocate
 from simcore.system.mappings import Region, Vma
 
@@ -96,9 +96,29 @@ def _anon_small(fault: Fault) -> None:
         fault.task.space.tables.split(region.base + first, region.base + end)
         gap = Gap(first, end - first, fault.vma.index, fault.down)
         for segment in fault.system.memory.place(placing, gap, region.id):
-            break_sharing(region, segment.first, segment.end)
+            _let_go(fault, segment.first, segment.end)
             region.own.put(segment)
     break_sharing(region, fault.first, fault.end)
+    _break_sharing_of_huge(fault)
+
+
+def _let_go(fault: Fault, first: int, end: int) -> None:
+    """Pages of one's own take the place of others; those that nobody uses any more are free."""
+    region = fault.region
+    for low, high in used_alone(region, first, end) if region.cow else ():
+        for segment in region.own.within(low, high):
+            fault.system.memory.give_back(segment.counts())
+    break_sharing(region, first, end)
+    region.large.clear(first, end)
+
+
+def _break_sharing_of_huge(fault: Fault) -> None:
+    """A huge page that is written to in place is one's own as a whole (do_huge_pmd_wp_page)."""
+    base, huge = fault.region.base, fault.task.space.tables.huge
+    for low, high, _ in huge.within(
+        (base + fault.first) // BLOCK, (base + fault.end - 1) // BLOCK + 1
+    ):
+        break_sharing(fault.region, low * BLOCK - base, high * BLOCK - base)
 
 
 def anon_sparse(fault: Fault, start: int, step: int) -> None:
@@ -171,6 +191,7 @@ def _anon_huge(fault: Fault, touched: Fault) -> None:
         for segment in fault.system.memory.place(_vma_placing(fault, BLOCK), gap, region.id):
             pages = stretched(segment, -base)
             region.own.put(pages)
+            region.large.put(pages.first, pages.end, base % BLOCK)
             tables.huge.add(segment.first, segment.end)
     except OutOfMemory:
         low, high = max(fault.first, touched.first), min(fault.end, touched.end)

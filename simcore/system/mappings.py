@@ -72,6 +72,8 @@ class Region:
     """Pages at which the object's page is mapped."""
     cow: RangeMap[int] = field(default_factory=RangeMap)
     """Pages shared after a fork: the number of the fork that shared them."""
+    large: RangeMap[int] = field(default_factory=RangeMap)
+    """Pages of huge pages: how far the region began beyond a 2 MiB boundary when they came."""
     family: list[Region] = field(default_factory=list)
 
     @property

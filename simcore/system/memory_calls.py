@@ -15,7 +15,6 @@ from simcore.kernel.profiles import Feature
 from simcore.pageranges import PageRange, parse_pages
 from simcore.placement.fill import OutOfMemory
 from simcore.placement.pagemap import PageMap
-from simcore.placement.rangemap import RangeSet
 from simcore.result import EventResult
 from simcore.spec.events import (
     Bpfmap,
@@ -29,7 +28,7 @@ from simcore.spec.events import (
     Touch,
 )
 from simcore.system.answers import done, refused
-from simcore.system.cow import share, shared_parts
+from simcore.system.cow import share, used_alone
 from simcore.system.fault import BLOCK, BadAddress, Span
 from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
@@ -104,14 +103,12 @@ def _part(region: Region, first: int | None, pages: int | None) -> tuple[int, in
 
 def _drop_pages(system: System, region: Region, first: int, end: int) -> None:
     """zap_page_range(): private pages that nobody shares become free."""
-    kept = RangeSet()
-    for low, high in shared_parts(region, first, end):
-        kept.add(low, high)
-    for low, high in kept.gaps(first, end):
+    for low, high in used_alone(region, first, end):
         for segment in region.own.within(low, high):
             system.memory.give_back(segment.counts())
     region.own.remove(first, end)
     region.cow.clear(first, end)
+    region.large.clear(first, end)
     region.mapped.clear(first, end)
     region.space.tables.zap(region.base + first, region.base + end)
 

@@ -128,7 +128,7 @@ IN_THE_KEY = {
     System: {"weights", "memory", "tasks", "auto", "attributes", "huge_pages", "regions"}
     | {"objects", "cpusets", "forks"},
     TaskState: {"name", "cpu_node", "mems_allowed", "policy", "counter", "group"},
-    Region: {"id", "base", "vmas", "own", "mapped", "cow"},
+    Region: {"id", "base", "vmas", "own", "mapped", "cow", "large"},
     MemoryObject: {"name", "ino", "map", "policies", "mappings"},
 }
 

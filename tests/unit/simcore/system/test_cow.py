@@ -128,6 +128,42 @@ def test_the_tables_of_pages_that_are_not_copied_are_the_childs_to_make() -> Non
     assert ran.events[-1].answer == {"trace": [[0, 0, 1]]}
 
 
+def huge(*events: Document, kernel: str) -> Ran:
+    """A huge page on node 0 is shared by a fork; after that the parent is bound to node 1."""
+    start = (mmap(512, addr=ALIGNED), touch("0"), FORK, policy("bind", "1"))
+    return on_huge(*start, *events, kernel=kernel)
+
+
+GONE = {"op": "munmap", "id": "kid:heap", "task": "kid"}
+
+
+@pytest.mark.parametrize(
+    "events, old, new",
+    [
+        ((by_kid("3"), touch("3")), 1, 1),
+        ((by_kid("0-2"), by_kid("4-511"), touch("2-3")), 1, 1),
+        ((touch("9"), by_kid("0-8"), by_kid("10-511"), touch("3")), 1, 1),
+        ((GONE, touch("3")), 0, 0),
+        ((touch("9"), GONE, touch("3")), 1, 0),
+        ((GONE, touch("9"), mbind("bind", "1", first=0, pages=2), touch("3")), 0, 0),
+    ],
+    ids=["written", "one left", "crossed", "alone", "alone and split", "alone, then split"],
+)
+def test_part_of_a_huge_page_is_copied_while_others_map_any_of_it(
+    events: tuple[Document, ...], old: int, new: int
+) -> None:
+    for kernel, node in (("linux-6.12", old), ("linux-7.2", new)):
+        ran = huge(*events, kernel=kernel)
+        assert ran.nodes()[3] == node
+
+
+def test_what_is_copied_though_nobody_shares_it_becomes_free() -> None:
+    ran = huge(touch("9"), GONE, touch("0-8,10-511"), kernel="linux-6.12")
+
+    assert ran.counts() == {1: 512}
+    assert ran.free == {0: 4096, 1: 4096 - 512}
+
+
 def test_the_zero_page_is_shared_with_nobody() -> None:
     read = (touch("3"), touch("0-2", access="read"))
     ran = run(experiment(two_nodes(), mmap(4), *read, FORK, touch("0-2", "kid:heap", task="kid")))
