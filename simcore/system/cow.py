@@ -73,7 +73,7 @@ def copied_parts(
 
     Small pages are copied while others use them, those of a huge page while others map any
     part of it. Mapped page by page, a huge page is written to in place only by kernels that
-    reuse large folios.
+    reuse large folios, and not for its last page.
     """
     parts = RangeSet()
     for low, high in shared_parts(region, first, end):
@@ -81,8 +81,8 @@ def copied_parts(
     for start, stop, phase in region.large.within(first, end) if region.cow else ():
         for low, high, mark in region.cow.within(start, stop):
             copied = _shared_blocks(region, _blocks(low, high, phase), phase, mark)
-            if not reuses_large:
-                copied += _split_blocks(region, low, high)
+            alone = _last_pages if reuses_large else _split_blocks
+            copied += alone(region, low, high)
             for a, b in copied:
                 if max(a, low) < min(b, high):
                     parts.add(max(a, low), min(b, high))
@@ -105,6 +105,16 @@ def _shared_blocks(
         for low, high, others_mark in other.cow.within(*within)
         if others_mark == mark
         for a, b, _ in other.large.within(low, high)
+    ]
+
+
+def _last_pages(region: Region, first: int, end: int) -> list[tuple[int, int]]:
+    """Pages of [first, end) that are all that is left of a huge page."""
+    return [
+        (low, high)
+        for low, high, phase in region.large.within(first, end)
+        if high - low == 1
+        and sum(b - a for a, b, _ in region.large.within(*_blocks(low, high, phase))) == 1
     ]
 
 

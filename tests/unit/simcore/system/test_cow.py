@@ -135,6 +135,8 @@ def huge(*events: Document, kernel: str) -> Ran:
 
 
 GONE = {"op": "munmap", "id": "kid:heap", "task": "kid"}
+DROP = {"op": "madvise", "id": "heap", "advice": "dontneed"}
+HEAD, TAIL = DROP | {"pages": 3}, DROP | {"first": 4, "pages": 508}
 
 
 @pytest.mark.parametrize(
@@ -145,9 +147,20 @@ GONE = {"op": "munmap", "id": "kid:heap", "task": "kid"}
         ((touch("9"), by_kid("0-8"), by_kid("10-511"), touch("3")), 1, 1),
         ((GONE, touch("3")), 0, 0),
         ((touch("9"), GONE, touch("3")), 1, 0),
+        ((touch("9"), GONE, HEAD, touch("3")), 1, 0),
+        ((touch("9"), GONE, HEAD, TAIL, touch("3")), 1, 1),
         ((GONE, touch("9"), mbind("bind", "1", first=0, pages=2), touch("3")), 0, 0),
     ],
-    ids=["written", "one left", "crossed", "alone", "alone and split", "alone, then split"],
+    ids=[
+        "written",
+        "kept",
+        "crossed",
+        "alone",
+        "alone and split",
+        "some left",
+        "one left",
+        "alone, then split",
+    ],
 )
 def test_part_of_a_huge_page_is_copied_while_others_map_any_of_it(
     events: tuple[Document, ...], old: int, new: int
