@@ -34,6 +34,16 @@ class Feature(StrEnum):
     """A new slab page takes a step of the task's counter; later it is local (recorded)."""
     VMALLOC_BLOCKS_FIRST = "vmalloc_blocks_first"
     """vmalloc tries large blocks before single pages in bulk (recorded)."""
+    MREMAP_MOVES_SEVERAL = "mremap_moves_several"
+    """mremap to a fixed address takes several VMAs and the holes between them along (commit
+    d23cb648e365, first in v6.17; read, not recorded)."""
+    HUGE_ZERO_PAGE_STAYS_HUGE = "huge_zero_page_stays_huge"
+    """A write to the huge zero page gets a huge page instead of splitting it
+    (do_huge_zero_wp_pmd, first in v6.13; read, not recorded)."""
+    LARGE_FOLIOS_ARE_REUSED = "large_folios_are_reused"
+    """Part of a huge page that a fork made common is written to in place again once nobody else
+    maps any of it; before that it was always copied (commit 1da190f4d0a6, first in v6.15; read,
+    not recorded)."""
 
     MEMPOLICY2 = "mempolicy2"
     """set_mempolicy2, mbind2 and get_mempolicy2 exist (posted December 2023, never merged)."""
@@ -99,6 +109,9 @@ _NEWEST = frozenset(
         Feature.AUTO_AGAIN_IS_NO_CHANGE,
         Feature.WEIGHT_FILES_FOLLOW_MEMORY,
         Feature.VMALLOC_BLOCKS_FIRST,
+        Feature.MREMAP_MOVES_SEVERAL,
+        Feature.HUGE_ZERO_PAGE_STAYS_HUGE,
+        Feature.LARGE_FOLIOS_ARE_REUSED,
     }
 )
 

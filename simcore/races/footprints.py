@@ -38,14 +38,20 @@ class Footprint:
 def footprint(system: System, event: Event, *, with_anon_vma: bool = False) -> Footprint | None:
     """What the event would read and write now; None: it may be anything."""
     rule = _RULES.get(event.op)
-    if rule is None or system.machine.kernel_memory or system.huge_pages.enabled != "never":
+    if rule is None or system.machine.kernel_memory or _has_huge_pages(system):
         return None
     found = rule(system, event)
     if found is not None and with_anon_vma and event.op == "touch":
-        # mremap() will ask whether anything was allocated in the VMA as it is now.
+        # fork() or mremap() will ask whether anything was allocated in the VMA as it is now.
         region = system.regions[event.id]
         return Footprint(found.reads, (*found.writes, *_memory(region, 0, region.pages)))
     return found
+
+
+def _has_huge_pages(system: System) -> bool:
+    """Whether a touch may get a huge page, or find a part of one."""
+    huge = any(task.space.tables.huge for task in system.tasks.values())
+    return huge or system.huge_pages.enabled != "never"
 
 
 def independent(one: Footprint | None, other: Footprint | None) -> bool:

@@ -16,6 +16,7 @@ from simcore.spec.events import Event
 from simcore.spec.machine import Machine
 from simcore.system.mappings import Region
 from simcore.system.objects import MemoryObject
+from simcore.system.pagetables import PageTables
 from simcore.system.state import System, TaskState
 
 __all__ = ("MAX_PARTS", "Asked", "asked_by", "frozen", "page_runs", "size_of", "state_key")
@@ -31,7 +32,7 @@ class Asked:
     """What later events may still ask for; what nobody asks for tells no states apart."""
 
     anon_vma: bool = True
-    """Whether memory was ever allocated in a VMA: mremap() does."""
+    """Whether memory was ever allocated in a VMA: fork() and mremap() do."""
     tables: bool = True
     """Which page tables there are: huge pages and kernel memory do."""
 
@@ -42,7 +43,7 @@ def state_key(system: System, asked: Asked | None = None) -> Hashable:
     with_anon_vma = asked.anon_vma
     return (
         tuple(_task(system.tasks[name]) for name in sorted(system.tasks)),
-        tuple(task.space.tables.ranges for task in system.tasks.values()) if asked.tables else (),
+        tuple(_tables(task.space.tables) for task in system.tasks.values() if asked.tables),
         tuple(sorted(system.weights.items())),
         system.auto,
         (system.huge_pages.enabled, system.huge_pages.shmem_enabled),
@@ -59,7 +60,9 @@ def asked_by(machine: Machine, events: Iterable[Event]) -> Asked:
     """What the events may ask for on a machine."""
     ops = {event.op for event in events}
     huge = machine.thp not in (None, "never") or "thp" in ops
-    return Asked(anon_vma="mremap" in ops, tables=huge or bool(machine.kernel_memory))
+    return Asked(
+        anon_vma=bool(ops & {"fork", "mremap"}), tables=huge or bool(machine.kernel_memory)
+    )
 
 
 def size_of(system: System) -> int:
@@ -74,6 +77,10 @@ def size_of(system: System) -> int:
 def _run_count(segment: Segment) -> int:
     runs = len(segment.pattern.runs)
     return runs if runs == 1 else min(segment.count, max(runs, _EXPANDED))
+
+
+def _tables(tables: PageTables) -> Hashable:
+    return tables.ranges, tuple(tables.huge)
 
 
 def _task(task: TaskState) -> Hashable:
@@ -98,6 +105,7 @@ def _region(region: Region, with_anon_vma: bool) -> Hashable:
         page_runs(region.own),
         tuple(region.mapped),
         tuple(region.cow),
+        tuple(region.large) if with_anon_vma else (),
     )
 
 

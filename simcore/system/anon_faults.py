@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from simcore.kernel.profiles import Feature
 from simcore.placement.choose import KEEP, Placing
 from simcore.placement.fill import Gap, OutOfMemory
 from simcore.placement.overlay import overlay, strided
 from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ABSENT, ZERO, Pattern
-from simcore.system.cow import break_sharing
+from simcore.system.cow import break_sharing, used_alone
 from simcore.system.fault import BLOCK, ZERO_PAGE, Fault, populate_tables, stretched, to_allocate
 from simcore.system.mappings import Region, Vma
 
@@ -36,13 +37,8 @@ def anon(fault: Fault) -> None:
 
 def _by_size(fault: Fault) -> Iterator[tuple[int, int, bool]]:
     """Parts of an access: those that huge pages can serve, and the rest, in order."""
-    if not _wants_huge(fault):
-        yield fault.first, fault.end, False
-        return
-    base, vma = fault.region.base, fault.vma
-    low = max((base + fault.first) // BLOCK, -(-(base + vma.first) // BLOCK))
-    high = min((base + fault.end - 1) // BLOCK + 1, (base + vma.end) // BLOCK)
-    blocks = fault.task.space.tables.pte.gaps(low, high) if low < high else []
+    base = fault.region.base
+    blocks = _huge_blocks(fault)
     parts: list[tuple[int, int, bool]] = []
     at = fault.first
     for first, end in blocks:
@@ -54,6 +50,28 @@ def _by_size(fault: Fault) -> Iterator[tuple[int, int, bool]]:
     if at < fault.end:
         parts.append((at, fault.end, False))
     yield from reversed(parts) if fault.down else parts
+
+
+def _huge_blocks(fault: Fault) -> list[tuple[int, int]]:
+    """Blocks without a page table, and blocks of the huge zero page that is written to.
+
+    The latter ask nobody whether huge pages are wanted (do_huge_zero_wp_pmd).
+    """
+    base, vma, tables = fault.region.base, fault.vma, fault.task.space.tables
+    low = max((base + fault.first) // BLOCK, -(-(base + vma.first) // BLOCK))
+    high = min((base + fault.end - 1) // BLOCK + 1, (base + vma.end) // BLOCK)
+    if low >= high:
+        return []
+    blocks = tables.pte.gaps(low, high) if _wants_huge(fault) else []
+    if fault.write and fault.system.kernel.has(Feature.HUGE_ZERO_PAGE_STAYS_HUGE):
+        for first, end, _ in tables.huge.within(low, high):
+            pages = fault.region.own.within(first * BLOCK - base, end * BLOCK - base)
+            blocks += [
+                ((base + s.first) // BLOCK, (base + s.end) // BLOCK)
+                for s in pages
+                if s.pattern is ZERO_PAGE
+            ]
+    return sorted(blocks)
 
 
 def _wants_huge(fault: Fault) -> bool:
@@ -75,11 +93,32 @@ def _anon_small(fault: Fault) -> None:
     region.mark_faulted(fault.first)
     placing = _vma_placing(fault)
     for first, end in fault.ordered(to_allocate(fault)):
+        fault.task.space.tables.split(region.base + first, region.base + end)
         gap = Gap(first, end - first, fault.vma.index, fault.down)
         for segment in fault.system.memory.place(placing, gap, region.id):
-            break_sharing(region, segment.first, segment.end)
+            _let_go(fault, segment.first, segment.end)
             region.own.put(segment)
     break_sharing(region, fault.first, fault.end)
+    _break_sharing_of_huge(fault)
+
+
+def _let_go(fault: Fault, first: int, end: int) -> None:
+    """Pages of one's own take the place of others; those that nobody uses any more are free."""
+    region = fault.region
+    for low, high in used_alone(region, first, end) if region.cow else ():
+        for segment in region.own.within(low, high):
+            fault.system.memory.give_back(segment.counts())
+    break_sharing(region, first, end)
+    region.large.clear(first, end)
+
+
+def _break_sharing_of_huge(fault: Fault) -> None:
+    """A huge page that is written to in place is one's own as a whole (do_huge_pmd_wp_page)."""
+    base, huge = fault.region.base, fault.task.space.tables.huge
+    for low, high, _ in huge.within(
+        (base + fault.first) // BLOCK, (base + fault.end - 1) // BLOCK + 1
+    ):
+        break_sharing(fault.region, low * BLOCK - base, high * BLOCK - base)
 
 
 def anon_sparse(fault: Fault, start: int, step: int) -> None:
@@ -123,34 +162,40 @@ def _fill_over(fault: Fault, base: Segment, placing: Placing) -> None:
     if placing.pattern.share.keys() == {KEEP}:
         return
     gap = Gap(base.first, base.count, -base.first, fault.down)
+    start = fault.region.base
     for part in fault.system.memory.place(placing, gap, fault.region.id):
+        fault.task.space.tables.split(start + part.first, start + part.end)
         below = base.cut(part.first, part.end)
         pattern = overlay(below, part.pattern, part.phase, _kept)
         fault.region.own.put(Segment(part.first, part.count, pattern, 0, part.cause))
 
 
 def _anon_huge(fault: Fault, touched: Fault) -> None:
-    """Whole blocks of 512 pages, one index each; without room for one, the touched pages."""
+    """Whole blocks of 512 pages, one index each; without room for one, the touched pages.
+
+    The VMA has an anon_vma from now on, even where the huge zero page is all that is read.
+    """
     region, vma, base = fault.region, fault.vma, fault.region.base
     blocks = Gap((base + fault.first) // BLOCK, (fault.end - fault.first) // BLOCK, 0)
     # vm_pgoff and the distance from the VMA's start are shifted apart (get_vma_policy).
     index = (vma.pgoff // BLOCK) + (fault.first - vma.first) // BLOCK - blocks.first
+    tables = fault.task.space.tables
     populate_tables(fault)
+    region.mark_faulted(fault.first)
     if not fault.write:
         region.own.put(Segment(fault.first, fault.end - fault.first, ZERO_PAGE, 0))
+        tables.huge.add(blocks.first, blocks.first + blocks.count)
         return
-    region.mark_faulted(fault.first)
     gap = replace(blocks, index=index, down=fault.down, unit=BLOCK)
-    done: list[Segment] = []
     try:
         for segment in fault.system.memory.place(_vma_placing(fault, BLOCK), gap, region.id):
-            done.append(stretched(segment, -base))
-            region.own.put(done[-1])
+            pages = stretched(segment, -base)
+            region.own.put(pages)
+            region.large.put(pages.first, pages.end, base % BLOCK)
+            tables.huge.add(segment.first, segment.end)
     except OutOfMemory:
         low, high = max(fault.first, touched.first), min(fault.end, touched.end)
-        left = region.own.absent(low, high - 1)
-        for first, count in reversed(left) if fault.down else left:
-            _anon_small(replace(fault.part(first, first + count), vma=_vma_of(region, first)))
+        _anon_small(replace(fault.part(low, high), vma=_vma_of(region, low)))
 
 
 def _vma_of(region: Region, page: int) -> Vma:

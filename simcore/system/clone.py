@@ -73,6 +73,7 @@ class _Copies:
                 own=region.own.copy(),
                 mapped=region.mapped.copy(),
                 cow=region.cow.copy(),
+                large=region.large.copy(),
                 object=None if region.object is None else self.object(region.object),
             )
             # Only now: regions, spaces and families point at each other.

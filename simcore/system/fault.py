@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from simcore.kernel.profiles import Feature
 from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ZERO, Pattern
-from simcore.system.cow import shared_parts
+from simcore.system.cow import copied_parts
 from simcore.system.mappings import Region, Vma
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import populate
@@ -92,7 +93,8 @@ def to_allocate(fault: Fault) -> list[tuple[int, int]]:
         for segment in region.own.within(fault.first, fault.end)
         if segment.pattern is ZERO_PAGE
     ]
-    parts += shared_parts(region, fault.first, fault.end)
+    reuses_large = fault.system.kernel.has(Feature.LARGE_FOLIOS_ARE_REUSED)
+    parts += copied_parts(region, fault.first, fault.end, reuses_large=reuses_large)
     return sorted(parts)
 
 

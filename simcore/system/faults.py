@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from simcore.errors import SpecError
 from simcore.spec.limits import MAX_SINGLE_PAGES
 from simcore.system.anon_faults import anon, anon_sparse
-from simcore.system.fault import BadAddress, Fault, Span
+from simcore.system.fault import BLOCK, BadAddress, Fault, Span
 from simcore.system.mappings import Region
 from simcore.system.object_faults import file, private_object, shared
 from simcore.system.state import System, TaskState
@@ -48,7 +48,9 @@ def access(system: System, task: TaskState, region: Region, span: Span) -> None:
 def _sparse_at_once(system: System, region: Region, span: Span) -> bool:
     """Whether a stepped access can be one step: private memory that nothing else depends on."""
     if region.kind == "anon" and not region.cow and not system.machine.kernel_memory:
-        return system.huge_pages.enabled == "never"
+        low, high = region.base // BLOCK, (region.base + region.pages) // BLOCK
+        huge = region.space.tables.huge.within(low, high)
+        return system.huge_pages.enabled == "never" and not huge
     if len(range(span.first, span.end, span.step)) > MAX_SINGLE_PAGES:
         rule = f"touches more than {MAX_SINGLE_PAGES} pages one by one"
         raise SpecError.at("/events", f"a stepped access to region {region.id} {rule}")

@@ -34,7 +34,7 @@ class Vma:
     policy: MemPolicy | None = None
     huge: bool | None = None
     faulted: bool = False
-    """Whether anonymous memory was allocated in it (it has an anon_vma)."""
+    """Whether private memory was allocated in it (it has an anon_vma)."""
 
     @property
     def index(self) -> int:
@@ -72,6 +72,8 @@ class Region:
     """Pages at which the object's page is mapped."""
     cow: RangeMap[int] = field(default_factory=RangeMap)
     """Pages shared after a fork: the number of the fork that shared them."""
+    large: RangeMap[int] = field(default_factory=RangeMap)
+    """Pages of huge pages: how far the region began beyond a 2 MiB boundary when they came."""
     family: list[Region] = field(default_factory=list)
 
     @property
@@ -128,6 +130,9 @@ class Region:
         self.vmas[before : high + 1] = _merged(
             [*self.vmas[before:low], *made, *self.vmas[high : high + 1]]
         )
+        for edge in (first, end):
+            if any(vma.first == edge for vma, _, _ in self.vmas_in(edge, edge + 1)):
+                self.space.tables.split_at(self.base + edge)
 
     def _span(self, first: int, end: int) -> tuple[int, int]:
         """Places of the VMAs that overlap [first, end)."""
@@ -135,7 +140,7 @@ class Region:
         return low, max(low, bisect_left(self.vmas, end, key=_first_of))
 
     def mark_faulted(self, page: int) -> None:
-        """Anonymous memory was allocated in the VMA that holds the page."""
+        """Private memory was allocated in the VMA that holds the page."""
         place, _ = self._span(page, page + 1)
         if not self.vmas[place].faulted:
             self.vmas[place] = replace(self.vmas[place], faulted=True)

@@ -15,7 +15,6 @@ from simcore.kernel.profiles import Feature
 from simcore.pageranges import PageRange, parse_pages
 from simcore.placement.fill import OutOfMemory
 from simcore.placement.pagemap import PageMap
-from simcore.placement.rangemap import RangeSet
 from simcore.result import EventResult
 from simcore.spec.events import (
     Bpfmap,
@@ -29,8 +28,8 @@ from simcore.spec.events import (
     Touch,
 )
 from simcore.system.answers import done, refused
-from simcore.system.cow import share, shared_parts
-from simcore.system.fault import BadAddress, Span
+from simcore.system.cow import share, used_alone
+from simcore.system.fault import BLOCK, BadAddress, Span
 from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
 from simcore.system.object_faults import written
@@ -104,24 +103,29 @@ def _part(region: Region, first: int | None, pages: int | None) -> tuple[int, in
 
 def _drop_pages(system: System, region: Region, first: int, end: int) -> None:
     """zap_page_range(): private pages that nobody shares become free."""
-    kept = RangeSet()
-    for low, high in shared_parts(region, first, end):
-        kept.add(low, high)
-    for low, high in kept.gaps(first, end):
+    for low, high in used_alone(region, first, end):
         for segment in region.own.within(low, high):
             system.memory.give_back(segment.counts())
     region.own.remove(first, end)
     region.cow.clear(first, end)
+    region.large.clear(first, end)
     region.mapped.clear(first, end)
+    region.space.tables.zap(region.base + first, region.base + end)
 
 
 def mremap(system: System, event: Mremap) -> EventResult:
     """A region moves to another address, and its pages along.
 
     A VMA in which nothing was allocated gets a new vm_pgoff, any other keeps its own
-    (copy_vma() in mm/vma.c).
+    (copy_vma() in mm/vma.c). The region's first page must be mapped; kernels without
+    remap_move() move one VMA only, and no holes.
     """
     task, region = task_of(system, event), system.regions[event.id]
+    start = region.vmas[0] if region.vmas and region.vmas[0].first == 0 else None
+    if start is None:
+        return refused(Errno.EFAULT, "the start of the region is not mapped")
+    if start.end < region.pages and not system.kernel.has(Feature.MREMAP_MOVES_SEVERAL):
+        return refused(Errno.EFAULT, "the range reaches beyond the end of its first VMA")
     base = int(event.addr, 16) >> system.machine.page_shift
     old = region.base
     tables = task.space.tables
@@ -138,19 +142,29 @@ def mremap(system: System, event: Mremap) -> EventResult:
     task.space.add(region)
     for low, high in had:
         populate(system, task, low - old + base, high - old + base)
+    if (base - old) % BLOCK == 0:
+        for low, high, _ in tables.huge.within(old // BLOCK, (old + region.pages) // BLOCK):
+            tables.huge.add(low + (base - old) // BLOCK, high + (base - old) // BLOCK)
     tables.drop(old, old + region.pages, task.space.mapped_ranges())
     return done()
 
 
 def madvise(system: System, event: Madvise) -> EventResult:
-    """MADV_HUGEPAGE and MADV_NOHUGEPAGE mark VMAs, MADV_DONTNEED drops pages."""
+    """MADV_HUGEPAGE and MADV_NOHUGEPAGE mark VMAs, MADV_DONTNEED drops pages.
+
+    What is mapped is advised, whatever holes there are; they are told of at the end
+    (madvise_walk_vmas).
+    """
     region = system.regions[event.id]
     first, end = _part(region, event.first, event.pages)
+    mapped = sum(high - low for _, low, high in region.vmas_in(first, end))
     if event.advice == "dontneed":
         _drop_pages(system, region, first, end)
     else:
         wanted = event.advice == "hugepage"
         region.change(first, end, lambda vma: replace(vma, huge=wanted))
+    if mapped < end - first:
+        return refused(Errno.ENOMEM, "part of the range is not mapped")
     return done()
 
 
@@ -272,7 +286,11 @@ def _take_bulk(system: System, task: TaskState, pages: int, on: dict[int, int]) 
 
 
 def fork(system: System, event: Fork) -> EventResult:
-    """A child with copies of everything; the parent's page-table steps come after that."""
+    """A child with copies of everything; the parent's page-table steps come after that.
+
+    Page tables of VMAs without an anon_vma are left to the child's own faults (vma_needs_copy()
+    in mm/memory.c).
+    """
     parent = task_of(system, event)
     child = TaskState(
         event.child,
@@ -283,7 +301,14 @@ def fork(system: System, event: Fork) -> EventResult:
         parent.counter,
         group=parent.group,
     )
-    child.space.tables = parent.space.tables.copy()
+    child.space.tables = parent.space.tables.under(
+        [
+            (region.base + vma.first, region.base + vma.end)
+            for region in parent.space.regions
+            for vma in region.vmas
+            if vma.faulted
+        ]
+    )
     system.tasks[event.child] = child
     system.forks += 1
     for region in parent.space.regions:
@@ -308,6 +333,10 @@ def _copied(region: Region, name: str, child: TaskState, fork_number: int) -> Re
         mapped=region.mapped.copy(),
     )
     share(region, twin, fork_number)
+    for vma in region.vmas:
+        if not vma.faulted:
+            twin.own.remove(vma.first, vma.end)
+            twin.mapped.clear(vma.first, vma.end)
     if region.object is not None:
         region.object.mappings += 1
     return twin

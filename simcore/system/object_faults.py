@@ -133,6 +133,7 @@ def private_object(fault: Fault) -> None:
         for first, count in region.own.absent(fault.first, fault.end - 1):
             _show(fault, first, first + count)
         return
+    region.mark_faulted(fault.first)
     for first, end in fault.ordered(to_allocate(fault)):
         parts = [
             (low - index, low - index + n, True)

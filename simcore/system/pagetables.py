@@ -1,7 +1,8 @@
 """Which page tables of an address space exist: three levels below the top one.
 
-Tables stay when the pages that they point to go (madvise), and go with the last mapping. Only
-ranges of tables are kept, so that the cost follows what was touched, not how much.
+Tables stay when the pages that they point to go (madvise), those of huge pages excepted, and go
+with the last mapping. Only ranges of tables are kept, so that the cost follows what was touched,
+not how much.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class PageTables:
 
     def __init__(self) -> None:
         self._present = {kind: RangeSet() for kind, _ in LEVELS}
+        self.huge = RangeSet()
+        """2 MiB blocks of private memory that a PMD maps: their table waits, deposited."""
 
     @property
     def pte(self) -> RangeSet:
@@ -34,10 +37,25 @@ class PageTables:
             tuple((first, end) for first, end, _ in tables) for tables in self._present.values()
         )
 
+    def under(self, pages: list[tuple[int, int]]) -> PageTables:
+        """The tables that span any of the ranges of pages, for a child."""
+        made = PageTables()
+        for kind, shift in LEVELS:
+            for first, end in pages:
+                for low, high, _ in self._present[kind].within(
+                    first >> shift, ((end - 1) >> shift) + 1
+                ):
+                    made._present[kind].add(low, high)
+        for low, high, _ in self.huge:
+            for first, end, _ in made.pte.within(low, high):
+                made.huge.add(first, end)
+        return made
+
     def copy(self) -> PageTables:
-        """The same tables, for a child."""
+        """The same tables, for a system of its own."""
         made = PageTables()
         made._present = {kind: tables.copy() for kind, tables in self._present.items()}
+        made.huge = self.huge.copy()
         return made
 
     def populate(self, first: int, end: int) -> int:
@@ -55,6 +73,21 @@ class PageTables:
                 if self._present[kind].add(number, number + 1):
                     yield kind
 
+    def split(self, first: int, end: int) -> None:
+        """What is huge in pages [first, end) is mapped page by page from now on."""
+        self.huge.clear(first >> 9, ((end - 1) >> 9) + 1)
+
+    def split_at(self, page: int) -> None:
+        """A VMA begins at a page: never inside a huge one (vma_adjust_trans_huge)."""
+        if page % (1 << 9):
+            self.split(page, page + 1)
+
+    def zap(self, first: int, end: int) -> None:
+        """Pages are given back: whole huge ones with their table (zap_huge_pmd)."""
+        for low, high, _ in self.huge.within(-(-first >> 9), end >> 9):
+            self.pte.clear(low, high)
+        self.split(first, end)
+
     def drop(self, first: int, end: int, kept: list[tuple[int, int]]) -> None:
         """Forget the tables of pages [first, end) that span no page of ``kept`` ranges."""
         for kind, shift in LEVELS:
@@ -70,3 +103,4 @@ class PageTables:
             tables.clear(first >> shift, ((end - 1) >> shift) + 1)
             for low, high, _ in still:
                 tables.add(low, high)
+        self.split(first, end)

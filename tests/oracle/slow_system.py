@@ -45,6 +45,17 @@ class Region:
     pages: dict[int, Page | None] = field(default_factory=dict)
     """What each page-table entry shows; None is the zero page."""
     policies: dict[int, Policy] = field(default_factory=dict)
+    """What mbind gave each page's VMA; pages side by side with the same one are one VMA."""
+    anon_vma: set[int] = field(default_factory=set)
+    """Pages of VMAs to which private memory was written."""
+
+    def vma_of(self, page: int) -> list[int]:
+        low = high = page
+        while low > 0 and self.policies.get(low - 1) == self.policies.get(page):
+            low -= 1
+        while high < self.size and self.policies.get(high) == self.policies.get(page):
+            high += 1
+        return list(range(low, high))
 
 
 @dataclass
@@ -120,6 +131,8 @@ class SlowSystem:
         order = self.choice(task, self.policy_of(task, region, page), self.index_of(region, page))
         memfd = region.memfd
         shown = region.pages.get(page)
+        if write and not region.shared:
+            region.anon_vma.update(region.vma_of(page))
         if memfd is not None and (region.shared or not write):
             if page not in memfd.pages and (region.shared or page not in region.pages):
                 memfd.pages[page] = Page(self.take(order))
@@ -152,12 +165,7 @@ class SlowSystem:
             mf.discard("strict")
         if mf == {"strict"} and outside:
             return -1, EIO
-        keeper = region.policies if region.memfd is None else region.memfd.policies
-        for page in range(first, end):
-            if policy is None:
-                keeper.pop(page, None)
-            else:
-                keeper[page] = policy
+        self.bind(region, range(first, end), policy)
         failed = 0
         if mf & {"move", "move_all"}:
             rule = task.policy if policy is None else policy
@@ -169,6 +177,19 @@ class SlowSystem:
             for node in left:
                 self.free[node] += 1
         return (-1, EIO) if failed and "strict" in mf else (0, None)
+
+    def bind(self, region: Region, pages: range, policy: Policy | None) -> None:
+        keepers = [region.policies]
+        if region.memfd is not None:
+            keepers.append(region.memfd.policies)
+        for keeper in keepers:
+            for page in pages:
+                if policy is None:
+                    keeper.pop(page, None)
+                else:
+                    keeper[page] = policy
+        for page in list(region.anon_vma):
+            region.anon_vma.update(region.vma_of(page))
 
     def moved(self, frame: Page, order: Iterable[int], left: list[int]) -> bool:
         """What a page leaves becomes free after the whole batch."""
@@ -210,7 +231,13 @@ class SlowSystem:
         self.tasks[child] = replace(self.tasks[task])
         for name in [n for n in self.regions if self.owner[n] == task]:
             region = self.regions[name]
-            twin = replace(region, pages=dict(region.pages), policies=dict(region.policies))
+            copied = {p: f for p, f in region.pages.items() if p in region.anon_vma}
+            twin = replace(
+                region,
+                pages=copied,
+                policies=dict(region.policies),
+                anon_vma=set(region.anon_vma),
+            )
             copy = f"{child}:{name.rpartition(':')[2]}"
             self.regions[copy], self.owner[copy] = twin, child
 

@@ -112,6 +112,15 @@ def test_a_weight_that_ends_automatic_weights_ties_all_weights() -> None:
     assert commute(weight(0, 2), weight(1, 2), machine=nodes)
 
 
+def test_huge_pages_of_before_leave_nothing_known() -> None:
+    start = (HEAP, mmap(1024, "big", addr="0x200000000000"), touch("0", "big"))
+    before = (*start, {"op": "thp", "enabled": "never"}, spread("helper"))
+
+    for setting in ("always", "never"):
+        on = machine(64, 64, 64, thp=setting)
+        assert commute(touch("0"), touch("1"), machine=on, before=before) is (setting == "never")
+
+
 def test_huge_pages_and_kernel_memory_leave_nothing_known() -> None:
     huge = machine(64, 64, 64, thp="always")
     kernel = machine(64, 64, 64, kernel_memory=True)

@@ -75,16 +75,18 @@ def test_what_nobody_asks_for_tells_no_states_apart() -> None:
     assert state_key(before, Asked(tables=False)) == state_key(after, Asked(tables=False))
 
 
-def test_mremap_huge_pages_and_kernel_memory_ask_for_more() -> None:
+def test_mremap_fork_huge_pages_and_kernel_memory_ask_for_more() -> None:
     plain = decode(experiment(two_nodes(), *BASE))
     moving = decode(
         experiment(two_nodes(), *BASE, {"op": "mremap", "id": "heap", "addr": "0x700000000000"})
     )
+    forking = decode(experiment(two_nodes(), *BASE, {"op": "fork", "child": "kid"}))
     huge = decode(experiment(two_nodes() | {"thp": "always"}, *BASE))
     kernel = decode(experiment(two_nodes() | {"kernel_memory": True}, *BASE))
 
     assert asked_by(plain.machine, plain.events) == Asked(anon_vma=False, tables=False)
     assert asked_by(moving.machine, moving.events).anon_vma
+    assert asked_by(forking.machine, forking.events).anon_vma
     assert asked_by(huge.machine, huge.events).tables
     assert asked_by(kernel.machine, kernel.events).tables
 
@@ -126,7 +128,7 @@ IN_THE_KEY = {
     System: {"weights", "memory", "tasks", "auto", "attributes", "huge_pages", "regions"}
     | {"objects", "cpusets", "forks"},
     TaskState: {"name", "cpu_node", "mems_allowed", "policy", "counter", "group"},
-    Region: {"id", "base", "vmas", "own", "mapped", "cow"},
+    Region: {"id", "base", "vmas", "own", "mapped", "cow", "large"},
     MemoryObject: {"name", "ino", "map", "policies", "mappings"},
 }
 

@@ -41,7 +41,7 @@ EVERY_OP: list[dict[str, Any]] = [
     {"op": "set_mempolicy_home_node", "id": "heap", "node": "0xffffffffffffffff", "flags": "0x1"},
     {"op": "set_mempolicy_home_node", "addr": AT, "length": "0x3000", "node": 0},
     {"op": "madvise", "id": "heap", "advice": "hugepage"},
-    {"op": "madvise", "id": "heap", "advice": "dontneed", "first": 60, "pages": 9},
+    {"op": "madvise", "id": "heap", "advice": "dontneed", "first": 60, "pages": 4},
     touch("0-62,62-0:2", access="read"),
     touch("0-15"),
     touch("0-7", "he*p"),

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.build import (
+    Document,
     experiment,
     machine,
+    mbind,
     mmap,
     policy,
     run,
@@ -103,6 +105,65 @@ def test_a_block_that_has_small_pages_never_becomes_huge() -> None:
     ran = on_huge(PAIR, mmap(512, addr=ALIGNED), *events)
 
     assert ran.counts() == {0: 256, 1: 256}
+
+
+DROP = {"op": "madvise", "id": "heap", "advice": "dontneed"}
+READ = touch("0", access="read")
+
+
+def test_a_huge_page_that_was_given_back_whole_comes_back_huge() -> None:
+    ran = on_huge(PAIR, mmap(1024, addr=ALIGNED), touch("0-1023"), DROP, touch("0,600"))
+
+    assert ran.nodes() == [0] * 512 + [1] * 512
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (touch("0"), DROP | {"pages": 100}),
+        (touch("0"), mbind("bind", "0", first=0, pages=100)),
+        (touch("0"), {"op": "madvise", "id": "heap", "pages": 100, "advice": "nohugepage"}),
+        (touch("0"), {"op": "mremap", "id": "heap", "addr": HALF}),
+        (
+            touch("0"),
+            {"op": "fork", "child": "kid"},
+            touch("0", "kid:heap", task="kid"),
+            touch("0"),
+        ),
+    ],
+    ids=["drop", "mbind", "advice", "mremap", "fork"],
+)
+def test_a_huge_page_that_was_split_leaves_its_table_behind(before: tuple[Document, ...]) -> None:
+    child = {"task": "kid", "id": "kid:heap"} if len(before) == 4 else {}
+    ran = on_huge(mmap(512, addr=ALIGNED), *before, DROP | child, touch("300") | child)
+
+    assert ran.counts(child.get("id", "heap")) == {0: 1}
+
+
+@pytest.mark.parametrize(
+    "kernel, nodes",
+    [
+        ("linux-6.12", [-14, -14, 0] + [-14] * 509 + [-2] * 512),
+        ("linux-7.2", [1] * 512 + [-2] * 512),
+    ],
+)
+@pytest.mark.parametrize("setting", ["always", "never"])
+@pytest.mark.parametrize("pages", ["2", "2-5:9"])
+def test_a_write_to_the_huge_zero_page_gets_one_page_or_all(
+    kernel: str, nodes: list[int], setting: str, pages: str
+) -> None:
+    # Small pages by their address, huge ones by the number of their block.
+    start = hex(int(ALIGNED, 16) + 0x200000)
+    set_to = {"op": "thp", "enabled": setting}
+    events = (PAIR, mmap(1024, addr=start), READ, set_to, touch(pages))
+
+    assert on_huge(*events, kernel=kernel).nodes() == nodes
+
+
+def test_without_room_the_huge_zero_page_is_split() -> None:
+    events = (policy("bind", "0"), mmap(512, addr=ALIGNED), READ, touch("5-6"))
+
+    assert on_huge(*events, mib=1).nodes() == [-14] * 5 + [0] * 2 + [-14] * 505
 
 
 def test_what_a_stepped_touch_left_out_is_filled_later() -> None:

@@ -4,7 +4,18 @@ import pytest
 
 from simcore import decode, simulate
 from simcore.kernel.errno import Errno
-from tests.build import experiment, machine, mmap, policy, run, touch, two_nodes
+from tests.build import (
+    ORIGIN,
+    Document,
+    experiment,
+    machine,
+    mbind,
+    mmap,
+    policy,
+    run,
+    touch,
+    two_nodes,
+)
 
 INTERLEAVE = policy("interleave", "0-1")
 STEP = {"op": "step", "id": "heap", "pages": "1-0"}
@@ -25,6 +36,42 @@ def test_mremap_gives_untouched_memory_a_new_index_and_touched_memory_keeps_its_
     fresh = run(experiment(two_nodes(), INTERLEAVE, mmap(4), moved, touch("0-3")))
     kept = run(experiment(two_nodes(), INTERLEAVE, mmap(4), touch("0"), moved, touch("0-3")))
     assert (fresh.nodes(), kept.nodes()) == ([1, 0, 1, 0], [0, 1, 0, 1])
+
+
+HOLE = {"op": "munmap", "id": "heap", "first": 1, "pages": 1}
+AWAY = {"op": "mremap", "id": "heap", "addr": "0x200000001000"}
+
+
+def test_madvise_over_a_hole_does_what_it_can_and_tells() -> None:
+    drop = {"op": "madvise", "id": "heap", "advice": "dontneed"}
+    ran = run(experiment(two_nodes(), mmap(4), touch("0-3"), HOLE, drop))
+
+    assert (ran.events[-1].ret, ran.events[-1].errno) == (-1, Errno.ENOMEM)
+    assert ran.nodes() == [-2] * 4
+    beside = run(experiment(two_nodes(), mmap(4), HOLE, drop | {"first": 2, "pages": 2}))
+    assert beside.events[-1].ret == 0
+
+
+@pytest.mark.parametrize(
+    "before, old, new",
+    [
+        (mbind("bind", "1", first=2, pages=2), Errno.EFAULT, None),
+        (HOLE, Errno.EFAULT, None),
+        (HOLE | {"first": 3}, Errno.EFAULT, None),
+        (HOLE | {"first": 0}, Errno.EFAULT, Errno.EFAULT),
+        ({"op": "munmap", "id": "heap"}, Errno.EFAULT, Errno.EFAULT),
+        (mbind("bind", "1"), None, None),
+    ],
+    ids=["two VMAs", "inner hole", "tail hole", "hole at the start", "nothing left", "one VMA"],
+)
+def test_mremap_of_several_vmas_depends_on_the_kernel(
+    before: Document, old: int | None, new: int | None
+) -> None:
+    for kernel, errno in (("linux-6.12", old), ("linux-7.2", new)):
+        ran = run(experiment(two_nodes(), mmap(4), before, AWAY, kernel=kernel))
+        start = int(AWAY["addr"] if errno is None else ORIGIN, 16) >> 12
+        assert ran.events[-1].errno == errno
+        assert ran.system.regions["heap"].base == start
 
 
 def test_a_step_shows_each_page_and_the_counter() -> None:

@@ -37,6 +37,16 @@ def test_in_order_or_at_once_the_same_tables_come_to_be() -> None:
     assert list(one.pte) == list(two.pte)
 
 
+def test_a_child_gets_the_tables_under_what_is_copied() -> None:
+    tables = PageTables()
+    tables.populate(0, 1)
+    tables.populate(GIB, GIB + 1)
+    child = tables.under([(GIB, GIB + 1), (2 * GIB, 2 * GIB + 1)])
+
+    assert child.ranges == (((0, 1),), ((1, 2),), ((512, 513),))
+    assert child.populate(0, 1) == 2
+
+
 def test_the_last_mapping_takes_its_tables_along() -> None:
     tables = PageTables()
     tables.populate(0, 2 * MIB_2)
