@@ -15,7 +15,6 @@ from simcore.spec.events import (
     Cpuset,
     Event,
     Fork,
-    Madvise,
     Mmap,
     Mremap,
     Munmap,
@@ -119,7 +118,7 @@ def _known_region(world: _World, event: Event, at: tuple[str, int]) -> Iterator[
     yield from _own_region(world, event, owner, at)
     if isinstance(event, Touch | Step):
         yield from _page_list(world, event, pointer(*at, "pages"))
-    elif isinstance(event, Madvise | Munmap | Pwrite | Where):
+    elif isinstance(event, Munmap | Pwrite | Where):
         yield from _page_span(world, event, at)
     elif not isinstance(event, RangeEvent):
         yield from _single_page(event, name, size, pointer(*at, "page"))
@@ -177,7 +176,7 @@ def _beyond(page: int, name: str, size: int) -> str:
 
 
 def _page_span(
-    world: _World, event: Madvise | Munmap | Pwrite | Where, at: tuple[str, int]
+    world: _World, event: Munmap | Pwrite | Where, at: tuple[str, int]
 ) -> Iterator[Problem]:
     size, _ = world.regions[event.id]
     first = event.first or 0

@@ -6,6 +6,7 @@
  * of the draft as it is when somebody asks for it.
  */
 
+import { isLasting } from "./address.js";
 import { call, Unreachable } from "./api.js";
 import { linked } from "./document.js";
 import { find, on, save } from "./dom.js";
@@ -33,8 +34,7 @@ export function bindHome({ store, view, followLosses }) {
 
   /** Where the file shall lead back to: the page's own address, or the draft in a fragment. */
   async function link(draft) {
-    const lasting = document.body.dataset.sid || document.querySelector('#controls [name="of"]');
-    const own = lasting && draft === store.initial && location.pathname + location.search;
+    const own = isLasting() && draft === store.initial && location.pathname + location.search;
     return own || `/${await toFragment(linked(draft))}`;
   }
 

@@ -34,7 +34,6 @@ def test_threads_share_their_regions() -> None:
     [
         ({"op": "mbind", "id": "gone", "mode": "default"}, "id"),
         ({"op": "munmap", "id": "heap", "first": 3, "pages": 2}, "pages"),
-        ({"op": "madvise", "id": "heap", "pages": 100, "advice": "dontneed"}, "pages"),
         ({"op": "move_pages", "id": "heap", "page": 4, "node": 0}, "page"),
         ({"op": "where", "id": "heap", "pages": 5}, "pages"),
         ({"op": "cpuset"}, "mems"),

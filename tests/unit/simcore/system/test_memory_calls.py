@@ -42,6 +42,15 @@ HOLE = {"op": "munmap", "id": "heap", "first": 1, "pages": 1}
 AWAY = {"op": "mremap", "id": "heap", "addr": "0x200000001000"}
 
 
+@pytest.mark.parametrize(
+    "advice, nodes", [("dontneed", [0, 0, -2, -2]), ("hugepage", [0, 0, 0, 0])]
+)
+def test_madvise_beyond_a_region_is_madvise_over_a_hole(advice: str, nodes: list[int]) -> None:
+    beyond = {"op": "madvise", "id": "heap", "first": 2, "pages": 100, "advice": advice}
+    ran = run(experiment(two_nodes(), mmap(4), touch("0-3"), beyond))
+    assert (ran.events[-1].errno, ran.nodes()) == (Errno.ENOMEM, nodes)
+
+
 def test_madvise_over_a_hole_does_what_it_can_and_tells() -> None:
     drop = {"op": "madvise", "id": "heap", "advice": "dontneed"}
     ran = run(experiment(two_nodes(), mmap(4), touch("0-3"), HOLE, drop))
