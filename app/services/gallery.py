@@ -121,9 +121,13 @@ class Told(Model):
 
 
 class Entry(Model):
-    """What a file of the gallery holds: an experiment or a race, and what is said of it."""
+    """What a file of the gallery holds: an experiment or a race, and what is said of it.
+
+    ``view`` is how the experiment opens: a lesson before its answer is there.
+    """
 
     experiment: dict[str, Any] | None = None
+    view: dict[str, Any] = Field(default_factory=dict)
     race: str | None = None
     title: Told
     tags: Annotated[tuple[Tag, ...], Listed]
@@ -164,7 +168,8 @@ def wanted(entry: Entry, catalog: Catalog) -> Wanted:
     document = dict(entry.experiment or {})
     if preset := document.pop("preset", None):
         document = json.loads(catalog.preset(preset).text) | document
-    return read_share({"experiment": document, "title": entry.title.en, "notes": entry.look_for.en})
+    words = {"title": entry.title.en, "notes": entry.look_for.en}
+    return read_share({"experiment": document, "view": entry.view, **words})
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,3 +253,9 @@ def test_the_gallery_goes_on_without_what_was_taken_down(
         assert page.status_code == 200
         assert first not in page.text
         assert second in page.text
+
+
+def test_a_lesson_of_the_gallery_opens_before_its_answer() -> None:
+    view = json.loads(wanted(EXHIBITS.shown["lesson-page-37"], CATALOG).view_text)
+    assert view == CATALOG.preset("lesson-page-37").view.model_dump(exclude_defaults=True)
+    assert view["moment"]
