@@ -74,7 +74,7 @@ def preview_payload(view: View, wanted: Collection[str] = tuple(FIGURES)) -> dic
                 "region": view.region[0] if view.region else None,
                 "pages": view.region[1].pages if view.region else 0,
                 "first": view.strip_first,
-                "round": round_told(view),
+                "round": round_told(view)._asdict(),
                 "columns": STRIP_COLUMNS,
                 "rows": -(-len(view.strip) // STRIP_COLUMNS),
             },

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.present import text
 from app.present.views import View
 from simcore.result import turn_runs
 from simcore.spec.events import Mmap
 
-__all__ = ("round_told",)
+__all__ = ("Round", "round_told")
 
 _LONGEST = 8
 """Of a round of more runs than this only the length is told."""
 
 
-def round_told(view: View) -> str:
-    """The first round that repeats in the window that is looked at; "" where none does.
+class Round(NamedTuple):
+    """The sentence, and the pages of which it is true."""
+
+    told: str = ""
+    first: int = 0
+    end: int = 0
+
+
+def round_told(view: View) -> Round:
+    """The round that repeats in what the strip shows; none where several do.
 
     Pages that were moved lie in rounds that no policy went, so nothing is said of them.
     """
     if view.region is None or view.may_have_moved:
-        return ""
-    low, high = view.strip_first, view.strip_first + len(view.strip)
-    for first, count, turn, phase in view.region[1].segments:
-        if first + count <= low or first >= high:
-            continue
-        runs = turn_runs(turn)
-        period = sum(length for _, length in runs)
-        if len(runs) > 1 and count > 2 * period:
-            begins = first + (period - phase) % period
-            return _sentence(view, runs, begins=begins, period=period)
-    return ""
+        return Round()
+    low, high = view.window
+    found = [
+        (first, count, phase, turn_runs(turn))
+        for first, count, turn, phase in view.region[1].segments
+        if first < high and low < first + count and count > 2 * _length(turn_runs(turn))
+    ]
+    if len(found) != 1 or len(found[0][-1]) < 2:
+        return Round()
+    first, count, phase, runs = found[0]
+    period = _length(runs)
+    begins = first + (period - phase) % period
+    return Round(_sentence(view, runs, begins=begins, period=period), first, first + count)
+
+
+def _length(runs: list[tuple[int, int]]) -> int:
+    return sum(length for _, length in runs)
 
 
 def _sentence(view: View, runs: list[tuple[int, int]], *, begins: int, period: int) -> str:

@@ -137,7 +137,7 @@ def _still(view: View, chart: Chart) -> Chart:
         first=text.grouped(view.strip_first),
         last=text.grouped(view.strip_first + len(view.strip) - 1),
     )
-    return replace(chart, summary=f"{told} {round_told(view)}".strip())
+    return replace(chart, summary=f"{told} {round_told(view).told}".strip())
 
 
 def _machine(view: View) -> Markup:

@@ -205,6 +205,13 @@ class View:
         return self.region[1].window(self.strip_first, count)
 
     @property
+    def window(self) -> tuple[int, int]:
+        """The pages that the strip shows, in its cells or in its stripes: first, end."""
+        count = self._window.count if self._window else STRIP_PAGES
+        pages = self.region[1].pages if self.region else 0
+        return self.strip_first, min(self.strip_first + count, pages)
+
+    @property
     def _window(self) -> Window | None:
         """The window that was chosen, if it is one of the region."""
         window = self.state.window

@@ -208,7 +208,7 @@ def workbench_page(
         commands=tuple(commands(end)),
         policy_words=policy_words(end),
         weights_note=weights_note(end),
-        round_told=round_told(view),
+        round_told=round_told(view).told,
         outputs=_outputs(words),
         presets=tuple(presets),
         preset=chosen,

@@ -120,7 +120,8 @@ export function bindStrip(bench) {
     say();
     find("#strip-runs").textContent = model ? runText(model.region, model.window) : "";
     find("[data-summary=strip]").textContent = model ? summaryOf(model.name, model.window, model.per) : t("results.no_region");
-    find("#strip-round").textContent = bench.answer().page.strip.round;
+    const { told, first, end } = bench.answer().page.strip.round;
+    find("#strip-round").textContent = model && model.window.first >= first && model.window.first + model.window.count <= end ? told : "";
     if (twin.open && model) showTable(find("table", twin), runTable(model.name, model.region, model.window));
   }
 

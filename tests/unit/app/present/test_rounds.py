@@ -16,6 +16,10 @@ from simcore import decode, simulate
 from tests.build import default_experiment, edited
 
 
+def told(shown: View) -> str:
+    return round_told(shown).told
+
+
 def view(*edits: tuple[str, Any], language: str = "en") -> View:
     document = default_experiment()
     for where, value in edits:
@@ -26,7 +30,7 @@ def view(*edits: tuple[str, Any], language: str = "en") -> View:
 
 def test_the_round_that_is_told_is_the_one_that_the_pages_show() -> None:
     shown = view()
-    assert round_told(shown).startswith(
+    assert told(shown).startswith(
         "A round of 10 pages (9 for node 0, 1 for node 1) begins at pages 4, 14"
     )
     region = shown.result.regions["heap"]
@@ -34,37 +38,39 @@ def test_the_round_that_is_told_is_the_one_that_the_pages_show() -> None:
 
 
 def test_where_the_round_begins_is_reckoned_from_the_offset_of_the_mapping() -> None:
-    said = round_told(view(("/sysfs/weights/0", 5))).replace("\u202f", " ")
+    said = told(view(("/sysfs/weights/0", 5))).replace("\u202f", " ")
     assert "begins at pages 2, 8 and so on." in said
     assert "(vm_pgoff), 4 294 967 296. Page 2 has the index 4 294 967 298, a multiple of 6" in said
-    even = round_told(view(("/sysfs/weights/0", 3)))
+    even = told(view(("/sysfs/weights/0", 3)))
     assert even.endswith(
         "begins at pages 0, 4 and so on: where the page's index is a multiple of 4."
     )
-    shared = round_told(view(("/sysfs/weights/0", 5), ("/events/1/kind", "shanon")))
+    shared = told(view(("/sysfs/weights/0", 5), ("/events/1/kind", "shanon")))
     assert "vm_pgoff" not in shared
     assert shared.endswith("where the page's index is a multiple of 6.")
 
 
 def test_another_address_begins_elsewhere() -> None:
     moved = view(("/events/1/addr", "0x100000001000"))
-    assert "begins at pages 3, 13" in round_told(moved)
+    assert "begins at pages 3, 13" in told(moved)
 
 
 @pytest.mark.parametrize("mode", ["local", "default"])
 def test_where_nothing_repeats_nothing_is_told(mode: str) -> None:
-    assert round_told(view(("/events/0/mode", mode), ("/events/0/nodes", ""))) == ""
+    assert told(view(("/events/0/mode", mode), ("/events/0/nodes", ""))) == ""
 
 
-@pytest.mark.parametrize("mf, told", [([], True), (["strict"], True), (["strict", "move"], False)])
-def test_of_pages_that_a_call_moved_no_round_is_told(mf: list[str], told: bool) -> None:
+@pytest.mark.parametrize(
+    "mf, is_told", [([], True), (["strict"], True), (["strict", "move"], False)]
+)
+def test_of_pages_that_a_call_moved_no_round_is_told(mf: list[str], is_told: bool) -> None:
     events = default_experiment()["events"]
     call = {"op": "mbind", "id": "heap", "mode": "interleave", "nodes": "0-1", "mf": mf}
-    assert bool(round_told(view(("/events", [*events, call])))) is told
+    assert bool(told(view(("/events", [*events, call])))) is is_told
 
 
 def test_a_round_is_told_in_german() -> None:
-    assert "Runde von 10 Seiten" in round_told(view(language="de"))
+    assert "Runde von 10 Seiten" in told(view(language="de"))
 
 
 def few(pages: int, **weights: int) -> str:
@@ -93,8 +99,8 @@ def test_the_round_is_that_of_the_window() -> None:
     window = ViewState(window=Window(region="heap", first=1472, count=32))
     shown = View(made, simulate(made), window)
     assert shown.strip_first == 1472
-    assert round_told(shown).startswith("A round of 2 pages (1 for node 0, 1 for node 1)")
-    assert round_told(View(made, simulate(made))).startswith("A round of 10 pages")
+    assert told(shown).startswith("A round of 2 pages (1 for node 0, 1 for node 1)")
+    assert told(View(made, simulate(made))).startswith("A round of 10 pages")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_of_pages_that_were_moved_no_round_is_told(event: dict[str, Any]) -> Non
     document = default_experiment()
     document["events"].append(event)
     made = decode(document)
-    assert round_told(View(made, simulate(made))) == ""
+    assert told(View(made, simulate(made))) == ""
 
 
 def test_pages_that_were_moved_are_not_as_they_were_asked() -> None:
@@ -118,3 +124,18 @@ def test_pages_that_were_moved_are_not_as_they_were_asked() -> None:
     said = summaries(View(made, simulate(made)))["distribution"]
     assert said.startswith("node 0 (DRAM), node 1 (CXL) of heap differ from what the policy asked")
     assert "moved later" in said
+
+
+def test_where_the_rounds_change_in_the_strip_none_is_told() -> None:
+    events = default_experiment()["events"][:2]
+    touches = [{"op": "touch", "id": "heap", "pages": f"{n}000-{n}999"} for n in (0, 1)]
+    changed = view(
+        ("/events", [*events, touches[0], {"op": "weights", "set": {"0": 2}}, touches[1]])
+    )
+    for window, period, span in (((0, 500), 10, (0, 1000)), ((1500, 200), 3, (1000, 2000))):
+        state = ViewState(window=Window(region="heap", first=window[0], count=window[1]))
+        found = round_told(View(changed.experiment, changed.result, state))
+        assert found.told.startswith(f"A round of {period} pages")
+        assert (found.first, found.end) == span
+    whole = ViewState(window=Window(region="heap", first=0, count=2000))
+    assert told(View(changed.experiment, changed.result, whole)) == ""
