@@ -138,6 +138,7 @@ CALLS: Mapping[str, Call] = {
             _PROCESS,
             _PERMISSION,
             ("allowed", "a target node is allowed"),
+            ("room", "the target nodes have room"),
         ),
     ),
     "move_pages": Call(

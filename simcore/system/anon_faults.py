@@ -82,13 +82,14 @@ def _wants_huge(fault: Fault) -> bool:
 
 def _anon_small(fault: Fault) -> None:
     region = fault.region
-    if any(segment.sparse for segment in region.own.within(fault.first, fault.end)):
+    sparse = (segment.sparse for segment in region.own.within(fault.first, fault.end))
+    if not region.cow and any(sparse):
         anon_sparse(fault, fault.first, 1)
         return
     populate_tables(fault)
     if not fault.write:
         for first, count in region.own.absent(fault.first, fault.end - 1):
-            region.own.insert(Segment(first, count, ZERO_PAGE, 0))
+            region.own.put(Segment(first, count, ZERO_PAGE, 0))
         return
     region.mark_faulted(fault.first)
     placing = _vma_placing(fault)

@@ -89,13 +89,18 @@ def to_allocate(fault: Fault) -> list[tuple[int, int]]:
     region = fault.region
     parts = [(first, first + n) for first, n in region.own.absent(fault.first, fault.end - 1)]
     parts += [
-        (segment.first, segment.end)
-        for segment in region.own.within(fault.first, fault.end)
-        if segment.pattern is ZERO_PAGE
+        zero for segment in region.own.within(fault.first, fault.end) for zero in _zeros(segment)
     ]
     reuses_large = fault.system.kernel.has(Feature.LARGE_FOLIOS_ARE_REUSED)
     parts += copied_parts(region, fault.first, fault.end, reuses_large=reuses_large)
     return sorted(parts)
+
+
+def _zeros(segment: Segment) -> list[tuple[int, int]]:
+    """Parts of a segment that show the zero page."""
+    if segment.pattern is ZERO_PAGE or ZERO not in segment.pattern.share:
+        return [(segment.first, segment.end)] if segment.pattern is ZERO_PAGE else []
+    return [(first, first + count) for first, count, node in segment.runs() if node == ZERO]
 
 
 def stretched(blocks: Segment, by: int) -> Segment:

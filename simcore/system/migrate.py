@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from simcore.nodemask import NodeMask
+from simcore.kernel.errno import Errno, Refusal
+from simcore.nodemask import MAX_NUMNODES, NodeMask
 from simcore.placement.choose import KEEP, Placing
 from simcore.placement.fill import Gap, OutOfMemory
 from simcore.placement.overlay import overlay
@@ -27,7 +28,8 @@ __all__ = ("Holding", "holdings", "migrate_nodes", "misplaced", "move_page", "pl
 class Holding:
     """Pages [first, end) of a map: a region's own, or those of its object.
 
-    ``index`` is the interleave index that page 0 of the map would have.
+    ``index`` and ``bias`` together are the interleave index that page 0 of the map would have:
+    the index in file or address space, and what the policy's keeper adds.
     """
 
     region: Region
@@ -35,6 +37,7 @@ class Holding:
     first: int
     end: int
     index: int
+    bias: int
 
     @property
     def own(self) -> bool:
@@ -48,11 +51,11 @@ def holdings(pieces: Iterable[Piece]) -> Iterator[Holding]:
         region, vma = piece.region, piece.vma
         shown = region.object
         bias = shown.ino if shown is not None and shown.shmem else 0
-        yield Holding(region, region.own, piece.first, piece.end, vma.index + bias)
+        yield Holding(region, region.own, piece.first, piece.end, vma.index, bias)
         if shown is not None:
             for first, end, _ in region.mapped.within(piece.first, piece.end):
                 low, high = vma.index + first, vma.index + end
-                yield Holding(region, shown.map, low, high, bias)
+                yield Holding(region, shown.map, low, high, 0, bias)
 
 
 def misplaced(held: Holding, mask: NodeMask) -> bool:
@@ -65,17 +68,43 @@ def misplaced(held: Holding, mask: NodeMask) -> bool:
 
 
 def place_anew(
-    system: System, held: Holding, *, mask: NodeMask, placing: Placing, move_all: bool
+    system: System, pieces: Iterable[Piece], *, mask: NodeMask, placing: Placing, move_all: bool
 ) -> int:
-    """Move pages outside the mask to where a policy puts them; how many could not be moved."""
-    failed = 0
-    for first, end, movable in _by_movability(system, held, move_all=move_all):
-        for segment in held.map.within(first, end):
-            if movable:
-                failed += _placed_anew(system, held, segment, mask=mask, placing=placing)
-            else:
-                failed += _count_outside(segment, mask)
+    """Move pages outside the mask to where a policy puts them; how many could not be moved.
+
+    The first of them says for all from where on their indices count (do_mbind).
+    """
+    queued, failed = _queued(system, pieces, mask, move_all=move_all)
+    bias = queued[0][0].bias if queued else 0
+    for held, segment in queued:
+        failed += _placed_anew(
+            system, replace(held, bias=bias), segment, mask=mask, placing=placing
+        )
     return failed
+
+
+def _queued(
+    system: System, pieces: Iterable[Piece], keeps: NodeMask, *, move_all: bool
+) -> tuple[list[tuple[Holding, Segment]], int]:
+    """Pages on nodes that ``keeps`` does not name, and how many were met again.
+
+    Who isolates a page cannot isolate it again: that counts as failed. A page that others use
+    is passed over without MPOL_MF_MOVE_ALL, which is no failure (migrate_folio_add).
+    """
+    queued: list[tuple[Holding, Segment]] = []
+    again = 0
+    isolated: dict[int, RangeSet] = {}
+    for held in holdings(pieces):
+        met = isolated.setdefault(id(held.map), RangeSet())
+        for first, end in _movable(system, held, move_all=move_all):
+            for low, high, twice in list(met.across(first, end)):
+                parts = [s for s in held.map.within(low, high) if _count_outside(s, keeps)]
+                if twice is None:
+                    queued += [(held, segment) for segment in parts]
+                else:
+                    again += sum(_count_outside(segment, keeps) for segment in parts)
+            met.add(first, end)
+    return queued, again
 
 
 def _count_outside(segment: Segment, mask: NodeMask) -> int:
@@ -85,9 +114,7 @@ def _count_outside(segment: Segment, mask: NodeMask) -> int:
 def _placed_anew(
     system: System, held: Holding, segment: Segment, *, mask: NodeMask, placing: Placing
 ) -> int:
-    if not _count_outside(segment, mask):
-        return 0
-    position = held.index + segment.first
+    position = held.index + held.bias + segment.first
     wanted = overlay(
         segment,
         placing.pattern,
@@ -127,16 +154,13 @@ def _write(held: Holding, segment: Segment) -> None:
     held.map.put(segment)
 
 
-def _by_movability(
-    system: System, held: Holding, *, move_all: bool
-) -> Iterator[tuple[int, int, bool]]:
+def _movable(system: System, held: Holding, *, move_all: bool) -> list[tuple[int, int]]:
     """Parts of the pages; those mapped more than once move only with MPOL_MF_MOVE_ALL."""
     shared = RangeSet()
     if not move_all:
         for first, end in _mapped_twice(system, held):
             shared.add(first, end)
-    for first, end, twice in shared.across(held.first, held.end):
-        yield first, end, twice is None
+    return shared.gaps(held.first, held.end)
 
 
 def _mapped_twice(system: System, held: Holding) -> list[tuple[int, int]]:
@@ -158,11 +182,11 @@ def _mapped_twice(system: System, held: Holding) -> list[tuple[int, int]]:
 
 def migrate_nodes(
     system: System, space: AddressSpace, source: NodeMask, target: NodeMask, *, move_all: bool
-) -> int:
+) -> int | Refusal:
     """Move all pages from the source nodes to the target nodes; how many could not be.
 
     The n-th source node goes to the n-th target, modulo; a pair is done before its target
-    would be a source, as far as that goes (do_migrate_pages).
+    would be a source, as far as that goes. A target without room ends it (do_migrate_pages).
     """
     failed = 0
     left = source
@@ -171,7 +195,10 @@ def migrate_nodes(
         if pair is None:
             return failed
         left -= NodeMask.of((pair[0],))
-        failed += _migrate_to_node(system, space, pair, move_all=move_all)
+        missed = _migrate_to_node(system, space, pair, move_all=move_all)
+        if isinstance(missed, Refusal):
+            return missed
+        failed += missed
 
 
 def _next_pair(source: NodeMask, target: NodeMask, left: NodeMask) -> tuple[int, int] | None:
@@ -190,17 +217,16 @@ def _next_pair(source: NodeMask, target: NodeMask, left: NodeMask) -> tuple[int,
 
 def _migrate_to_node(
     system: System, space: AddressSpace, pair: tuple[int, int], *, move_all: bool
-) -> int:
-    failed = 0
+) -> int | Refusal:
     everything = (
         Piece(region, vma, vma.first, vma.end) for region in space.regions for vma in region.vmas
     )
-    for held in holdings(everything):
-        for first, end, movable in _by_movability(system, held, move_all=move_all):
-            for segment in held.map.within(first, end):
-                if pair[0] in segment.pattern.share:
-                    moved = _moved(system, held, segment, pair) if movable else 0
-                    failed += segment.counts().get(pair[0], 0) - moved
+    source, target = pair
+    elsewhere = NodeMask(2**MAX_NUMNODES - 1) - NodeMask.of((source,))
+    queued, failed = _queued(system, everything, elsewhere, move_all=move_all)
+    for held, segment in queued:
+        if _moved(system, held, segment, pair) < segment.counts()[source]:
+            return Refusal(Errno.ENOMEM, f"node {target} has no room", "room")
     return failed
 
 
@@ -221,10 +247,20 @@ def _moved(system: System, held: Holding, segment: Segment, pair: tuple[int, int
     return moved
 
 
-def move_page(system: System, held: Holding, page: int, node: int) -> bool:
-    """Move one page to a node; False when the node has no room."""
+def move_page(
+    system: System, held: Holding, page: int, node: int, *, move_all: bool
+) -> int | Refusal:
+    """Move one page to a node; its status, or the refusal when the node has no room.
+
+    A page on the node is no matter whose; else others who use it count
+    (__add_folio_for_migration).
+    """
     segment = held.map.within(page, page + 1)[0]
     now = segment.node_of(page)
     if now == node:
-        return True
-    return _moved(system, held, segment, (now, node)) == 1
+        return node
+    if not _movable(system, held, move_all=move_all):
+        return -int(Errno.EACCES)
+    if _moved(system, held, segment, (now, node)) == 1:
+        return node
+    return Refusal(Errno.ENOMEM, f"node {node} has no room", "room")

@@ -206,6 +206,7 @@ def _own_copies(fault: Fault, first: int, end: int) -> None:
         for segment in fault.system.memory.place(placing, gap, region.id):
             break_sharing(region, segment.first, segment.end)
             region.own.put(segment)
+            region.mapped.clear(segment.first, segment.end)
 
 
 def file(fault: Fault) -> None:

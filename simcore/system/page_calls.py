@@ -11,11 +11,11 @@ from simcore.placement.pattern import ABSENT, ZERO
 from simcore.result import EventResult
 from simcore.spec.events import MigratePages, MovePages
 from simcore.system.answers import done, refused
-from simcore.system.migrate import holdings, migrate_nodes, move_page
+from simcore.system.migrate import Holding, holdings, migrate_nodes, move_page
 from simcore.system.policy_calls import mask_of, task_of
 from simcore.system.state import System, TaskState
 
-__all__ = ("migrate_own", "migrate_pages", "move_one", "move_pages")
+__all__ = ("migrate_own", "migrate_pages", "move_one", "move_pages", "node_at")
 
 
 def migrate_pages(system: System, event: MigratePages) -> EventResult:
@@ -41,7 +41,8 @@ def migrate_own(
     target &= task.mems_allowed
     if not target:
         return refused(Refusal(Errno.EINVAL, "no target node is allowed", "allowed"))
-    return done(migrate_nodes(system, task.space, source, target, move_all=privileged))
+    missed = migrate_nodes(system, task.space, source, target, move_all=privileged)
+    return refused(missed) if isinstance(missed, Refusal) else done(missed)
 
 
 _UNTOUCHED = {"status": -999}
@@ -57,7 +58,9 @@ def move_pages(system: System, event: MovePages) -> EventResult:
     return done(answer={"status": moved})
 
 
-def move_one(system: System, task: TaskState, page: int, node: int) -> int | Refusal:
+def move_one(
+    system: System, task: TaskState, page: int, node: int, *, move_all: bool = False
+) -> int | Refusal:
     """The status of a page that is asked to a node, or the call's refusal (do_pages_move).
 
     ``page`` is counted from address 0.
@@ -66,13 +69,25 @@ def move_one(system: System, task: TaskState, page: int, node: int) -> int | Ref
         return Refusal(Errno.ENODEV, f"node {node} has no memory", "has_memory")
     if node not in task.mems_allowed:
         return Refusal(Errno.EACCES, f"node {node} is not allowed", "allowed")
-    for held in holdings(task.space.pieces(page, page + 1)):
+    held = _page_at(task, page)
+    if isinstance(held, Errno):
+        return -int(held)
+    return move_page(system, held, held.first, node, move_all=move_all)
+
+
+def node_at(task: TaskState, page: int) -> int:
+    """The status of a page that is only asked for (do_pages_stat_array)."""
+    held = _page_at(task, page)
+    return -int(held) if isinstance(held, Errno) else held.map.node_of(held.first)
+
+
+def _page_at(task: TaskState, page: int) -> Holding | Errno:
+    """Who holds a page; EFAULT without a VMA or at a zero page, ENOENT where there is none."""
+    pieces = list(task.space.pieces(page, page + 1))
+    if not pieces:
+        return Errno.EFAULT
+    for held in holdings(pieces):
         now = held.map.node_of(held.first) if held.first < held.end else ABSENT
-        if now == ABSENT:
-            continue
-        if now == ZERO:
-            return -int(Errno.EFAULT)
-        if not move_page(system, held, held.first, node):
-            return Refusal(Errno.ENOMEM, f"node {node} has no room", "room")
-        return node
-    return -int(Errno.ENOENT)
+        if now != ABSENT:
+            return Errno.EFAULT if now == ZERO else held
+    return Errno.ENOENT

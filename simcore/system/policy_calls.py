@@ -266,8 +266,7 @@ def _install_and_move(
         placing = system.placing(task, policy if policy is not None else task.policy, source)
         move_all = bool(mf & _MOVE_ALL)
         with system.memory.batch():
-            for held in holdings(pieces):
-                failed += place_anew(system, held, mask=mask, placing=placing, move_all=move_all)
+            failed = place_anew(system, pieces, mask=mask, placing=placing, move_all=move_all)
     if failed and mf & _STRICT and policy is not None:
         why = f"{failed} pages outside the nodes {mask} could not be moved"
         return refused(Refusal(Errno.EIO, why, "strict"))

@@ -23,15 +23,13 @@ from simcore.kernel.errno import Errno, Refusal
 from simcore.kernel.modes import MODE_RULES
 from simcore.kernel.profiles import Feature
 from simcore.nodemask import NodeMask
-from simcore.placement.pattern import ABSENT, ZERO
 from simcore.result import EventResult
 from simcore.syscalls.masks import nodes_from_user, nodes_to_user
 from simcore.syscalls.memory import NULL, UserMemory
 from simcore.syscalls.param import Param, ParamPointer, read_param
 from simcore.system.answers import done, refused
-from simcore.system.migrate import holdings
 from simcore.system.outside_calls import Reach, do_process_mbind, do_process_set_mempolicy
-from simcore.system.page_calls import migrate_own, move_one
+from simcore.system.page_calls import migrate_own, move_one, node_at
 from simcore.system.param_calls import (
     Range,
     do_mbind2,
@@ -176,40 +174,43 @@ def _move_pages(by: Caller, *registers: int) -> EventResult:
     if _int(pid):
         return refused(Refusal(Errno.ESRCH, f"there is no process {_int(pid)}", "process"))
     for place in range(count):
-        failed = _move_nth(by, place, pages=pages, nodes=nodes, status=status)
+        lists = _Lists(pages, nodes, status)
+        failed = _move_nth(by, place, lists, move_all=bool(_int(flags) & _MOVE_ALL))
         if failed is not None:
             return refused(failed)
     return done()
 
 
-def _move_nth(by: Caller, place: int, *, pages: int, nodes: int, status: int) -> Refusal | None:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Addresses of what move_pages reads and writes."""
+
+    pages: int
+    nodes: int
+    status: int
+
+
+def _move_nth(by: Caller, place: int, lists: _Lists, *, move_all: bool) -> Refusal | None:
     """One page of the list; without nodes its place is asked only."""
     unreadable = Refusal(Errno.EFAULT, "the lists cannot be read or written", "copy_out")
-    address = by.memory.read((pages + place * _POINTER_BYTES) % U64, _POINTER_BYTES)
-    wanted = by.memory.read((nodes + place * _INT_BYTES) % U64, _INT_BYTES) if nodes else b""
+    address = by.memory.read((lists.pages + place * _POINTER_BYTES) % U64, _POINTER_BYTES)
+    wanted = (
+        by.memory.read((lists.nodes + place * _INT_BYTES) % U64, _INT_BYTES) if lists.nodes else b""
+    )
     if address is None or wanted is None:
         return unreadable
     page = int.from_bytes(address, "little") // (by.system.machine.page_kib * 1024)
+    node = _int(int.from_bytes(wanted, "little"))
     moved = (
-        move_one(by.system, by.task, page, _int(int.from_bytes(wanted, "little")))
-        if nodes
-        else _node_of(by, page)
+        move_one(by.system, by.task, page, node, move_all=move_all)
+        if lists.nodes
+        else node_at(by.task, page)
     )
     if isinstance(moved, Refusal):
         return moved
     told = moved.to_bytes(_INT_BYTES, "little", signed=True)
-    written = by.memory.write((status + place * _INT_BYTES) % U64, told)
+    written = by.memory.write((lists.status + place * _INT_BYTES) % U64, told)
     return None if written else unreadable
-
-
-def _node_of(by: Caller, page: int) -> int:
-    for held in holdings(by.task.space.pieces(page, page + 1)):
-        node = held.map.node_of(held.first) if held.first < held.end else ABSENT
-        if node not in {ABSENT, ZERO}:
-            return node
-        if node == ZERO:
-            return -int(Errno.EFAULT)
-    return -int(Errno.ENOENT)
 
 
 def _set_mempolicy2(by: Caller, param: int, size: int, flags: int) -> EventResult:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 ABSENT, ZERO = -2, -14
-EIO, EFAULT, EINVAL = 5, 14, 22
+EPERM, EIO, ENOMEM, EFAULT, EINVAL = 1, 5, 12, 14, 22
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ class SlowSystem:
         self.tasks: dict[str, Task] = {}
         self.regions: dict[str, Region] = {}
         self.owner: dict[str, str] = {}
+        self.privileged = True
+        """Whether the tasks have CAP_SYS_NICE."""
 
     def choice(self, task: Task, policy: Policy | None, index: int) -> list[int]:
         """Nodes in the order in which they are tried for one page."""
@@ -159,6 +161,8 @@ class SlowSystem:
     ) -> tuple[int, int | None]:
         region, task = self.regions[name], self.tasks[self.owner[name]]
         policy, mask, mf = asked["policy"], asked["mask"], set(asked["mf"])
+        if "move_all" in mf and not self.privileged:
+            return -1, EPERM
         pages = {p: region.pages[p] for p in range(first, end) if region.pages.get(p)}
         outside = {p: f for p, f in pages.items() if f is not None and f.node not in mask}
         if policy is None:
@@ -169,13 +173,9 @@ class SlowSystem:
         failed = 0
         if mf & {"move", "move_all"}:
             rule = task.policy if policy is None else policy
-            left: list[int] = []
-            for page, frame in sorted(outside.items()):
-                shared = "move_all" not in mf and self.mapped(frame) > 1
-                order = self.choice(task, rule, self.index_of(region, page))
-                failed += shared or not self.moved(frame, order, left)
-            for node in left:
-                self.free[node] += 1
+            movable = {p: f for p, f in outside.items() if "move_all" in mf or self.mapped(f) == 1}
+            orders = {p: self.choice(task, rule, self.index_of(region, p)) for p in movable}
+            failed = self.batch(movable, orders)
         return (-1, EIO) if failed and "strict" in mf else (0, None)
 
     def bind(self, region: Region, pages: range, policy: Policy | None) -> None:
@@ -191,6 +191,14 @@ class SlowSystem:
         for page in list(region.anon_vma):
             region.anon_vma.update(region.vma_of(page))
 
+    def batch(self, pages: dict[int, Page], orders: dict[int, list[int]]) -> int:
+        """Pages move, ascending; how many found no room."""
+        left: list[int] = []
+        failed = sum(not self.moved(f, orders[p], left) for p, f in sorted(pages.items()))
+        for node in left:
+            self.free[node] += 1
+        return failed
+
     def moved(self, frame: Page, order: Iterable[int], left: list[int]) -> bool:
         """What a page leaves becomes free after the whole batch."""
         try:
@@ -201,22 +209,32 @@ class SlowSystem:
         frame.node = node
         return True
 
-    def migrate(self, task: str, source: int, target: int) -> int:
-        """One node to one other node; how many pages found no room."""
-        failed = 0
+    def frames(self, task: str) -> Iterator[Page]:
+        """What the page tables of a task show, by address."""
         for name in sorted(self.regions, key=lambda n: self.regions[n].base):
-            if self.owner[name] != task:
+            if self.owner[name] == task:
+                for _, frame in sorted(self.regions[name].pages.items()):
+                    if frame is not None:
+                        yield frame
+
+    def migrate(self, task: str, source: int, target: int) -> tuple[int, int | None]:
+        """One node to one other node; a page that is met twice counts as failed."""
+        queued: list[Page] = []
+        again = 0
+        for frame in self.frames(task):
+            if frame.node != source:
                 continue
-            for _, frame in sorted(self.regions[name].pages.items()):
-                if frame is None or frame.node != source:
-                    continue
-                if self.free[target] == 0:
-                    failed += 1
-                    continue
-                self.free[source] += 1
-                self.free[target] -= 1
-                frame.node = target
-        return failed
+            if any(frame is met for met in queued):
+                again += 1
+            elif self.privileged or self.mapped(frame) == 1:
+                queued.append(frame)
+        for frame in queued:
+            if self.free[target] == 0:
+                return -1, ENOMEM
+            self.free[source] += 1
+            self.free[target] -= 1
+            frame.node = target
+        return again, None
 
     def drop(self, name: str, first: int, end: int) -> None:
         region = self.regions[name]

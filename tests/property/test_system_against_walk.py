@@ -86,7 +86,7 @@ def event_lists(draw: st.DrawFn) -> list[Event]:
     return made
 
 
-def document(events: list[Event], room: int) -> Event:
+def document(events: list[Event], room: int, *, privileged: bool) -> Event:
     objects = {
         "shared": ("memfd", "one"),
         "twin": ("memfd", "one"),
@@ -100,7 +100,7 @@ def document(events: list[Event], room: int) -> Event:
         "distance": DISTANCE,
         "free_kib": {str(n): 4 * (room + 5 * n) for n in range(3)},
     }
-    tasks = [{"name": "main", "caps": ["sys_nice"]}]
+    tasks = [{"name": "main", "caps": ["sys_nice"] if privileged else []}]
     return {"machine": machine, "tasks": tasks, "events": [*maps, *events]}
 
 
@@ -148,7 +148,7 @@ def _madvise(slow: SlowSystem, event: Event) -> Answer:
 
 
 def _migrate(slow: SlowSystem, event: Event) -> Answer:
-    return slow.migrate(event["task"], int(event["from"]), int(event["to"])), None
+    return slow.migrate(event["task"], int(event["from"]), int(event["to"]))
 
 
 def _fork(slow: SlowSystem, event: Event) -> Answer:
@@ -184,10 +184,13 @@ WALKS: Mapping[str, Callable[[SlowSystem, Event], Answer]] = {
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(events=event_lists(), room=st.integers(5, 120))
-def test_the_engine_and_the_walk_agree_on_every_page(events: list[Event], room: int) -> None:
-    experiment = decode(document(events, room))
+@given(events=event_lists(), room=st.integers(5, 120), privileged=st.booleans())
+def test_the_engine_and_the_walk_agree_on_every_page(
+    events: list[Event], room: int, privileged: bool
+) -> None:
+    experiment = decode(document(events, room, privileged=privileged))
     system, slow = System.boot(experiment), slow_twin(room)
+    slow.privileged = privileged
     for event in experiment.events[:4]:
         run_event(system, event)
     for plain, event in zip(events, experiment.events[4:], strict=True):

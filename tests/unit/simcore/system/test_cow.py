@@ -183,3 +183,20 @@ def test_the_zero_page_is_shared_with_nobody() -> None:
 
     assert ran.counts("kid:heap") == {0: 4}
     assert ran.free[0] == 252
+
+
+@pytest.mark.parametrize("pages, copied", [("0-0", 1), ("0-5", 3), ("1-1", 0), ("0-4:2", 3)])
+def test_pages_of_a_stepped_touch_are_copied_after_a_fork(pages: str, copied: int) -> None:
+    start = (mmap(6), touch("0-4:2"), {"op": "fork", "child": "kid"})
+    ran = run(experiment(two_nodes(), *start, touch(pages)))
+    first, *rest = ran.nodes("kid:heap")
+    assert [first, *rest] == [0, -2, 0, -2, 0, -2]
+    present = sum(node == 0 for node in ran.nodes())
+    assert 256 - ran.free[0] == 3 + copied + (present - 3)
+
+
+def test_a_stepped_touch_is_read_over_after_a_fork() -> None:
+    start = (mmap(4), touch("0-2:2"), {"op": "fork", "child": "kid"})
+    ran = run(experiment(two_nodes(), *start, touch("0-3", access="read"), touch("1")))
+    assert ran.nodes() == [0, 0, 0, -14]
+    assert ran.free[0] == 256 - 3

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.build import Ran, experiment, machine, mbind, mmap, policy, run, touch, two_nodes
+from tests.build import ORIGIN, Ran, experiment, machine, mbind, mmap, policy, run, touch, two_nodes
 
 INTERLEAVE = policy("interleave", "0-2")
 THREE = machine(1, 1, 1)
@@ -136,7 +136,62 @@ def test_pages_shared_by_a_fork_are_left_alone_by_move() -> None:
     ran = run(experiment(two_nodes(), *forked, mbind("bind", "1", "move", "strict")))
 
     assert ran.nodes() == [0] * 4
-    assert ran.events[-1].errno == 5
+    assert ran.events[-1].errno is None
+
+
+@pytest.mark.parametrize("kind", ["anon", "memfd"])
+def test_migration_without_rights_leaves_shared_pages_and_counts_none(kind: str) -> None:
+    shown = {"kind": kind, "object": "file"} if kind == "memfd" else {}
+    maps = [mmap(2, name, None, **shown) for name in ("heap", "twin")]
+    forked = (*maps, touch("0-1"), touch("0-1", "twin"), {"op": "fork", "child": "kid"})
+    event = {"op": "migrate_pages", "from": "0", "to": "1"}
+    ran = run(experiment(two_nodes(), *forked, event))
+
+    assert ran.nodes() == [0] * 2
+    assert ran.events[-1].ret == 0
+
+
+TWICE = [mmap(4, name, None, kind="memfd", object="file") for name in ("heap", "twin")]
+NICE = [{"name": "main", "caps": ["sys_nice"]}]
+
+
+def test_a_page_met_twice_in_one_process_moves_and_counts_as_failed() -> None:
+    touched = (*TWICE, touch("0-3"), touch("0-2", "twin"))
+    event = {"op": "migrate_pages", "from": "0", "to": "1"}
+    ran = run(experiment(two_nodes(), *touched, event, tasks=NICE))
+
+    assert ran.nodes() == [1] * 4
+    assert ran.events[-1].ret == 3
+
+
+@pytest.mark.parametrize("second, errno", [("twin", 5), ("heap", None)])
+def test_mbind_over_both_mappings_of_a_page_fails_and_moves_it(
+    second: str, errno: int | None
+) -> None:
+    base = int(ORIGIN, 16)
+    maps = [
+        mmap(4, name, hex(base + 4096 * 4 * n), kind="memfd", object="file")
+        for n, name in enumerate(("heap", "twin"))
+    ]
+    event = {"op": "mbind", "mode": "bind", "nodes": "1", "mf": ["move_all", "strict"]}
+    event |= {"addr": hex(base), "length": hex(4096 * 8)}
+    events = (*maps, touch("0-3"), touch("0-3", second), event)
+    ran = run(experiment(two_nodes(), *events, tasks=NICE))
+
+    assert ran.nodes() == [1] * 4
+    assert ran.events[-1].errno == errno
+
+
+def test_the_first_page_that_moves_says_where_all_count_from() -> None:
+    base = int(ORIGIN, 16) - 4096 * 4
+    maps = (mmap(4, "file", hex(base), kind="memfd", object="file"), mmap(4))
+    event = {"op": "mbind", "mode": "interleave", "nodes": "1-3", "mf": ["move"]}
+    event |= {"addr": hex(base), "length": hex(4096 * 8)}
+    four = machine(1, 1, 1, 1)
+    alone = run(experiment(four, *maps, touch("0-3"), event)).nodes()
+    together = run(experiment(four, *maps, touch("0-3", "file"), touch("0-3"), event)).nodes()
+
+    assert (alone, together) == ([1, 2, 3, 1], [2, 3, 1, 2])
 
 
 def test_migration_stops_where_the_target_is_full() -> None:
@@ -147,7 +202,19 @@ def test_migration_stops_where_the_target_is_full() -> None:
     )
 
     assert ran.nodes() == [1, 1, 0, 0]
-    assert ran.events[-1].ret == 2
+    assert (ran.events[-1].ret, ran.events[-1].errno) == (-1, 12)
+
+
+def test_a_full_target_leaves_later_pairs_undone() -> None:
+    full = (mmap(256, "full", None), policy("bind", "1"), touch("0-255", "full"))
+    spread = (policy("interleave", "0,2"), mmap(4), touch("0-3"))
+    event = {"op": "migrate_pages", "from": "0,2", "to": "1,3"}
+    first = run(experiment(machine(1, 1, 1, 1), *full, *spread, event))
+    event = {"op": "migrate_pages", "from": "2", "to": "3"}
+    alone = run(experiment(machine(1, 1, 1, 1), *full, *spread, event))
+
+    assert (first.nodes(), first.events[-1].errno) == ([0, 2, 0, 2], 12)
+    assert (alone.nodes(), alone.events[-1].errno) == ([0, 3, 0, 3], None)
 
 
 def test_moved_pages_stay_a_pattern() -> None:

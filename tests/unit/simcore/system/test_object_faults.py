@@ -172,3 +172,13 @@ def test_the_page_that_has_no_room_is_told_by_its_place_in_the_region(kind: str,
 
     assert (ran.events[-1].signal, ran.events[-1].at_page) == (9, 256)
     assert ran.counts() == ({0: 256} if act == "touch" else {})
+
+
+def test_the_page_below_a_private_copy_is_no_longer_mapped_and_does_not_move() -> None:
+    away = {"op": "migrate_pages", "from": "1", "to": "2"}
+    touches = (touch("0-1", access="read"), touch("0"))
+    private = mmap(2, kind="memfdpriv")
+    ran = run(experiment(machine(1, 1, 1), policy("bind", "1"), private, *touches, away))
+
+    assert ran.nodes() == [2, 2]
+    assert ran.free == {0: 256, 1: 255, 2: 254}

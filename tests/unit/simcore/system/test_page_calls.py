@@ -41,3 +41,16 @@ def test_who_may_not_administrate_names_allowed_targets_only() -> None:
     event = {"op": "migrate_pages", "from": "0", "to": "1-2"}
     assert errnos(event, tasks=tasks) == [1]
     assert errnos(event | {"to": "bad"}, tasks=tasks) == [14]
+
+
+def test_a_page_that_others_use_is_not_moved_unless_it_is_there_already() -> None:
+    forked = (mmap(4), touch("0"), {"op": "fork", "child": "kid"}, move(0, 1), move(0, 0))
+    ran = run(experiment(two_nodes(), *forked))
+
+    assert [event.answer.get("status") for event in ran.events[-2:]] == [-13, 0]
+    assert ran.nodes()[0] == ran.nodes("kid:heap")[0] == 0
+
+
+def test_a_hole_is_no_page_that_is_missing() -> None:
+    hole = {"op": "munmap", "id": "heap", "first": 1, "pages": 1}
+    assert answered(mmap(4), touch("0-1"), hole, move(1, 1))["answer"]["status"] == -14

@@ -3,12 +3,16 @@ from collections.abc import Callable
 import pytest
 
 from simcore.result import EventResult
-from simcore.syscalls.memory import NOWHERE
+from simcore.spec import decode
+from simcore.syscalls.memory import NOWHERE, UserMemory
 from simcore.syscalls.structs import LAYOUTS
+from simcore.system import System, run_events
 from simcore.system.registers import FIRST_PIDFD, Caller, call
+from tests.build import experiment, mmap, touch, two_nodes
 from tests.fuzzing import BASE, Machine
 
 Call = Callable[..., EventResult]
+NICE = [{"name": "main", "caps": ["sys_nice"]}]
 V6 = LAYOUTS["v6"]
 
 
@@ -80,6 +84,26 @@ def test_pages_are_moved_one_by_one_or_only_asked_for(machine: Machine, ask: Cal
     assert ask("migrate_pages", 0, 65, put(machine, 2), put(machine, 4)).ret == 0
     assert machine.system.regions["heap"].map.node_of(0) == 2
     assert ask("migrate_pages", 9, 65, put(machine, 2), put(machine, 4)).errno == 3
+
+
+@pytest.mark.parametrize("flags, moved", [(2, -13), (4, 1)])
+def test_a_page_mapped_twice_moves_with_move_all_only(flags: int, moved: int) -> None:
+    twice = [mmap(1, name, None, kind="memfd", object="one") for name in ("heap", "twin")]
+    made = decode(experiment(two_nodes(), *twice, touch("0"), touch("0", "twin"), tasks=NICE))
+    system, memory = System.boot(made), UserMemory()
+    list(run_events(system, made.events))
+    by = Caller(system, system.tasks["main"], memory)
+    page = system.regions["heap"].base * 4096
+    pages, hole = (memory.put(at.to_bytes(8, "little")) for at in (page, page + 4096 * 9))
+    node, status = memory.put(b"\1\0\0\0"), memory.put(bytes(4))
+
+    def told() -> int:
+        return int.from_bytes(memory.read(status, 4) or b"", "little", signed=True)
+
+    call(by, "move_pages", (0, 1, pages, node, status, flags))
+    assert told() == moved
+    call(by, "move_pages", (0, 1, hole, 0, status, flags))
+    assert told() == -14
 
 
 def param(machine: Machine, **fields: int) -> int:
