@@ -98,9 +98,10 @@ def mode_argument(
     """Split and check a mode argument (sanitize_mpol_flags).
 
     ``attribute_flags`` says whether the kernel has those of the attribute proposal,
-    ``balancing_with_many`` whether preferred_many bears numa_balancing on it.
+    ``balancing_with_many`` whether preferred_many bears numa_balancing on it. The argument is an
+    int: bits above 31 are lost.
     """
-    word = mode_word(mode, flags)
+    word = mode_word(mode, flags) % 2**32
     read = mode_from_word(word, attribute_flags=attribute_flags)
     if read is None:
         return Refusal(Errno.EINVAL, f"{word:#x} is no mode with known flags", "mode")

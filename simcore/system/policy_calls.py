@@ -197,8 +197,8 @@ _MBIND_CHECKS: tuple[Callable[[MbindCall], object], ...] = (
 
 
 def mf_bits(mf: tuple[str, ...] | str) -> int:
-    """The MPOL_MF_* word of names or hex text."""
-    return int(mf, 16) if isinstance(mf, str) else sum(MF_BITS[name] for name in mf)
+    """The MPOL_MF_* word of names or hex text, an unsigned int."""
+    return int(mf, 16) % 2**32 if isinstance(mf, str) else sum(MF_BITS[name] for name in mf)
 
 
 def mbind(system: System, event: Mbind) -> EventResult:
@@ -299,8 +299,14 @@ def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) 
 
 
 def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
-    """Give a part of a VMA a policy (mbind_range); shared memory keeps it with the object."""
+    """Give a part of a VMA a policy (mbind_range); shared memory keeps it with the object.
+
+    A VMA that has the policy already is left alone, and so is what its object keeps there,
+    although that may be another one by now.
+    """
     region, vma = piece.region, piece.vma
+    if _equal(vma.policy, policy):
+        return
     before = region.policies
     region.change(piece.first, piece.end, lambda part: replace(part, policy=policy))
     if region.object is not None and region.object.shmem:
@@ -310,6 +316,13 @@ def install(system: System, piece: Piece, policy: MemPolicy | None) -> None:
         else:
             region.object.policies.put(low, high, policy)
     system.note(f"regions/{region.id}/policies", before, region.policies)
+
+
+def _equal(one: MemPolicy | None, other: MemPolicy | None) -> bool:
+    """mpol_equal(): the cpuset's mems that a policy was made under do not count."""
+    if one is None or other is None or one.keeps_user_mask:
+        return one == other
+    return one == replace(other, remembered=one.remembered)
 
 
 def _home_node_refusal(system: System, start: int, node: int, flags: int) -> Refusal | None:

@@ -67,7 +67,7 @@ class Caller:
 
     def mode(self, register: int) -> ModeArgument | Refusal:
         """A mode argument, of which an int is looked at."""
-        return mode_of(self.system, f"{register % 2**32:#x}", ())
+        return mode_of(self.system, f"{register:#x}", ())
 
     def nodes(self, address: int, maxnode: int) -> NodeMask | Refusal:
         """A nodemask argument."""

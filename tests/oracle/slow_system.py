@@ -179,11 +179,10 @@ class SlowSystem:
         return (-1, EIO) if failed and "strict" in mf else (0, None)
 
     def bind(self, region: Region, pages: range, policy: Policy | None) -> None:
-        keepers = [region.policies]
-        if region.memfd is not None:
-            keepers.append(region.memfd.policies)
-        for keeper in keepers:
-            for page in pages:
+        keepers = [] if region.memfd is None else [region.memfd.policies]
+        changed = [page for page in pages if region.policies.get(page) != policy]
+        for keeper in [region.policies, *keepers]:
+            for page in changed:
                 if policy is None:
                     keeper.pop(page, None)
                 else:

@@ -170,3 +170,33 @@ def test_one_kernel_has_one_answer_to_numa_balancing_with_preferred_many(
     wanted = 38 if op == "set_mempolicy2" and not kernel.startswith("mempolicy2") else errno
     assert answer.errno == wanted
     assert wanted != 22 or answer.check == "numa_balancing goes only with bind on this kernel"
+
+
+def _mapped_twice(*binds: dict[str, Any]) -> list[int]:
+    maps = [mmap(4, name, None, kind="memfd", object="both") for name in ("a", "b")]
+    ran = run(experiment(machine(1, 1, 1), *maps, *binds, touch("0-3", "a")))
+    return ran.nodes("a")
+
+
+def test_a_mapping_that_has_a_policy_already_leaves_the_object_alone() -> None:
+    two, one = (mbind(id="a", nodes=node) for node in ("2", "1"))
+    other = mbind(id="b", nodes="1")
+    assert _mapped_twice(two, mbind(id="b", mode="default", nodes="")) == [2] * 4
+    assert _mapped_twice(two, other, two) == [1] * 4
+    assert _mapped_twice(two, other, mbind(id="a", mode="default", nodes=""), two) == [2] * 4
+    assert _mapped_twice(two, other, one) == [1] * 4
+
+
+def test_the_home_node_of_before_leaves_the_object_alone() -> None:
+    asked = mbind(id="a", nodes="0-2")
+    home = {"op": "set_mempolicy_home_node", "id": "a", "node": 2}
+    other = mbind(id="b", nodes="1")
+    assert _mapped_twice(asked, home, other, home) == [1] * 4
+    assert _mapped_twice(asked, other, home) == [2] * 4
+
+
+@pytest.mark.parametrize("mode, mf", [("0x100000002", []), ("bind", "0x100000000")])
+def test_arguments_that_are_ints_lose_their_upper_bits(mode: str, mf: Any) -> None:
+    wide = {"op": "mbind", "id": "heap", "mode": mode, "nodes": "1", "mf": mf}
+    ran = run(experiment(two_nodes(), mmap(4), wide, touch("0-3")))
+    assert (ran.events[1].errno, ran.nodes()) == (None, [1] * 4)
