@@ -21,17 +21,23 @@ BAD_INPUT = 2
 def main(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Predict the cases in the files named; 0 if all could be read, 2 otherwise.
 
-    What can be read is reported in any case; ``-`` reads one case from standard input.
+    A file holds a case, or a list of cases. What can be read is reported in any case; ``-`` reads
+    standard input.
     """
     parser = argparse.ArgumentParser(prog=program("predict"), description=__doc__)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a prediction case, JSON")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a prediction case or a list of them, JSON"
+    )
     parser.add_argument("--json", action="store_true", help="every point, as JSON")
     asked = parser.parse_args(argv)
     out, err = out or sys.stdout, err or sys.stderr
     cases, status = [], OK
     for name in asked.files:
         try:
-            cases.append(predict_case(json.loads(_read(name))))
+            found = json.loads(_read(name))
+            cases += [
+                predict_case(case) for case in (found if isinstance(found, list) else [found])
+            ]
         except (OSError, ValueError) as problem:
             err.write(f"{name}: {getattr(problem, 'strerror', None) or problem}\n")
             status = BAD_INPUT

@@ -7,6 +7,8 @@ import pytest
 from simcore.cli.advise import main
 from tests.build import Document, default_experiment, edited
 
+ROOT = Path(__file__).parents[4]
+
 
 @pytest.fixture
 def experiment(tmp_path: Path) -> Path:
@@ -83,3 +85,9 @@ def test_an_experiment_without_a_question_says_so(
 
     assert main([str(quiet)]) == 0
     assert "No workload is given" in capsys.readouterr().out
+
+
+def test_the_manual_shows_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ROOT / "app" / "presets" / "dram-cxl.json")]) == 0
+    manual = (ROOT / "docs" / "manual.md").read_text()
+    assert " ".join(capsys.readouterr().out.split()) in " ".join(manual.split())

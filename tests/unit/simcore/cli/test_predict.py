@@ -8,6 +8,7 @@ import pytest
 
 from simcore.cli.predict import main
 
+ROOT = Path(__file__).parents[4]
 CASE = {
     "format": 1,
     "id": "made-up",
@@ -36,6 +37,14 @@ def test_a_line_for_each_case_and_a_line_for_all(file: str) -> None:
     *cases, total = out.splitlines()
     assert cases == ["made-up     1 points  mean  10.00 %  max  10.00 %"] * 2
     assert total == "points 2, mean 10.00 %, p95 10.00 %, max 10.00 %"
+
+
+def test_a_file_may_hold_a_list_of_cases() -> None:
+    status, out, err = run(str(ROOT / "app" / "published" / "cases.json"))
+
+    assert (status, err) == (0, "")
+    assert len(out.splitlines()) > 20
+    assert out.splitlines()[-1].startswith("points 313, mean 2.64 %, p95 13.60 %")
 
 
 def test_json_tells_every_point_and_the_summary(file: str) -> None:
