@@ -27,6 +27,7 @@ from app.present.figures.bandwidth import alone_levels, tick_text, tick_weights,
 from app.present.kinds import KINDS
 from app.present.preview import tags
 from app.present.views import View
+from app.present.weighing import weights_later
 from app.words import ENGLISH
 from simcore.result import WeightCurve
 from simcore.spec.machine import Node
@@ -75,14 +76,18 @@ def headline(view: View) -> str:
 
 
 def policy_line(view: View) -> str:
-    """The policy in force, with the weights where they count: weighted interleave 9:1."""
+    """The policy in force, with the weights where they count: weighted interleave 9:1.
+
+    Weights that events change are those at the start, and that is said.
+    """
     policy = view.in_force
     if policy is None:
         return view.words("picture.no_policy")
     mode = policy.mode.replace("_", " ")
     if policy.mode != "weighted_interleave" or not view.policy_nodes:
         return mode
-    return f"{mode} {text.ratio([view.weights[node] for node in view.policy_nodes])}"
+    told = f"{mode} {text.ratio([view.weights[node] for node in view.policy_nodes])}"
+    return view.words("picture.at_first", policy=told) if weights_later(view) else told
 
 
 def picture_alt(view: View, title: str) -> str:

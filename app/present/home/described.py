@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from app.present import text
 from app.present.home.markdown import grid, plain
-from app.present.home.start import cpus_of
 from app.present.kinds import KINDS
 from app.present.views import View
 from simcore.spec.experiment import Stream
@@ -105,9 +104,12 @@ def _stream(view: View, stream: Stream) -> tuple[str, ...]:
     say, tasks = view.words, view.experiment.tasks
     name = stream.task or tasks[0].name
     task = next((task for task in tasks if task.name == name), tasks[0])
-    home = view.experiment.machine.node_of_cpu(task.cpu)
+    machine = view.experiment.machine
+    home = machine.node_of_cpu(task.cpu)
     node = "–" if home is None else say("node.name", node=home)
-    cpus = cpus_of(view.experiment, task) or str(task.cpu)
+    cpus = str(task.cpu)
+    if home is not None and stream.threads > 1:
+        cpus = machine.node(home).cpus
     return (
         name,
         str(stream.threads),

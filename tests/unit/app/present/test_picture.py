@@ -104,6 +104,13 @@ def test_the_picture_in_words_says_what_it_shows() -> None:
     assert "Vorschau von Neun" in picture_alt(view(language="de"), "Neun")
 
 
+def test_weights_that_change_are_those_at_the_start() -> None:
+    document = default_experiment()
+    document["events"].append({"op": "weights", "set": {"0": 1}})
+    made = decode(document)
+    assert policy_line(View(made, simulate(made))) == "weighted interleave 9:1 at first"
+
+
 @pytest.mark.parametrize(
     "document",
     [

@@ -309,6 +309,12 @@ def test_the_report_holds_what_the_rates_follow_from() -> None:
     assert "| main | 64 | 0-63 (node 0) | stream | 67" in text
 
 
+@pytest.mark.parametrize("threads, cpus", [(64, "0-63"), (1, "0")])
+def test_the_report_spreads_threads_over_the_cpus_of_their_node(threads: int, cpus: str) -> None:
+    text = written("report", ("/workload/streams/0/threads", threads))
+    assert f"| main | {threads} | {cpus} (node 0) |" in text
+
+
 def test_the_report_says_that_ways_go_before_links() -> None:
     way = {"initiator": 0, "target": 1, "read_mib_per_s": 94_073, "write_mib_per_s": 80_000}
     both = written("report", ("/machine/access", [way | {"idle_ns": 333}]), two_sockets())
