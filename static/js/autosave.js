@@ -76,9 +76,13 @@ export async function bindAutosave({ store, tell }) {
   function soon() {
     claimed ??= import("./kept/claims.js").then(({ hold }) => hold(own)).catch(() => { claimed = undefined; });
     clearTimeout(waiting);
-    waiting = setTimeout(save, SETTLED_MS);
+    waiting = setTimeout(() => arranged.then(save), SETTLED_MS); // which slot it goes on in is known by then
   }
 
+  const goOn = (id) => slots.set(runs(store.base), id);
+  const arranged = read().length
+    ? import("./kept/offer.js").then(({ offer }) => offer(store, { read, put, save, content, goOn, tab: sessionStorage.getItem(TAB) })).catch(tell)
+    : Promise.resolve();
   store.follow(soon);
   for (const name of INPUTS) on(find(name), "input", soon);
   on(globalThis, "pagehide", () => waiting !== undefined && save());
@@ -86,7 +90,5 @@ export async function bindAutosave({ store, tell }) {
     safe = JSON.stringify(content());
     save();
   });
-  if (!read().length) return;
-  const goOn = (id) => slots.set(runs(store.draft), id);
-  await import("./kept/offer.js").then(({ offer }) => offer(store, { read, put, save, content, goOn, tab: sessionStorage.getItem(TAB) })).catch(tell);
+  await arranged;
 }

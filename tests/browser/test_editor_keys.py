@@ -27,6 +27,7 @@ def test_the_kind_keeps_the_focus_while_arrows_change_it(visit: Open, name: str)
 def test_enter_goes_to_the_numbers_and_escape_comes_back(visit: Open) -> None:
     page = visit("/", viewport={"width": 1440, "height": 900})
     tool(page, "large").click()
+    expect(page.locator("#editor-dialog")).to_be_visible()
     element(page, "node1").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#inspect-kind")).to_be_focused()

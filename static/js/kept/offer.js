@@ -22,7 +22,7 @@ function when(at) {
 /** After a reload the tab is where it was; only the words are not in the address. */
 async function goOnHere(store, { read, goOn, tab }) {
   const slot = read().find(({ id }) => id === tab);
-  const here = !document.body.dataset.draft && slot && same(slot.document, linked(store.draft));
+  const here = !document.body.dataset.draft && slot && same(slot.document, linked(store.base)); // somebody may be editing already
   if (!here || !await hold(slot.id)) return;
   fillWords(slot.words);
   goOn(slot.id);
