@@ -7,9 +7,8 @@ import { bindAddress, draftIn } from "../address.js";
 import { call } from "../api.js";
 import { bindAutosave } from "../autosave.js";
 import { bindLanguages } from "../bar.js";
-import { linked, readDocument } from "../document.js";
+import { readDocument } from "../document.js";
 import { find, make, on } from "../dom.js";
-import { toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
 import { INPUTS, copy, shared } from "../share.js";
 import { OPENED } from "../store.js";
@@ -129,7 +128,6 @@ export async function bindKept(bench) {
     words.textContent = t("kept.discarded");
     tools.replaceChildren();
     find("#keep-draft").hidden = false;
-    history.replaceState(null, "", `/${await toFragment(linked(store.draft))}`);
     await bindAddress(bench);
   }
 
