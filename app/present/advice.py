@@ -14,7 +14,7 @@ from app.present.placed import lie_as_weighed, pages_told, rates_told
 from app.present.ranges import ranges_text
 from app.present.varied import better_told, good_told, is_all, simplest
 from app.present.views import View
-from app.present.weighing import changed_late, left_out
+from app.present.weighing import changed_late, left_out, moved_since
 from app.words import Words
 from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
@@ -156,7 +156,7 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
 
 def _within_a_round(view: View) -> bool:
     """Whether so few pages are there that a round begun more or less explains their shares."""
-    if view.region is None or changed_late(view):
+    if view.region is None or changed_late(view) or moved_since(view):
         return False
     held = {int(node): pages for node, pages in view.region[1].pages_on.items()}
     weights = {node: view.weights[node] for node in view.policy_nodes}
@@ -188,7 +188,7 @@ def _apart(view: View, weights: str) -> str:
     ]
     nodes = text.joined(full, say)
     causes = [say("advice.cause_full", n=len(full), nodes=nodes)] if full else []
-    causes += filter(None, [changed_late(view)])
+    causes += filter(None, [changed_late(view), moved_since(view)])
     told = text.joined(causes or [say("advice.cause_other")], say)
     return say("advice.apart", weights=weights, causes=told)
 

@@ -114,9 +114,15 @@ class View:
         return {node.id: weights[node.id] for node in self.experiment.machine.nodes}
 
     @cached_property
+    def movers(self) -> tuple[int, ...]:
+        """Places of the events that may have moved pages which were there already."""
+        events = enumerate(self.experiment.events)
+        return tuple(place for place, each in events if each.op in _MOVERS or _moves(each))
+
+    @property
     def may_have_moved(self) -> bool:
         """Whether an event may have moved pages that were there already."""
-        return any(event.op in _MOVERS or _moves(event) for event in self.experiment.events)
+        return bool(self.movers)
 
     @cached_property
     def weights_matter(self) -> bool:

@@ -7,7 +7,15 @@ from app.present.kinds import node_label
 from app.present.views import View
 from simcore.system.state import firmware_rates
 
-__all__ = ("changed_late", "changing", "left_out", "weights_later", "weights_note", "weights_told")
+__all__ = (
+    "changed_late",
+    "changing",
+    "left_out",
+    "moved_since",
+    "weights_later",
+    "weights_note",
+    "weights_told",
+)
 
 _WEIGHT = "sysfs/weights/"
 _FREE = ("nodes/", "/free_pages")
@@ -70,13 +78,32 @@ def left_out(view: View) -> str:
 
 def changed_late(view: View) -> str:
     """The events that changed weights when pages had been placed by the old ones; "" if none."""
-    placing = [
-        place
-        for place, answer in enumerate(view.result.events)
-        for pointer, (before, after) in answer.changes.items()
-        if pointer.startswith(_FREE[0]) and pointer.endswith(_FREE[1]) and after < before
-    ]
-    late = [place for place in changing(view) if placing and place > placing[0]]
-    if not late:
+    placing = next(
+        (place for place in range(len(view.result.events)) if min(_freed(view, place)) < 0), None
+    )
+    late = [place for place in changing(view) if placing is not None and place > placing]
+    if not late or any(place > late[0] for place in _moving(view)):
         return ""
     return view.words("advice.cause_weights", n=len(late), events=_listed(view, late))
+
+
+def moved_since(view: View) -> str:
+    """The events that moved pages which were there already; "" if none did."""
+    places = _moving(view)
+    if not places:
+        return ""
+    return view.words("advice.cause_moved", n=len(places), events=_listed(view, places))
+
+
+def _moving(view: View) -> list[int]:
+    return [place for place in view.movers if min(_freed(view, place)) < 0]
+
+
+def _freed(view: View, place: int) -> list[int]:
+    """Pages that an event freed on each node; negative where it took some."""
+    changes = view.result.events[place].changes if place < len(view.result.events) else {}
+    return [
+        int(after) - int(before)
+        for pointer, (before, after) in changes.items()
+        if pointer.startswith(_FREE[0]) and pointer.endswith(_FREE[1])
+    ] or [0]

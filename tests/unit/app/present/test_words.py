@@ -169,6 +169,27 @@ def test_pages_that_lie_otherwise_since_weights_changed_are_told_so() -> None:
     )
 
 
+@pytest.mark.parametrize("later", [True, False])
+def test_pages_that_were_moved_since_did_not_stay(later: bool) -> None:
+    where, events = with_weights_in_between()
+    assert isinstance(events, list)
+    moved = {"op": "migrate_pages", "from": "0", "to": "1"}
+    events.insert(5 if later else 3, moved)
+    verdict = said((where, events)).verdict
+    cause = "event {} moved pages that were there already"
+    stay = "event 4 changed the weights when pages were there already, and those stay"
+    told = cause.format(5) if later else f"{stay} and {cause.format(3)}"
+    assert verdict == f"The pages do not lie 2:1: {told}."
+
+
+def test_a_call_that_moved_nothing_is_no_cause() -> None:
+    where, events = with_weights_in_between()
+    assert isinstance(events, list)
+    events.append({"op": "move_pages", "id": "heap", "page": 0, "node": 0})
+    assert "event 3 changed the weights" in said((where, events)).verdict
+    assert "moved" not in said((where, events)).verdict
+
+
 def test_an_empty_nodemask_is_told_as_the_kernels_einval() -> None:
     advice = said(("/events/0/nodes", ""))
     assert advice.verdict == "The kernel refuses: set_mempolicy answers EINVAL."
