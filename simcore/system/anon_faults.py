@@ -17,8 +17,9 @@ from simcore.placement.overlay import overlay, strided
 from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ABSENT, ZERO, Pattern
 from simcore.system.cow import break_sharing, used_alone
-from simcore.system.fault import BLOCK, ZERO_PAGE, Fault, populate_tables, stretched, to_allocate
+from simcore.system.fault import ZERO_PAGE, Fault, populate_tables, stretched, to_allocate
 from simcore.system.mappings import Region, Vma
+from simcore.system.pagetables import BLOCK
 
 __all__ = ("anon", "anon_sparse")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from simcore.placement.rangemap import RangeSet
 from simcore.system.mappings import Region
+from simcore.system.pagetables import BLOCK
 
 __all__ = (
     "break_sharing",
@@ -91,7 +92,7 @@ def copied_parts(
 
 def _blocks(first: int, end: int, phase: int) -> tuple[int, int]:
     """The huge pages that pages [first, end) are part of, whole."""
-    return (first + phase) // 512 * 512 - phase, -(-(end + phase) // 512) * 512 - phase
+    return (first + phase) // BLOCK * BLOCK - phase, -(-(end + phase) // BLOCK) * BLOCK - phase
 
 
 def _shared_blocks(
@@ -121,8 +122,8 @@ def _last_pages(region: Region, first: int, end: int) -> list[tuple[int, int]]:
 def _split_blocks(region: Region, first: int, end: int) -> list[tuple[int, int]]:
     """2 MiB blocks of the pages [first, end) that no PMD maps."""
     base, huge = region.base, region.space.tables.huge
-    gaps = huge.gaps((base + first) // 512, (base + end - 1) // 512 + 1)
-    return [(low * 512 - base, high * 512 - base) for low, high in gaps]
+    gaps = huge.gaps((base + first) // BLOCK, (base + end - 1) // BLOCK + 1)
+    return [(low * BLOCK - base, high * BLOCK - base) for low, high in gaps]
 
 
 def break_sharing(region: Region, first: int, end: int) -> None:

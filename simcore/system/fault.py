@@ -11,11 +11,11 @@ from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import ZERO, Pattern
 from simcore.system.cow import copied_parts
 from simcore.system.mappings import Region, Vma
+from simcore.system.pagetables import BLOCK
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import populate
 
 __all__ = (
-    "BLOCK",
     "ZERO_PAGE",
     "BadAddress",
     "Fault",
@@ -25,8 +25,6 @@ __all__ = (
     "to_allocate",
 )
 
-BLOCK: Final = 512
-"""Pages in a huge page (PMD)."""
 ZERO_PAGE: Final = Pattern.of([(ZERO, 1)])
 
 

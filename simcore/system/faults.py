@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from simcore.errors import SpecError
 from simcore.spec.limits import MAX_SINGLE_PAGES
 from simcore.system.anon_faults import anon, anon_sparse
-from simcore.system.fault import BLOCK, BadAddress, Fault, Span
+from simcore.system.fault import BadAddress, Fault, Span
 from simcore.system.mappings import Region
 from simcore.system.object_faults import file, private_object, shared
+from simcore.system.pagetables import BLOCK
 from simcore.system.state import System, TaskState
 
 __all__ = ("access",)

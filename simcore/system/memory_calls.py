@@ -29,11 +29,12 @@ from simcore.spec.events import (
 )
 from simcore.system.answers import done, refused
 from simcore.system.cow import share, used_alone
-from simcore.system.fault import BLOCK, BadAddress, Span
+from simcore.system.fault import BadAddress, Span
 from simcore.system.faults import access
 from simcore.system.mappings import Region, Vma
 from simcore.system.object_faults import written
 from simcore.system.objects import MemoryObject
+from simcore.system.pagetables import BLOCK
 from simcore.system.policy_calls import task_of
 from simcore.system.state import System, TaskState, shown_counter
 from simcore.system.stepping import counts_steps, populate, take_recorded_rest, take_steps
@@ -130,8 +131,8 @@ def mremap(system: System, event: Mremap) -> EventResult:
     old = region.base
     tables = task.space.tables
     had = [
-        (max(low << 9, old), min(high << 9, old + region.pages))
-        for low, high, _ in tables.pte.within(old >> 9, ((old + region.pages - 1) >> 9) + 1)
+        (max(low * BLOCK, old), min(high * BLOCK, old + region.pages))
+        for low, high, _ in tables.pte.within(old // BLOCK, (old + region.pages - 1) // BLOCK + 1)
     ]
     task.space.regions.remove(region)
     region.base = base

@@ -14,8 +14,9 @@ from simcore.placement.choose import Placing
 from simcore.placement.fill import Gap, OutOfMemory
 from simcore.placement.pagemap import Segment
 from simcore.system.cow import break_sharing
-from simcore.system.fault import BLOCK, Fault, populate_tables, stretched, to_allocate
+from simcore.system.fault import Fault, populate_tables, stretched, to_allocate
 from simcore.system.mappings import Region, Vma
+from simcore.system.pagetables import BLOCK
 from simcore.system.state import System, TaskState
 from simcore.system.stepping import allocate
 

@@ -8,13 +8,16 @@ not how much.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from simcore.placement.rangemap import RangeSet
 
-__all__ = ("LEVELS", "PageTables")
+__all__ = ("BLOCK", "LEVELS", "PageTables")
 
 LEVELS: tuple[tuple[str, int], ...] = (("pud", 27), ("pmd", 18), ("pte", 9))
 """Kinds of table pages, from the top, and log2 of the pages that one of them spans."""
+BLOCK: Final = 1 << LEVELS[-1][1]
+"""Pages that one pte table spans, and so those of a huge page (PMD)."""
 
 
 class PageTables:
@@ -67,7 +70,7 @@ class PageTables:
 
     def populate_in_order(self, first: int, end: int) -> Iterator[str]:
         """The same one after another: the kind of each new table, as faults come to them."""
-        for block in range(first >> 9, ((end - 1) >> 9) + 1):
+        for block in range(first // BLOCK, (end - 1) // BLOCK + 1):
             for kind, shift in LEVELS:
                 number = block >> (shift - 9)
                 if self._present[kind].add(number, number + 1):
@@ -75,16 +78,16 @@ class PageTables:
 
     def split(self, first: int, end: int) -> None:
         """What is huge in pages [first, end) is mapped page by page from now on."""
-        self.huge.clear(first >> 9, ((end - 1) >> 9) + 1)
+        self.huge.clear(first // BLOCK, (end - 1) // BLOCK + 1)
 
     def split_at(self, page: int) -> None:
         """A VMA begins at a page: never inside a huge one (vma_adjust_trans_huge)."""
-        if page % (1 << 9):
+        if page % BLOCK:
             self.split(page, page + 1)
 
     def zap(self, first: int, end: int) -> None:
         """Pages are given back: whole huge ones with their table (zap_huge_pmd)."""
-        for low, high, _ in self.huge.within(-(-first >> 9), end >> 9):
+        for low, high, _ in self.huge.within(-(-first // BLOCK), end // BLOCK):
             self.pte.clear(low, high)
         self.split(first, end)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from simcore.placement.pagemap import Segment
 from simcore.placement.pattern import Pattern
-from simcore.system.fault import BLOCK, Span, stretched
+from simcore.system.fault import Span, stretched
+from simcore.system.pagetables import BLOCK
 
 
 def test_a_span_is_the_same_page_by_page_in_its_direction() -> None:
