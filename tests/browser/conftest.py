@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 QUIET = [
@@ -114,6 +114,14 @@ def forget(context: BrowserContext, origin: str) -> None:
     context.new_cdp_session(page).send(
         "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds}
     )
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """Let requests go that a route held back; a test hears of them a moment after the page asks."""
+    while not held:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
 
 
 Open = Callable[..., Page]

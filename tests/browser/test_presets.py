@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, let_go
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_the_preset_that_was_chosen_last_stays_whichever_answer_comes_last(visit
     expect(page.locator("[data-nodes] .weight")).to_have_count(4)
 
     with page.expect_response("**/api/v1/presets/two-sockets"):
-        held[0].continue_()
+        let_go(page, held)
 
     page.wait_for_timeout(100)
     expect(page.locator("#preset")).to_have_value("two-sockets-two-cxl")
@@ -43,7 +43,7 @@ def test_an_edit_that_is_made_while_a_preset_loads_stays(visit: Open) -> None:
     page.locator("[data-node='0'] .amount").fill("17")
 
     with page.expect_response("**/api/v1/presets/two-sockets-two-cxl"):
-        held[0].continue_()
+        let_go(page, held)
 
     page.wait_for_timeout(100)
     expect(page.locator("#preset")).to_have_value("dram-cxl")
@@ -57,7 +57,7 @@ def test_this_machine_stays_when_it_is_chosen_after_a_preset(visit: Open) -> Non
     choose(page, "")
 
     with page.expect_response("**/api/v1/presets/two-sockets-two-cxl"):
-        held[0].continue_()
+        let_go(page, held)
 
     page.wait_for_timeout(100)
     expect(page.locator("[data-nodes] .weight")).to_have_count(2)

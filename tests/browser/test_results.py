@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, let_go
 from tests.browser.test_workbench import bars, cells, set_weight, until
 
 pytestmark = pytest.mark.browser
@@ -255,8 +255,7 @@ def test_nothing_moves_when_plotly_takes_the_place_of_the_servers_pictures(
         ".map((each) => Math.round(each.getBoundingClientRect().top + scrollY))"
     )
     before = page.evaluate(tops)
-    for route in held:
-        route.continue_()
+    let_go(page, held)
     page.wait_for_selector("body[data-shown]")
     for figure in ("bandwidth", "distribution"):
         drawn = page.locator(f"[data-figure={figure}].js-plotly-plot .main-svg")
