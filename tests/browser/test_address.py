@@ -34,13 +34,34 @@ def ready(page: Page) -> Page:
     return page
 
 
+LEAVE_AT_ONCE = """async (leaving) => {
+  const field = document.querySelector("[data-node='0'] .amount");
+  const set = (weight) => {
+    field.value = weight;
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  };
+  set(7);
+  await new Promise((later) => setTimeout(later, 100));
+  set(6);
+  const link = document.querySelector(leaving);
+  link.dispatchEvent(new Event("pointerdown"));
+  link.click();
+}"""
+"""An edit that is written, one that would be written later, and a click with no time in between."""
+
+
 def test_an_edit_is_in_the_address_although_a_link_is_followed_at_once(visit: Open) -> None:
     page = visit("/")
-    for weight in ("7", "6"):
-        page.locator("[data-node='0'] .amount").fill(weight)
-    page.locator("nav a[href='/gallery']").click()
+    page.evaluate(LEAVE_AT_ONCE, "nav a[href='/gallery']")
     page.wait_for_url("**/gallery")
     page.go_back()
+    assert amount(ready(page)) == "6"
+
+
+def test_an_edit_goes_along_although_another_language_is_asked_for_at_once(visit: Open) -> None:
+    page = visit("/")
+    page.evaluate(LEAVE_AT_ONCE, ".languages a[hreflang=de]")
+    page.wait_for_url("**/?lang=de#s=*")
     assert amount(ready(page)) == "6"
 
 

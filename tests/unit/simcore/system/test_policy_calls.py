@@ -172,9 +172,9 @@ def test_one_kernel_has_one_answer_to_numa_balancing_with_preferred_many(
     assert wanted != 22 or answer.check == "numa_balancing goes only with bind on this kernel"
 
 
-def _mapped_twice(*binds: dict[str, Any]) -> list[int]:
+def _mapped_twice(*binds: dict[str, Any], **more: Any) -> list[int]:
     maps = [mmap(4, name, None, kind="memfd", object="both") for name in ("a", "b")]
-    ran = run(experiment(machine(1, 1, 1), *maps, *binds, touch("0-3", "a")))
+    ran = run(experiment(machine(1, 1, 1), *maps, *binds, touch("0-3", "a"), **more))
     return ran.nodes("a")
 
 
@@ -185,6 +185,12 @@ def test_a_mapping_that_has_a_policy_already_leaves_the_object_alone() -> None:
     assert _mapped_twice(two, other, two) == [1] * 4
     assert _mapped_twice(two, other, mbind(id="a", mode="default", nodes=""), two) == [2] * 4
     assert _mapped_twice(two, other, one) == [1] * 4
+
+
+def test_policies_of_threads_with_other_mems_are_equal_where_their_nodes_are() -> None:
+    threads = [{"name": "main"}, {"name": "other", "mems_allowed": "0-1"}]
+    mine, twin = mbind(id="a", nodes="1"), mbind(id="b", nodes="0")
+    assert _mapped_twice(mine, twin, mine | {"task": "other"}, tasks=threads) == [0] * 4
 
 
 def test_the_home_node_of_before_leaves_the_object_alone() -> None:
