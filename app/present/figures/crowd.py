@@ -131,16 +131,16 @@ class Crowd:
 
     def settle(self, offered: Sequence[Label]) -> Label:
         """The first of those that meet least; it stands there from now on."""
-        best = min(offered, key=self.met)
-        self.taken.append(self.box(best))
-        return best
+        return self.settle_free(offered) or self._take(min(offered, key=self.met))
 
     def settle_free(self, offered: Iterable[Label]) -> Label | None:
         """The first that meets nothing, or None."""
         free = next((label for label in offered if not self.met(label)), None)
-        if free is not None:
-            self.taken.append(self.box(free))
-        return free
+        return None if free is None else self._take(free)
+
+    def _take(self, label: Label) -> Label:
+        self.taken.append(self.box(label))
+        return label
 
     @cached_property
     def _placed(self) -> list[tuple[list[float], list[float]]]:
