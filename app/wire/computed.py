@@ -118,6 +118,7 @@ class CompareAnswer(Shape):
     sentence: str
     notices: list[str]
     results: DataTable
+    tables: dict[str, DataTable] = Field(description="What strips and curves show, where drawn")
     strips: str = Field(description="SVG: the pages around the first difference")
     figures: dict[str, dict[str, Any]]
     picture: str = Field(description="SVG: the curves; where there are none, why")

@@ -48,6 +48,31 @@ def test_the_first_differing_page_is_told_with_its_reason(
         assert f"node {where(document, page)}" in column["reason"]
 
 
+def test_strips_and_curves_are_tables_too(client: TestClient, experiment: Document) -> None:
+    other = under(experiment, "interleave")
+    answer = client.post("/api/v1/compare", json=body(experiment, other)).json()
+    strips, curves = answer["tables"]["strips"], answer["tables"]["curves"]
+
+    rows = strips["rows"]
+    cells = [column["cells"].split() for column in answer["columns"]]
+    assert [row[1].split()[1] for row in rows] == cells[0]
+    assert [row[2].split()[1] for row in rows] == cells[1]
+    differing = next(row[0] for row in rows if row[1] != row[2])
+    assert differing == str(answer["page"])
+
+    assert curves["head"] == ["weight of node 0", "A, B weighted, GB/s", "B as set, GB/s"]
+    _, rate, level = next(row for row in curves["rows"] if row[0] == "9")
+    first = answer["results"]["rows"][0]
+    assert [f"{rate} best", level] == first[1:]
+
+
+def test_where_nothing_is_drawn_there_is_no_table(client: TestClient, experiment: Document) -> None:
+    bare = {**experiment, "events": [], "workload": {"streams": []}}
+    answer = client.post("/api/v1/compare", json=body(bare, bare)).json()
+    assert "strips" not in answer["tables"]
+    assert answer["strips"] == ""
+
+
 def test_the_best_rate_is_marked_by_a_word(client: TestClient, experiment: Document) -> None:
     other = under(experiment, "interleave")
     rows = client.post("/api/v1/compare", json=body(experiment, other)).json()["results"]["rows"]

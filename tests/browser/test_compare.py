@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,6 +45,36 @@ def test_two_policies_and_the_first_page_that_differs(visit: Open) -> None:
     page.locator(".column").nth(1).get_by_role("button", name="Open").click()
     page.wait_for_url("**/#s=*")
     expect(page.locator("#mode")).to_have_value("interleave")
+
+
+@pytest.mark.parametrize("figure", ["strips", "curves"])
+def test_figures_have_table_twins_and_are_taken_along(
+    visit: Open, tmp_path: Path, figure: str
+) -> None:
+    page = visit("/compare")
+    until(page, "document.querySelectorAll('.js-plotly-plot').length === 1")
+    page.locator(".column").nth(1).locator("select").select_option("bind")
+    expect(page.locator(".column").nth(1)).to_contain_text("weighted_interleave → bind")
+    table = page.locator(f"[data-table={figure}]")
+    page.locator("details", has=table).locator("summary").click()
+    expect(table).to_be_visible()
+
+    def taken(kind: str) -> bytes:
+        with page.expect_download() as download:
+            page.locator(f"[data-takes={figure}] [data-take={kind}]").click()
+        assert download.value.suggested_filename == f"ilx-compare-{figure}.{kind}"
+        download.value.save_as(tmp_path / kind)
+        return (tmp_path / kind).read_bytes()
+
+    rows = list(csv.reader(io.StringIO(taken("csv").decode())))
+    assert rows == table.evaluate("t => [...t.rows].map(r => [...r.cells].map(c => c.textContent))")
+    title = table.locator("xpath=ancestor::section").locator("h2").inner_text()
+    picture = " ".join(ElementTree.fromstring(taken("svg")).itertext())
+    assert title in picture
+    assert {"strips": sentence(page), "curves": "A dot stands at"}[figure] in picture
+    assert taken("png").startswith(b"\x89PNG\r\n\x1a\n")
+    buttons = page.get_by_role("button", name=f"PNG: {title}", exact=True)
+    expect(buttons).to_have_count(1)
 
 
 def test_the_same_by_keyboard_only(visit: Open) -> None:

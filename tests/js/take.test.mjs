@@ -37,8 +37,8 @@ for (const [name, head, rows, wanted] of FIGURES) {
 
 test("files bear the saved experiment's name, or the start of the content's hash", () => {
   const content = "0123456789abcdef0123";
-  assert.equal(fileName({ sid: "bcdfghjkm23", content }, "strip", "svg"), "ilx-bcdfghjkm23-strip.svg");
-  assert.equal(fileName({ content }, "strip", "csv"), "ilx-0123456789ab-strip.csv");
+  assert.equal(fileName("bcdfghjkm23", "strip", "svg"), "ilx-bcdfghjkm23-strip.svg");
+  assert.equal(fileName(content, "strip", "csv"), "ilx-0123456789ab-strip.csv");
 });
 
 test("the strip's file holds a rectangle for each share and escapes its title", () => {

@@ -21,6 +21,7 @@ from app.present.comparing.columns import (
 )
 from app.present.comparing.markdown import markdown
 from app.present.comparing.table import results_table
+from app.present.comparing.twins import curves_table, strips_table
 from app.present.drawing.comparing import StripRow, draw_compared, draw_strips
 from app.present.figures.comparing import HEIGHT, compared_figure, plot_of
 from app.present.tables import Table
@@ -76,6 +77,7 @@ class Comparison:
     sentence: str
     notices: tuple[str, ...]
     results: Table
+    tables: Mapping[str, Table]
     strips: Markup | None
     figure: dict[str, Any] | None
     picture: Markup
@@ -89,6 +91,7 @@ class Comparison:
             "sentence": self.sentence,
             "notices": list(self.notices),
             "results": self.results.plain(),
+            "tables": {name: table.plain() for name, table in self.tables.items()},
             "strips": str(self.strips or ""),
             "figures": {"bandwidth": self.figure} if self.figure else {},
             "picture": str(self.picture),
@@ -165,12 +168,17 @@ def compare(entries: Sequence[Entry], words: Words) -> Comparison:
     notices = _notices(entries, words)
     plot = plot_of([(entry.letter, entry.view) for entry in entries])
     drawn = any(row.nodes for row in rows)
+    tables = {
+        "strips": strips_table(rows, start, words) if drawn else None,
+        "curves": curves_table(plot) if plot else None,
+    }
     return Comparison(
         columns=columns,
         page=page,
         sentence=sentence,
         notices=notices,
         results=results,
+        tables={name: table for name, table in tables.items() if table},
         strips=draw_strips(rows, start, page, sentence) if drawn else None,
         figure=compared_figure(plot) if plot else None,
         picture=draw_compared(plot, words("compare.curves"))

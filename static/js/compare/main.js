@@ -11,6 +11,7 @@ import { somebody } from "../presence.js";
 import { sameExperiment } from "../shared.js";
 import { allFromFragment, toFragment } from "../link.js";
 import { createWatch } from "../offline.js";
+import { plotted, takeButtons } from "../take.js";
 import { showTable } from "../view.js";
 import { t } from "../words.js";
 import { handOver } from "./column.js";
@@ -20,6 +21,7 @@ import { LETTERS, changedTitle } from "./titles.js";
 
 const MOST = 4;
 const FEWEST = 2;
+const TWINS = ["strips", "curves"];
 const boot = JSON.parse(find("#boot").textContent);
 const part = (name) => find(`[data-compare="${name}"]`);
 const watch = createWatch(find("#offline"), () => ask(compared));
@@ -143,8 +145,25 @@ async function show(next) {
   answer.columns.forEach((column, place) => columns[place]?.show(column));
   part("reasons").replaceChildren(...answer.columns.map((column, i) => reasonOf(column, compared[i]?.draft, answer.page)));
   showTable(find("[data-table=compared]"), answer.results);
+  for (const name of TWINS) showTwin(name, answer.tables[name]);
   part("markdown").textContent = post();
   await drawCurves();
+}
+
+/** A figure's table; where nothing is drawn there is neither, nor anything to take along. */
+function showTwin(name, table) {
+  const place = find(`[data-table=${name}]`);
+  place.closest("details").hidden = !table;
+  if (table) showTable(place, table);
+}
+
+/** Buttons that take a figure along, with what its picture says of it. */
+function offerToTake(name, picture, caption) {
+  const source = { host: find(`figure:has(+ details [data-table=${name}])`), svg: picture, table: () => answer.tables[name], caption };
+  takeButtons(name, source, async (kind) => {
+    const { saveFigure } = await import("../take/save.js");
+    await saveFigure(kind, source, { name, stem: "compare" });
+  }, tell);
 }
 
 /** The curves: the server's picture until Plotly is there, and where there are none its words. */
@@ -184,6 +203,11 @@ on(find("#copy-markdown"), "click", async ({ target }) => {
 });
 on(globalThis, "popstate", () => location.reload()); // another address, pasted or gone back to
 bindSkip();
+offerToTake("strips", (standalone) => standalone(find("svg", part("strips"))), () => answer.sentence);
+offerToTake("curves", (standalone) => {
+  const place = find("[data-figure=compared]");
+  return plotly ? plotted(plotly, place) : standalone(find("svg", place));
+});
 on(document, "ilx:theme", drawCurves);
 on(matchMedia("(prefers-color-scheme: dark)"), "change", drawCurves);
 build();

@@ -4,6 +4,7 @@
  */
 
 import { findAll } from "../dom.js";
+import { titleOf } from "../take.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 12;
@@ -12,8 +13,6 @@ const LETTER = 6.3; // the usual width at 12 px
 
 /** Units that a figure does not say on its axes. */
 const UNITS = { bandwidth: "GB/s" };
-
-const ownText = (element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
 
 /** Words in lines of at most `width` letters. */
 export function wrapped(words, width) {
@@ -24,11 +23,6 @@ export function wrapped(words, width) {
     else lines.push(word);
   }
   return lines;
-}
-
-function titleOf(host) {
-  const heading = host.closest("details.folded")?.querySelector("summary") ?? host.querySelector("h2") ?? host.closest(".card")?.querySelector("h2");
-  return heading ? ownText(heading) : "";
 }
 
 /** Numbers beside rows: [[top, text], …], in the picture's own coordinates. */
@@ -49,11 +43,11 @@ function legendOf(host) {
   });
 }
 
-/** What the page says around the figure `name`; of the strip what its table says, for the page tells how to use it. */
-export function around({ host, table }, name) {
-  const caption = name === "strip" ? table().caption : host.querySelector("figcaption")?.textContent ?? "";
+/** What the page says around the figure `name`: a source can have words of its own for below. */
+export function around({ host, caption }, name) {
   return {
-    title: titleOf(host), unit: UNITS[name] ?? "", rows: rowsOf(host), legend: legendOf(host), caption,
+    title: titleOf(host), unit: UNITS[name] ?? "", rows: rowsOf(host), legend: legendOf(host),
+    caption: caption?.() ?? host.querySelector("figcaption")?.textContent ?? "",
   };
 }
 
