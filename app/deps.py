@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 
@@ -61,9 +60,7 @@ async def _words(request: Request) -> Words:
 
 
 async def _pages(request: Request) -> Pages:
-    rest = [(name, text) for name, text in request.query_params.multi_items() if name != "lang"]
-    words, asked = await _words(request), request.query_params.get("lang")
-    return Pages(request.app.state.templates, words, asked == words.language, urlencode(rest))
+    return Pages.of(request)
 
 
 def media_type(request: Request) -> str:

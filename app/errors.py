@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
 from app.faults import FAULTY, fault_of
+from app.templating import Pages
 from app.web.seen import seen_of
 from app.words import ENGLISH, Words, spoken
 from simcore.errors import Problem, SpecError, pointer
@@ -279,8 +280,13 @@ def respond(
         language="en" if detail and words is not ENGLISH else None,
         problems=tuple(problems),
     )
-    spoken_in = {"Content-Language": words.language, **(headers or {})}
-    return HTMLResponse(_html(request, page, words), status, spoken_in)
+    try:
+        return Pages.of(request).page("pages/error.html", page, status=status, headers=headers)
+    except TemplateError:
+        logger.exception("the error page cannot be rendered")
+        return HTMLResponse(
+            f"<!doctype html><title>{status}</title><p>{page.title}.</p>", status, headers
+        )
 
 
 def _for_programs(path: str) -> bool:
@@ -298,13 +304,3 @@ def problem_document(kind: Kind, detail: str, problems: Sequence[Problem]) -> di
         "detail": detail,
         "errors": [{"pointer": p.pointer, "detail": p.detail} for p in problems],
     }
-
-
-def _html(request: Request, page: ErrorPage, words: Words) -> str:
-    """The error page; plain words if even that page cannot be made."""
-    try:
-        html: str = request.app.state.templates.render("pages/error.html", page, words)
-    except TemplateError:
-        logger.exception("the error page cannot be rendered")
-        return f"<!doctype html><title>{page.status}</title><p>{page.title}.</p>"
-    return html

@@ -15,12 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic_core import to_json
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from app.words import ENGLISH, Words
+from app.words import ENGLISH, Words, spoken
 
 __all__ = ("Pages", "Templates")
 
@@ -71,6 +73,14 @@ class Pages:
     words: Words
     asked: bool = False
     query: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> Pages:
+        """Those for whoever asks."""
+        asked = [*request.query_params.multi_items()]
+        words = spoken(request.query_params, request.headers)
+        rest = urlencode([(name, text) for name, text in asked if name != "lang"])
+        return cls(request.app.state.templates, words, ("lang", words.language) in asked, rest)
 
     def page(
         self,

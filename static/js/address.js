@@ -11,10 +11,10 @@ import { LONG, TooLarge, fromFragment } from "./link.js";
 import { OPENED } from "./store.js";
 import { t } from "./words.js";
 
-/** Where drafts live: the workbench, in the language that the address asks for. */
-export function homeOf(search) {
+/** An address of ours, `path` with or without a fragment, in the language that `search` asks for. */
+export function asSpoken(path, search = location.search) {
   const language = new URLSearchParams(search).get("lang");
-  return language ? `/?lang=${encodeURIComponent(language)}` : "/";
+  return language ? path.replace(/(?=#|$)/, `?lang=${encodeURIComponent(language)}`) : path;
 }
 
 /** Skip to the answer without a step in the address, which holds the experiment. */
@@ -41,7 +41,7 @@ export async function draftIn(fragment) {
 /** Keep the address in step with the store, and the store with fragments that are pasted. */
 export async function bindAddress({ store, tell }) {
   const start = location.pathname + location.search;
-  const home = homeOf(location.search);
+  const home = asSpoken("/");
   const hint = find("#long-link");
   const same = (draft, other) => draft === other || JSON.stringify(linked(draft)) === JSON.stringify(linked(other));
 

@@ -1,5 +1,6 @@
 /** Saving: a short link to an experiment that never changes, made in place. */
 
+import { asSpoken } from "./address.js";
 import { call } from "./api.js";
 import { parted } from "./document.js";
 import { find, on } from "./dom.js";
@@ -66,7 +67,7 @@ export function bindShare(bench) {
     const sent = shared(store);
     const { url } = await call("/api/v1/drafts", sent);
     safe(sent, store);
-    location.assign(url);
+    location.assign(asSpoken(url));
   }));
   on(find("#open-share"), "click", (event) => {
     event.preventDefault(); // the address holds the experiment

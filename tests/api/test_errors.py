@@ -96,7 +96,7 @@ def test_an_error_page_that_cannot_be_rendered_is_plain(
 ) -> None:
     from jinja2 import TemplateError
 
-    def fail(*_: object) -> str:
+    def fail(*_: object, **__: object) -> str:
         raise TemplateError("broken")
 
     monkeypatch.setattr(client.app.state.templates, "render", fail)  # type: ignore[attr-defined]

@@ -251,6 +251,16 @@ def test_a_language_that_was_chosen_is_handed_on(path: str, client: TestClient) 
     assert "lang=de" not in client.get(path, headers=GERMAN).text.replace('href="?lang=de"', "")
 
 
+def test_a_page_that_says_no_hands_the_language_on_too(client: TestClient) -> None:
+    answer = client.get("/x/33333333333?lang=de&w=4", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.headers["content-language"] == "de"
+    assert 'href="/?lang=de"' in answer.text
+    assert 'href="/"' not in answer.text
+    plain = client.get("/x/33333333333").text
+    assert "lang=en" not in plain.replace('href="?lang=en"', "")
+
+
 def test_a_link_hands_the_language_on_whoever_read_it_before(
     client: TestClient, experiment: dict[str, Any]
 ) -> None:

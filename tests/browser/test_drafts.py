@@ -24,6 +24,14 @@ def button(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def test_a_draft_is_kept_in_the_language_that_the_address_asks_for(visit: Open) -> None:
+    page = visit("/?lang=de")
+    page.locator("#keep-draft").click()
+    page.wait_for_url(re.compile(r"/d/[a-z0-9]{11}\?lang=de#k=[\w-]{43}$"))
+    expect(page.locator(KEPT)).to_contain_text("Entwurf")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
 def test_a_draft_is_kept_and_saved_as_one_edits(visit: Open) -> None:
     page = visit("/")
     set_weight(page, 0, 3)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fresh, withSlot } from "../../static/js/autosave.js";
-import { homeOf } from "../../static/js/address.js";
+import { asSpoken } from "../../static/js/address.js";
 import { createBeats } from "../../static/js/kept/beats.js";
 import { linked, opened, parted, readDocument } from "../../static/js/document.js";
 import { pause } from "../../static/js/offline.js";
@@ -61,8 +61,9 @@ test("a draft keeps its parent for links and not for what runs", () => {
 });
 
 test("drafts live on the workbench in the language of the address", () => {
-  assert.equal(homeOf("?lang=de&w=1"), "/?lang=de");
-  assert.equal(homeOf("?w=1"), "/");
+  assert.equal(asSpoken("/", "?lang=de&w=1"), "/?lang=de");
+  assert.equal(asSpoken("/d/x#t", "?lang=de"), "/d/x?lang=de#t");
+  assert.equal(asSpoken("/", "?w=1"), "/");
 });
 
 test("what a draft is compared with is what was opened last", () => {

@@ -3,6 +3,7 @@
  * new one with what it was made from. `history.state` holds the columns of the former: see column.js.
  */
 
+import { asSpoken } from "../address.js";
 import { linked, readDocument } from "../document.js";
 import { find } from "../dom.js";
 import { toFragment } from "../link.js";
@@ -29,8 +30,7 @@ export async function leave(store, link) {
   const back = history.state?.compared;
   if (!back && link.search && sameExperiment(store.draft, store.initial)) return location.assign(link.href);
   const fragment = await toFragment(...(back ? broughtBack(store.draft, history.state) : begun(store)));
-  const language = new URLSearchParams(location.search).get("lang");
-  return location.assign((language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare") + fragment);
+  return location.assign(asSpoken("/compare") + fragment);
 }
 
 /** Say of which column the draft is. */

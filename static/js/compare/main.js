@@ -1,6 +1,6 @@
 /** /compare: two to four experiments, each can be changed in its column, all follow at once. */
 
-import { bindSkip, homeOf } from "../address.js";
+import { bindSkip, asSpoken } from "../address.js";
 import { call, previewer } from "../api.js";
 import { createBar } from "../bar.js";
 import { linked, opened, parted, readDocument } from "../document.js";
@@ -92,10 +92,7 @@ function leaveAddress() {
 const documents = () => compared.map(({ title, draft }) => ({ ...linked(draft), title }));
 
 /** The address holds what is compared now, and so does the text for a post. */
-const bar = createBar(() => {
-  const language = new URLSearchParams(location.search).get("lang");
-  return { path: language ? `/compare?lang=${encodeURIComponent(language)}` : "/compare", documents: documents() };
-}, () => { part("markdown").textContent = post(); });
+const bar = createBar(() => ({ path: asSpoken("/compare"), documents: documents() }), () => { part("markdown").textContent = post(); });
 
 function changed() {
   for (const column of columns) column.write();
@@ -122,7 +119,7 @@ function build() {
       changed();
     },
     async open() {
-      const address = homeOf(location.search) + await toFragment(linked(experiment.draft));
+      const address = asSpoken("/") + await toFragment(linked(experiment.draft));
       bar.settle();
       handOver({ compared: documents(), place }, address);
       location.assign(address);

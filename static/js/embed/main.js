@@ -3,7 +3,7 @@
  * the explorer always opens what is shown. The frame's own address never changes.
  */
 
-import { homeOf } from "../address.js";
+import { asSpoken } from "../address.js";
 import { call, previewer } from "../api.js";
 import { find } from "../dom.js";
 import { linked, opened, parted } from "../document.js";
@@ -64,7 +64,7 @@ const unedited = textOf(store.initial);
 
 /** What the link opens: the share as it was saved, or the draft with the share as its parent. */
 async function writeLink(draft) {
-  const address = textOf(draft) === unedited ? asItWas : homeOf(location.search) + await toFragment(linked(draft));
+  const address = textOf(draft) === unedited ? asItWas : asSpoken("/") + await toFragment(linked(draft));
   if (draft === store.draft) explorer.href = address;
 }
 
