@@ -53,6 +53,8 @@ test("a region that grows or shrinks takes its touches along", () => {
   assert.equal(resizedPages("0-49", 100, 1000), "0-49");
   assert.equal(resizedPages("0-49,50-99", 100, 20), "0-19");
   assert.equal(resizedPages("50-99", 100, 20), "19");
+  assert.equal(resizedPages(resizedPages("0-99", 100, 1), 1, 1000), "0-999");
+  assert.equal(resizedPages("0", 1, 1), "0");
 });
 
 test("after 5 000 pages node 0's weight becomes 1: the touch becomes two with the event between", () => {

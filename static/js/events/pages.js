@@ -43,6 +43,7 @@ export function splitPages(text, count) {
  * still goes up to the end, others keep their pages as far as the region has them.
  */
 export function resizedPages(text, old, size) {
+  if (old === 1) return size === 1 ? "0" : `0-${size - 1}`; // its only page was all of it
   const fit = (page) => (page === old - 1 ? size - 1 : Math.min(page, size - 1));
   const kept = (rangesIn(text) ?? []).filter(({ first, last }) => Math.min(first, last) < size);
   const fitted = kept.map(({ first, last, step }) => ({ first: fit(first), last: fit(last), step }));
