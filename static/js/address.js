@@ -47,7 +47,8 @@ export async function bindAddress({ store, tell }) {
 
   const bar = createBar(() => {
     const opened = isLasting() && same(store.draft, store.initial);
-    return opened ? { path: start, documents: [] } : { path: home, documents: [linked(store.draft)] };
+    if (opened) return { path: start, documents: [] };
+    return { path: home, documents: [linked(store.draft)], leaves: isLasting() && start !== home && !location.hash };
   }, () => {
     hint.hidden = location.href.length <= LONG;
     hint.textContent = hint.hidden ? "" : t("state.long_link", { n: location.href.length });

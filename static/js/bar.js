@@ -22,33 +22,37 @@ export function bindLanguages(settle = () => {}) {
   }
 }
 
-/** A writer of the bar. `now()` gives the path and the documents of its fragment, or none; `wrote()` is told. */
+/**
+ * A writer of the bar. `now()` gives the path and the documents of its fragment, or none; and whether
+ * it `leaves` what was opened, to which Back shall lead. `wrote()` is told.
+ */
 export function createBar(now, wrote = () => {}) {
   let edits = 0;
   let written = 0;
   let timer;
   let next = 0;
 
-  function put(address) {
+  function put(address, leaves) {
     written = edits;
-    history.replaceState(history.state, "", address);
+    if (leaves && !history.state?.left) history.pushState({ ...history.state, left: true }, "", address);
+    else history.replaceState(history.state, "", address);
     wrote();
   }
 
   async function write() {
     next = Date.now() + PAUSE_MS;
     const mine = edits;
-    const { path, documents } = now();
+    const { path, documents, leaves } = now();
     const address = documents.length ? path + await toFragment(...documents) : path;
-    if (mine === edits) put(address);
+    if (mine === edits) put(address, leaves);
   }
 
   /** Write it at once, if it is not what the page holds. */
   function settle() {
     clearTimeout(timer);
     if (written === edits) return;
-    const { path, documents } = now();
-    put(documents.length ? path + plainFragment(...documents) : path);
+    const { path, documents, leaves } = now();
+    put(documents.length ? path + plainFragment(...documents) : path, leaves);
   }
 
   // Before the page is left: a reload keeps the address that it begins with.

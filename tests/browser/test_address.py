@@ -189,3 +189,27 @@ def test_what_is_edited_after_an_undo_is_a_step_of_its_own(visit: Open) -> None:
     field.fill("5")
     page.locator("#undo").click()
     expect(field).to_have_value("3")
+
+
+def test_back_leads_from_an_edited_link_to_the_link(visit: Open, site: Site) -> None:
+    page = visit("/")
+    page.goto(f"{site.url}/gallery")
+    page.locator("a[href^='/x/']").first.click()
+    page.wait_for_url("**/x/*")
+    opened, before = page.url, amount(page)
+    for weight in (7, 8):
+        set_weight(page, 0, weight)
+    page.wait_for_url("**/#s=*")
+    page.locator("html").dispatch_event("mouseleave")  # on the way to the button
+
+    page.go_back()
+    expect(page).to_have_url(opened)
+    expect(page.locator("[data-node='0'] .amount")).to_have_value(before)
+    page.go_forward()
+    page.wait_for_url("**/#s=*")
+    expect(page.locator("[data-node='0'] .amount")).to_have_value("8")
+
+    page.go_back()
+    expect(page).to_have_url(opened)
+    page.go_back()
+    page.wait_for_url("**/gallery")
