@@ -26,7 +26,7 @@ __all__ = (
     "turn_runs",
 )
 
-MODEL_VERSION = "1.2"
+MODEL_VERSION = "1.3"
 """Rises whenever the same experiment may get another answer."""
 
 

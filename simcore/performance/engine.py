@@ -17,6 +17,7 @@ from simcore.bandwidth import (
 )
 from simcore.bandwidth import Stream as Traffic
 from simcore.performance.paths import paths_from
+from simcore.performance.shared_ways import shared_ways
 from simcore.spec.experiment import Experiment, Stream
 from simcore.spec.machine import Access, Link, Machine, Node
 from simcore.system import System as Running
@@ -46,18 +47,26 @@ def system_from(machine: Machine, starts: Sequence[int], known: Sequence[Node]) 
     """The machine as resources, with the paths of streams from CPUs of the nodes ``starts``.
 
     A pair of ``machine.access`` is a link of its own that replaces the links on the way; these
-    come after the machine's links.
+    come after the machine's links. Behind them come the links that such pairs share, each by the
+    name of the machine's link: the fastest pair has no limit of its own beside it.
     """
     entries = machine.access or ()
+    shared = tuple(shared_ways(machine))
+    own, ways = len(machine.links), [_access_resource(machine, entry) for entry in entries]
     places = {
-        (entry.initiator, entry.target): (len(machine.links) + place,)
+        (entry.initiator, entry.target): (
+            own + place,
+            *(own + len(ways) + i for i, one in enumerate(shared) if place in one.ways),
+        )
         for place, entry in enumerate(entries)
     }
+    carried = [
+        replace(ways[one.fastest], name=machine.links[one.link].id, idle_ns=0.0) for one in shared
+    ]
+    for one in shared:
+        ways[one.fastest] = replace(ways[one.fastest], read_gb_per_s=None, write_gb_per_s=None)
     paths = {start: paths_from(machine, start) for start in set(starts)}
-    links = (
-        *(_link_resource(link) for link in machine.links),
-        *(_access_resource(entry, machine.node(entry.target)) for entry in entries),
-    )
+    links = (*(_link_resource(link) for link in machine.links), *ways, *carried)
     return System(
         nodes=tuple(_node_resource(node) for node in known),
         links=links,
@@ -104,8 +113,9 @@ def _link_resource(link: Link) -> Resource:
     )
 
 
-def _access_resource(entry: Access, target: Node) -> Resource:
+def _access_resource(machine: Machine, entry: Access) -> Resource:
     """What one initiator sees of one target, beyond the target's own limits and latency."""
+    target = machine.node(entry.target)
     own = target.own_ns or 0
     return Resource(
         name=f"access {entry.initiator} to {entry.target}",

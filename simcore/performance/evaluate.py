@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from simcore.bandwidth import Solution, solve
+from simcore.bandwidth import Solution, System, solve
 from simcore.performance.curve import weight_curve_of
 from simcore.performance.engine import is_known, system_of, traffic_of
 from simcore.performance.latency import crossing_ns, latency_curves
@@ -65,7 +65,7 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
     crossed = crossing_ns(system, tuple(traffic), solution)
     return Performance(
         nodes={node.id: _load(solution, i, crossed[i]) for i, node in enumerate(known)},
-        links=_links(solution, len(experiment.machine.links)),
+        links=_links(system, solution, len(experiment.machine.links)),
         streams=_stream_results(streams, solution),
         curve=weight_curve_of(experiment, states[0], system, traffic),
         latency=latency_curves(system, solution, crossed),
@@ -108,13 +108,28 @@ def _load(solution: Solution, place: int, crossing: float) -> NodeLoad:
     return NodeLoad(load.gb_per_s, load.utilisation, load.latency_ns + crossing)
 
 
-def _links(solution: Solution, own: int) -> list[LinkResult]:
-    """The machine's links, ``own`` of them, then measured ways that carry something."""
+def _links(system: System, solution: Solution, own: int) -> list[LinkResult]:
+    """The machine's links, ``own`` of them, then measured ways that carry something.
+
+    What measured ways share is told of the machine's link, all directions in one number.
+    """
+    loads: dict[str, tuple[float, float]] = {}
+    for place, load in enumerate(solution.links):
+        if place < own or load.gb_per_s > 0:
+            rate, use = loads.get(load.name, (0.0, 0.0))
+            there = load.utilisation if place < own else _use_of_way(system, solution, place)
+            loads[load.name] = (rate + load.gb_per_s, max(use, there))
     return [
-        LinkResult(id=load.name, gb_per_s=load.gb_per_s, utilisation=load.utilisation)
-        for place, load in enumerate(solution.links)
-        if place < own or load.gb_per_s > 0
+        LinkResult(id=name, gb_per_s=rate, utilisation=use) for name, (rate, use) in loads.items()
     ]
+
+
+def _use_of_way(system: System, solution: Solution, place: int) -> float:
+    """How full a measured way is: one without a limit of its own has that of what it shares."""
+    if system.links[place].read_gb_per_s is not None:
+        return solution.links[place].utilisation
+    over = {link for paths in system.paths for path in paths if place in path for link in path}
+    return max(solution.links[link].utilisation for link in over)
 
 
 def _stream_results(streams: Sequence[Stream], solution: Solution) -> list[StreamResult]:
