@@ -49,7 +49,7 @@ def _access(across: int = _ACROSS) -> list[Document]:
 
 
 def _document(weights: str, *cpus: int, access: list[Document] | None = None) -> Document:
-    """A task for each of the ``cpus`` with a region of its own under ``weights``, a digit a node."""
+    """A task for each of the ``cpus`` with a region under ``weights``, which has a digit a node."""
     tasks = [{"name": f"t{cpu}", "cpu": cpu} for cpu in cpus]
     nodes = ",".join(str(node) for node, weight in enumerate(weights) if weight != "0")
     events: list[Document] = []
