@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Site
 from tests.browser.test_editor import add, element, names, tool
+from tests.build import default_experiment, edited
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +90,29 @@ def test_a_machine_is_drawn_from_the_least_that_runs(visit: Open) -> None:
     add(page, "cxl")
     expect(page.locator("[data-table=nodes] tbody tr")).to_have_count(2)
     expect(page.locator("#problems")).to_be_hidden()
+
+
+def test_a_number_that_is_typed_is_assumed_no_more(visit: Open) -> None:
+    page = visit("/")
+    add(page, "cxl")
+    line = page.locator("[data-field=read_mib_per_s]")
+    expect(line.locator(".chip")).to_have_text("assumed")
+    line.locator("input").fill("5000")
+    expect(line.locator(".chip")).to_have_count(0)
+    expect(page.locator("[data-field=write_mib_per_s] .chip")).to_have_text("assumed")
+
+
+def test_a_link_under_measured_ways_says_that_its_rates_do_not_count(
+    visit: Open, site: Site
+) -> None:
+    way = {"initiator": 0, "target": 1, "read_mib_per_s": 18_000, "write_mib_per_s": 18_000}
+    measured = edited(default_experiment(), "/machine/access", [way])
+    page = visit("/")
+    element(page, "link:pcie0").focus()
+    expect(page.locator("#inspector")).to_contain_text("link")
+    expect(page.locator("#inspector")).not_to_contain_text("the measurement counts")
+
+    share = page.request.post(f"{site.url}/api/v1/experiments", data={"experiment": measured})
+    page = visit(share.json()["url"])
+    element(page, "link:pcie0").focus()
+    expect(page.locator("#inspector")).to_contain_text("the measurement counts")

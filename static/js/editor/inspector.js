@@ -116,7 +116,9 @@ export function bindInspector({ store, view, boot, followProblems }, { selected,
     else if (row.control === "size") read = READERS.size(texts[0], { ...row, scale: SIZES[texts[1]] });
     else if (READERS[row.control]) read = READERS[row.control](texts[0], row);
     say(line, read.rule ?? "");
-    if (read.rule === undefined) take(row.field, read.value);
+    if (read.rule !== undefined) return;
+    take(row.field, read.value);
+    line.querySelector(".chip")?.remove(); // it is the user's own now
   }
 
   function take(field, value) {
@@ -169,7 +171,8 @@ export function bindInspector({ store, view, boot, followProblems }, { selected,
     const distances = group === "nodes" && machine.nodes.length > 1
       ? [make("details", {}, make("summary", { textContent: t("editor.distances") }), ...distanceLines(machine, element))] : [];
     const empty = fields.length ? [] : [make("p", { className: "small", textContent: t(`editor.about_${group}`) })];
-    place.replaceChildren(head, ...empty, ...fields, ...distances);
+    const measured = group === "links" && machine.access?.length ? [make("p", { className: "small", textContent: t("editor.link_measured") })] : [];
+    place.replaceChildren(head, ...empty, ...measured, ...fields, ...distances);
   }
 
   function showProblems() {
