@@ -234,6 +234,10 @@ def test_the_advised_weights_are_marked_on_the_frontier() -> None:
     ]
     figure = frontier_figure(points, points[:1], ENGLISH)
     assert figure is not None
-    assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
-    advised = figure["data"][1]
+    _, soonest, advised = figure["data"]
+    assert (soonest["x"], soonest["y"], soonest["text"]) == ([190.0], [140.0], ["1:0"])
     assert (advised["x"], advised["y"], advised["text"]) == ([200.0], [150.0], ["9:1"])
+    for axis, ends in (("xaxis", (190, 200)), ("yaxis", (140, 150))):
+        low, high = figure["layout"][axis]["range"]
+        assert low < ends[0] < ends[1] < high
+        assert ends[1] - ends[0] > (high - low) / 2
