@@ -37,7 +37,6 @@ __all__ = (
 )
 
 DEFAULT_PRESET: Final = "two-sockets-two-cxl"
-_PAGES: Final = 1024
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "mode": tuple(sorted(MODE_RULES, key=lambda mode: -MODE_RULES[mode].number)),
@@ -147,7 +146,7 @@ def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tu
     shown: list[tuple[str, Apart | None]] = []
     for op, kernel, quirks in _calls(machine.asked):
         try:
-            event = _event(machine.asked, op)
+            event = _event(machine, op)
             made = decode(_document(machine, event, kernel, quirks))
         except (SpecError, ValueError) as error:
             told = error.problems[0].detail if isinstance(error, SpecError) else str(error)
@@ -183,13 +182,17 @@ def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]
             home.number("home_node", asked.home, "home node")
             plain |= home.event
         if asked.scope == "range":
-            mapped = next(e for e in machine.experiment.events if isinstance(e, Mmap))
-            plain["scope"] = {"id": mapped.id}
+            plain["scope"] = {"id": _mapped(machine.experiment).id}
         return compare(decode_intent(plain), asked.revision), ()
     except SpecError as error:
         return None, tuple(f"{each.pointer} {each.detail}" for each in error.problems)
     except ValueError as error:
         return None, (str(error),)
+
+
+def _mapped(experiment: Experiment) -> Mmap:
+    """The region that a range is."""
+    return next(event for event in experiment.events if isinstance(event, Mmap))
 
 
 def compared_body(document: Any, revision: str) -> dict[str, Any]:
@@ -230,10 +233,12 @@ def _document(machine: Machine, event: dict[str, Any], kernel: str, quirks: str)
         {"name": "other", "cpu": cpu},
     ]
     outside = event["op"].startswith("process_")
-    mapped = {"op": "mmap", "id": "heap", "pages": _PAGES, "task": "other" if outside else "main"}
-    events = [mapped, event | {"task": "main"}]
+    mapped = _mapped(machine.experiment)
+    where = {"id": mapped.id, "pages": mapped.pages, "addr": mapped.addr}
+    region = {"op": "mmap", **where, "task": "other" if outside else "main"}
+    events = [region, event | {"task": "main"}]
     if event["op"] == "set_mempolicy_home_node":
-        events.insert(1, _event(machine.asked, "mbind") | {"task": "main"})
+        events.insert(1, _event(machine, "mbind") | {"task": "main"})
     document = plain | {"kernel": kernel, "tasks": tasks, "events": events}
     document |= {"workload": {"streams": []}} | ({"quirks": quirks} if quirks else {})
     return document
@@ -256,11 +261,11 @@ class _Fields:
         self.event[name] = hex(value % 2**64) if hexed else value
 
 
-def _event(asked: Asked, op: str) -> dict[str, Any]:
+def _event(machine: Machine, op: str) -> dict[str, Any]:
     """The event that makes a call. Raises ValueError with the field's name."""
-    made = _Fields({"op": op})
+    asked, made = machine.asked, _Fields({"op": op})
     if op in {"mbind", "mbind2", "process_mbind", "set_mempolicy_home_node"}:
-        made.event["id"] = "heap"
+        made.event["id"] = _mapped(machine.experiment).id
     if op.startswith("process_"):
         made.event["target"] = "other"
     if op == "set_mempolicy_home_node":

@@ -78,6 +78,18 @@ def test_card_and_panel_lay_out_the_same_struct(client: TestClient, nodes: str, 
     assert f".pol_maxnodes = {hex(int(room[:2], 16))}" in card
 
 
+def test_card_and_panel_of_the_first_series_hold_the_same_range(client: TestClient) -> None:
+    shown = text(client, mode="bind", nodes="0,3", home="3", scope="range", revision="rfc")
+    card, _, panel = shown.partition('id="call-mbind2"')
+    entry = "0000000000100000 0000000002000000"  # 0x100000000000 and 8 GiB, as they lie in memory
+
+    assert "mbind2(&amp;mpol_args, 72, MPOL_MF_HOME_NODE/*0x10*/)" in card
+    assert "mbind2(struct mpol_args *args, size_t usize, unsigned long flags)" in panel
+    assert f"vec → {entry}" in card
+    assert f"<dt><code>vec</code></dt><dd><code>{entry}</code></dd>" in panel
+    assert ".vlen = 0x1}" in card
+
+
 def test_no_mask_is_a_null_pointer_in_both(client: TestClient) -> None:
     card, _, panel = text(client, mode="local").partition('id="call-set_mempolicy2"')
     assert ".pol_maxnodes = 0x0, .pol_nodes = 0x0" in card
