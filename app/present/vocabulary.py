@@ -25,6 +25,7 @@ from simcore.spec.events.fields import (
     Mf2Names,
     MfNames,
     ModeText,
+    Number,
     PageText,
 )
 from simcore.spec.events.proposed import IlWeights
@@ -57,6 +58,7 @@ _CONTROLS: Final[tuple[tuple[Any, str], ...]] = (
     (Mf2Names, "mf2"),
     (IlWeights, "numbers"),
     (Hex, "hex"),
+    (Number, "hex"),
     (Address, "hex"),
 )
 """The control of a field by its type; the first alternative of a union decides."""

@@ -8,11 +8,12 @@ from pydantic_core import to_json
 
 from app import wire
 from app.deps import CatalogDep, JsonBodyDep, PagesDep, joined
-from app.present.interfaces.calls import blocks_of, call_shown
+from app.present.interfaces.calls import blocks_of, call_shown, lost_shown
 from app.present.interfaces.page import InterfacesPage
 from app.present.interfaces.racing import race_shown
 from app.present.interfaces.saying import saying_shown
 from app.routers.common import FRESH, json_body, refusals
+from app.services.interface_fields import lost_nodes, told_at_fields, unreadable
 from app.services.interfaces import (
     CHOICES,
     calls_of,
@@ -22,6 +23,7 @@ from app.services.interfaces import (
     unpacked,
 )
 from app.services.races import explored, explored_piece, walked_piece
+from simcore.nodemask import EMPTY
 from simcore.spec import parse_json
 from simcore.spec.events import MODE_FLAGS
 
@@ -35,9 +37,13 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
     """What the address asks for; its fields are those of the form."""
     query, say = joined(request.query_params.multi_items()), pages.words
     machine = read_asked(query, catalog)
-    calls, notices = calls_of(machine)
-    compared, more = comparison_of(machine)
+    wrong = unreadable(machine.asked)
+    calls, refused = ((), ()) if wrong else calls_of(machine)
+    compared, left_out = (None, ()) if wrong else comparison_of(machine)
     typed, odd = unpacked(machine.asked)
+    told = told_at_fields(wrong, refused, left_out, say) | ({"hex": list(odd)} if odd else {})
+    until = (say("interfaces.until_read"),) if wrong else ()
+    bits, lost = (0, EMPTY) if wrong else lost_nodes(machine.asked)
     race = walked_piece(query.get("race", ""))
     outcome = query.get("outcome", "")
     page = InterfacesPage(
@@ -48,7 +54,7 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
         flags=MODE_FLAGS,
         presets={preset.name: preset.title(say) for preset in catalog},
         calls=tuple(
-            call_shown(apart, machine.asked.revision, say)
+            call_shown(apart, machine.asked.revision, say, lost_shown(apart.op, bits, lost, say))
             for _, apart in calls
             if apart is not None
         ),
@@ -60,7 +66,8 @@ def get_interfaces(request: Request, catalog: CatalogDep, pages: PagesDep) -> Re
             int(outcome) if outcome.isascii() and outcome.isdecimal() and len(outcome) < 4 else 0,
             say,
         ),
-        notices=tuple(dict.fromkeys((*machine.notices, *notices, *more, *odd))),
+        notices=(*machine.notices, *until, *told.pop("", ())),
+        told=told,
     )
     return pages.page("pages/interfaces.html", page, headers=FRESH)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from app.services.catalog import Catalog
-from simcore.errors import SpecError
+from simcore.errors import Problem, SpecError
 from simcore.interfaces import Comparison, compare, decode_intent
 from simcore.kernel.modes import MODE_RULES
 from simcore.kernel.profiles import QUIRKS
@@ -34,10 +34,10 @@ __all__ = (
     "il_weights",
     "read_asked",
     "unpacked",
+    "weight_parts",
 )
 
 DEFAULT_PRESET: Final = "two-sockets-two-cxl"
-_PAGES: Final = 1024
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "mode": tuple(sorted(MODE_RULES, key=lambda mode: -MODE_RULES[mode].number)),
@@ -141,17 +141,16 @@ def unpacked(asked: Asked) -> tuple[tuple[FieldShown, ...], tuple[str, ...]]:
     return fields_of(layout, data.ljust(layout.size, b"\0"), len(data)), ()
 
 
-def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tuple[str, ...]]:
-    """Each call that would say it, taken apart, and notices of what could not be read."""
-    notices: list[str] = []
+def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tuple[Problem, ...]]:
+    """Each call that would say it, taken apart, and what could not be read."""
+    problems: list[Problem] = []
     shown: list[tuple[str, Apart | None]] = []
     for op, kernel, quirks in _calls(machine.asked):
         try:
-            event = _event(machine.asked, op)
+            event = _event(machine, op)
             made = decode(_document(machine, event, kernel, quirks))
         except (SpecError, ValueError) as error:
-            told = error.problems[0].detail if isinstance(error, SpecError) else str(error)
-            notices.append(told)
+            problems += _problems(error)
             shown.append((op, None))
             continue
         system = System.boot(made)
@@ -159,10 +158,14 @@ def calls_of(machine: Machine) -> tuple[tuple[tuple[str, Apart | None], ...], tu
         for event_before in before:
             run_event(system, event_before)
         shown.append((op, taken_apart(system, last)))
-    return tuple(shown), tuple(dict.fromkeys(notices))
+    return tuple(shown), tuple(dict.fromkeys(problems))
 
 
-def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]:
+def _problems(error: SpecError | ValueError) -> tuple[Problem, ...]:
+    return tuple(error.problems) if isinstance(error, SpecError) else (Problem("", str(error)),)
+
+
+def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[Problem, ...]]:
     """The intent in every interface, or why there is none to compare."""
     asked = machine.asked
     if asked.nodes in {"-", "bad"}:
@@ -183,13 +186,15 @@ def comparison_of(machine: Machine) -> tuple[Comparison | None, tuple[str, ...]]
             home.number("home_node", asked.home, "home node")
             plain |= home.event
         if asked.scope == "range":
-            mapped = next(e for e in machine.experiment.events if isinstance(e, Mmap))
-            plain["scope"] = {"id": mapped.id}
+            plain["scope"] = {"id": _mapped(machine.experiment).id}
         return compare(decode_intent(plain), asked.revision), ()
-    except SpecError as error:
-        return None, tuple(f"{each.pointer} {each.detail}" for each in error.problems)
-    except ValueError as error:
-        return None, (str(error),)
+    except (SpecError, ValueError) as error:
+        return None, _problems(error)
+
+
+def _mapped(experiment: Experiment) -> Mmap:
+    """The region that a range is."""
+    return next(event for event in experiment.events if isinstance(event, Mmap))
 
 
 def compared_body(document: Any, revision: str) -> dict[str, Any]:
@@ -230,10 +235,12 @@ def _document(machine: Machine, event: dict[str, Any], kernel: str, quirks: str)
         {"name": "other", "cpu": cpu},
     ]
     outside = event["op"].startswith("process_")
-    mapped = {"op": "mmap", "id": "heap", "pages": _PAGES, "task": "other" if outside else "main"}
-    events = [mapped, event | {"task": "main"}]
+    mapped = _mapped(machine.experiment)
+    where = {"id": mapped.id, "pages": mapped.pages, "addr": mapped.addr}
+    region = {"op": "mmap", **where, "task": "other" if outside else "main"}
+    events = [region, event | {"task": "main"}]
     if event["op"] == "set_mempolicy_home_node":
-        events.insert(1, _event(machine.asked, "mbind") | {"task": "main"})
+        events.insert(1, _event(machine, "mbind") | {"task": "main"})
     document = plain | {"kernel": kernel, "tasks": tasks, "events": events}
     document |= {"workload": {"streams": []}} | ({"quirks": quirks} if quirks else {})
     return document
@@ -256,11 +263,11 @@ class _Fields:
         self.event[name] = hex(value % 2**64) if hexed else value
 
 
-def _event(asked: Asked, op: str) -> dict[str, Any]:
+def _event(machine: Machine, op: str) -> dict[str, Any]:
     """The event that makes a call. Raises ValueError with the field's name."""
-    made = _Fields({"op": op})
+    asked, made = machine.asked, _Fields({"op": op})
     if op in {"mbind", "mbind2", "process_mbind", "set_mempolicy_home_node"}:
-        made.event["id"] = "heap"
+        made.event["id"] = _mapped(machine.experiment).id
     if op.startswith("process_"):
         made.event["target"] = "other"
     if op == "set_mempolicy_home_node":
@@ -295,12 +302,18 @@ def _room(nodes: str) -> str:
         return ""
 
 
+def weight_parts(text: str) -> list[str]:
+    """Weights as they were typed; a comma at the end is one that goes on."""
+    plain = text.replace(":", ",").rstrip(", ")
+    return [part.strip() for part in plain.split(",")] if plain else []
+
+
 def il_weights(text: str, nodes: str) -> list[int]:
     """A byte for each node up to the mask's last: weights in the order of the mask.
 
     Raises ValueError.
     """
-    parts = [part.strip() for part in text.replace(":", ",").split(",")]
+    parts = weight_parts(text)
     if not all(part.isascii() and part.isdecimal() and int(part) < 256 for part in parts):
         raise ValueError(f"weights: {text[:40]} are no numbers from 0 to 255 with commas between")
     mask = list(NodeMask.parse(nodes)) if nodes not in {"-", "bad"} else []

@@ -91,6 +91,11 @@ def extent(intent: Intent, span: PageSpan) -> list[str]:
     return [hex(int(mapped.addr or "0x0", 16) + first * page), hex(pages * page)]
 
 
+def _iovec(intent: Intent, span: PageSpan) -> bytes:
+    """A range as an entry of a vector: address and length, eight bytes each."""
+    return b"".join(int(number, 16).to_bytes(8, "little") for number in extent(intent, span))
+
+
 def set_home_node(intent: Intent, span: PageSpan, name: str = "", reach: str = "") -> Step:
     """The second call for a range; another's call of the same effect by ``name``."""
     own = "set_mempolicy_home_node"
@@ -147,9 +152,17 @@ def numa_maps() -> Step:
 
 
 def param(
-    intent: Intent, revision: str, span: PageSpan | None, *, home: bool
+    intent: Intent,
+    revision: str,
+    span: PageSpan | None,
+    *,
+    home: bool,
+    within: Sequence[PageSpan] = (),
 ) -> tuple[dict[str, Any], Struct]:
-    """Fields of the struct as an event has them, and its bytes as a caller lays them out."""
+    """Fields of the struct as an event has them, and its bytes as a caller lays them out.
+
+    ``within`` are the ranges that lie in the struct, as a vector.
+    """
     fields, layout, memory = policy_fields(intent), LAYOUTS[revision], UserMemory()
     room = maxnode(intent)
     mask = mask_bytes(intent.mask.bits, room) if intent.mask else b""
@@ -171,7 +184,14 @@ def param(
         fields["nodes"] = "-"
     if "maxnode" not in fields:
         fields["maxnode"] = hex(room)
-    arrays = {"pol_nodes": mask.hex(" ", 8), "il_weights": array.hex(" ")}
+    vector = b"".join(_iovec(intent, each) for each in within)
+    if vector:
+        values |= {"vec": memory.put(vector), "vlen": len(within)}
+    arrays = {
+        "pol_nodes": mask.hex(" ", 8),
+        "il_weights": array.hex(" "),
+        "vec": vector.hex(" ", 8),
+    }
     shown = {name: text for name, text in arrays.items() if text}
     data = layout.pack(values)
     return fields, Struct(layout.name, layout.size, values, data.hex(" "), shown)

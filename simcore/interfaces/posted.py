@@ -27,7 +27,7 @@ __all__ = ("mempolicy2", "pidfd_set_mempolicy", "process", "process_mbind_2023",
 
 _IOVEC_BYTES = 16
 _VECTOR_REVISIONS = ("rfc", "v2")
-"""Series in which mbind2 took a vector of ranges."""
+"""Series in which mbind2 took a vector of ranges: in its struct, or as arguments."""
 _HOME_FLAG = "MPOL_MF_HOME_NODE/*0x10*/"
 
 
@@ -59,18 +59,20 @@ def _for_task(ask: Ask, name: str, reach: Mapping[str, str]) -> Step:
 
 def _for_ranges(ask: Ask, name: str, reach: Mapping[str, str], *, vector: bool) -> Iterator[Step]:
     home = ask.intent.home_node is not None
+    inside = name == "mbind2" and LAYOUTS[ask.revision].has("vec")
     for spans in _spans_alike(ask, vector=vector):
-        fields, struct = param(ask.intent, ask.revision, spans[0], home=home)
+        within = spans if inside else []
+        fields, struct = param(ask.intent, ask.revision, spans[0], home=home, within=within)
         fields |= {"mf": ["home_node"]} if home else {}
         arguments = [
             *(["pidfd"] if reach else []),
-            *_where(ask.intent, spans, vector=vector),
+            *([] if inside else _where(ask.intent, spans, vector=vector)),
             f"&{struct.name}",
             str(struct.size),
             _HOME_FLAG if home else "0",
         ]
         events = ({**reach, **span.fields, **fields} for span in spans)
-        size = _size(struct) + _IOVEC_BYTES * len(spans) * vector
+        size = _size(struct) + _IOVEC_BYTES * len(spans) * (vector and not inside)
         yield call(name, arguments, *events, more_bytes=size, struct=struct)
 
 
@@ -116,11 +118,12 @@ def _get_mempolicy2(intent: Intent, revision: str) -> Iterator[Step]:
     fields, struct = param(intent, revision, None, home=False)
     shown = [f"&{struct.name}", str(struct.size)]
     room = {"maxnode": fields["maxnode"]} if intent.nodes else {}
+    inside = LAYOUTS[revision].has("addr")
     for span in intent.ranges:
-        asked = [*shown, extent(intent, span)[0], "MPOL_F_ADDR/*0x2*/"]
+        asked = [*shown, *([] if inside else [extent(intent, span)[0]]), "MPOL_F_ADDR/*0x2*/"]
         yield call("get_mempolicy2", asked, {"id": span.id, "page": span.first or 0, **room})
     if not intent.ranges:
-        yield call("get_mempolicy2", [*shown, "0", "0"], room)
+        yield call("get_mempolicy2", [*shown, *([] if inside else ["0"]), "0"], room)
 
 
 def process(ask: Ask) -> Plan:

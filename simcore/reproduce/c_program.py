@@ -104,7 +104,7 @@ def _tasks(experiment: Experiment) -> list[Task]:
     for event in experiment.events:
         if isinstance(event, Fork):
             parent = next((task for task in tasks if task.name == event.task), tasks[0])
-            tasks.append(Task(name=event.child, cpu=parent.cpu))
+            tasks.append(Task(name=event.child, cpu=parent.cpu, caps=parent.caps))
     return tasks
 
 
@@ -177,6 +177,7 @@ def _about(plan: _Plan) -> str:
         "",
         f"The experiment's kernel is {plan.experiment.kernel}; this one's release is in the trace.",
         *_about_weights(plan),
+        *_about_nice(plan),
         *_about_limits(plan.experiment),
     ]
     return "/*\n" + "\n".join(f" * {line}".rstrip() for line in lines) + "\n */"
@@ -189,6 +190,15 @@ def _about_weights(plan: _Plan) -> list[str]:
         "Weights belong to the whole machine: they are written only by root and only with",
         "--write-sysfs, and are put back in the end.",
     ]
+
+
+def _about_nice(plan: _Plan) -> list[str]:
+    """Root may do more than the tasks of most experiments."""
+    without = [task.name for task in plan.experiment.tasks if not _keeps_nice(task)]
+    if not without:
+        return []
+    whose = "every task" if len(without) == len(plan.experiment.tasks) else "some tasks"
+    return [f"In the experiment {whose} lacks CAP_SYS_NICE: it is given up, by root, too."]
 
 
 def _about_limits(experiment: Experiment) -> list[str]:
@@ -242,13 +252,20 @@ static struct {
 } before;"""
 
 
+def _keeps_nice(task: Task) -> bool:
+    return "sys_nice" in task.caps
+
+
 def _is_used(name: str, plan: _Plan) -> bool:
     return any(re.search(rf"&{name}\b", step.line) for step in plan.steps)
 
 
 def _shared(plan: _Plan) -> str:
     """The tasks with their CPUs, whose turn each step is, and the pipes that hand turns on."""
-    rows = ",\n".join(f"\t{{{json_literal(task.name)}, {task.cpu}}}" for task in plan.tasks)
+    rows = ",\n".join(
+        f"\t{{{json_literal(task.name)}, {task.cpu}, {int(_keeps_nice(task))}}}"
+        for task in plan.tasks
+    )
     turns = ", ".join(str(step.task) for step in plan.steps)
     return "\n".join(
         [
@@ -256,9 +273,8 @@ def _shared(plan: _Plan) -> str:
             f"#define TASKS {len(plan.tasks)}",
             f"#define STEPS {len(plan.steps)}",
             "",
-            "static struct task {\n\tconst char *name;\n\tint cpu;\n} tasks[TASKS] = {\n"
-            + rows
-            + "\n};",
+            "static struct task {\n\tconst char *name;\n\tint cpu, keeps_nice;\n} "
+            "tasks[TASKS] = {\n" + rows + "\n};",
             f"static const unsigned char task_of[] = {{{turns or '0'}}};",
             "static int baton[TASKS][2];",
             *_region_table(plan),
@@ -316,16 +332,18 @@ def _steps(plan: _Plan) -> list[str]:
 
 
 def _main(plan: _Plan) -> str:
-    lines = ["begin();", *_first_weights(plan), "say_machine();"]
+    lines = ["begin();", *_first_weights(plan)]
     if plan.alone:
         lines += [
+            *([] if _keeps_nice(plan.tasks[0]) else ["drop_nice();"]),
+            "say_machine();",
             f"cpu = usable({plan.tasks[0].cpu});",
             "pin(cpu);",
             r'printf("\"cpu\":%d,\n\"cases\":[{\"case\":\"experiment\",\"ops\":[\n", cpu);',
             "run_case(run);",
         ]
     else:
-        lines += ["say_tasks();", "run_case(run_tasks);"]
+        lines += ["say_machine();", "say_tasks();", "run_case(run_tasks);"]
     lines += ["restore_weights();"] if plan.writes_sysfs else []
     takes = "int argc, char **argv" if plan.writes_sysfs else "void"
     head = ["\tint cpu;", ""] if plan.alone else []

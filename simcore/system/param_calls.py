@@ -15,7 +15,7 @@ from simcore.kernel.profiles import Feature
 from simcore.kernel.weights import DEFAULT_WEIGHT
 from simcore.nodemask import NodeMask
 from simcore.result import EventResult
-from simcore.spec.events import Mbind2, ParamEvent, ProcessMbind, SetMempolicy2
+from simcore.spec.events import Mbind2, ParamEvent, SetMempolicy2
 from simcore.syscalls.masks import mask_bytes
 from simcore.syscalls.memory import NOWHERE, NULL, UserMemory
 from simcore.syscalls.param import KILLED, Param, ParamPointer, layout_of, read_param
@@ -89,7 +89,7 @@ def flag_word(flags: tuple[str, ...] | str) -> int:
 def param_pointer(system: System, event: ParamEvent) -> ParamPointer:
     """The struct of an event, in a memory of its own, and a pointer to it.
 
-    In the first posted shape ranges lay in the struct, as a vector.
+    In the first posted shape mbind2's range lay in the struct, as a vector of one.
     """
     memory, layout = UserMemory(), layout_of(system.kernel)
     maxnode = hex_or(event.maxnode, DEFAULT_MAXNODE)
@@ -101,7 +101,7 @@ def param_pointer(system: System, event: ParamEvent) -> ParamPointer:
         "pol_nodes": _mask_pointer(memory, event.nodes, maxnode),
         "il_weights": _weights_pointer(memory, event.il_weights, maxnode),
     }
-    if layout.has("vec") and isinstance(event, Mbind2 | ProcessMbind):
+    if layout.has("vec") and isinstance(event, Mbind2):
         start, length = range_of(system, event)
         entry = start.to_bytes(8, "little") + length.to_bytes(8, "little")
         values |= {"vec": memory.put(entry), "vlen": 1}

@@ -13,6 +13,7 @@ from simcore.races import PIECES, piece_text
 from simcore.spec import parse_json
 
 Document = dict[str, Any]
+BOTH = (("maxnode", "x"), ("size", "y"))
 
 
 def text(client: TestClient, **query: str) -> str:
@@ -78,6 +79,18 @@ def test_card_and_panel_lay_out_the_same_struct(client: TestClient, nodes: str, 
     assert f".pol_maxnodes = {hex(int(room[:2], 16))}" in card
 
 
+def test_card_and_panel_of_the_first_series_hold_the_same_range(client: TestClient) -> None:
+    shown = text(client, mode="bind", nodes="0,3", home="3", scope="range", revision="rfc")
+    card, _, panel = shown.partition('id="call-mbind2"')
+    entry = "0000000000100000 0000000002000000"  # 0x100000000000 and 8 GiB, as they lie in memory
+
+    assert "mbind2(&amp;mpol_args, 72, MPOL_MF_HOME_NODE/*0x10*/)" in card
+    assert "mbind2(struct mpol_args *args, size_t usize, unsigned long flags)" in panel
+    assert f"vec → {entry}" in card
+    assert f"<dt><code>vec</code></dt><dd><code>{entry}</code></dd>" in panel
+    assert ".vlen = 0x1}" in card
+
+
 def test_no_mask_is_a_null_pointer_in_both(client: TestClient) -> None:
     card, _, panel = text(client, mode="local").partition('id="call-set_mempolicy2"')
     assert ".pol_maxnodes = 0x0, .pol_nodes = 0x0" in card
@@ -107,22 +120,90 @@ def test_oddities_as_posted_kill_and_as_intended_refuse(client: TestClient) -> N
 @pytest.mark.parametrize(
     "query, told",
     [
-        ({"weights": "9,1,1,1,1,1"}, "weights: 6 were given for 4 nodes"),
-        ({"weights": "many"}, "weights: many are no numbers"),
-        ({"home": "here"}, "home node: here is no whole number"),
-        ({"maxnode": "x"}, "maxnode: x is no whole number"),
         ({"mode": "sideways"}, "mode=sideways means nothing here"),
         ({"of": "moon"}, "there is no preset moon"),
-        ({"nodes": "<script>alert(1)</script>"}, "must be a node list"),
         ({"wings": "2"}, "wings=2 means nothing here"),
     ],
 )
-def test_what_cannot_be_read_is_a_notice_and_never_breaks_the_page(
+def test_what_the_page_does_not_know_is_a_notice_and_never_breaks_it(
     client: TestClient, query: dict[str, str], told: str
 ) -> None:
-    shown = text(client, **query)
-    assert told in shown
+    assert told in text(client, **query)
+
+
+def told_at(shown: str, field: str) -> list[str]:
+    """The complaints that stand at a field of the page."""
+    (part,) = re.findall(rf'id="told-{field}" [^>]*>(.*?)</div>', shown)
+    return re.findall(r"<p[^>]*>(.*?)</p>", part)
+
+
+@pytest.mark.parametrize(
+    "query, told",
+    [
+        ({"weights": "9,1,1,1,1,1"}, {"weights": ["6 weights were given for 4 nodes."]}),
+        ({"weights": "7,300"}, {"weights": ["“300” is no weight from 0 to 255."]}),
+        ({"weights": "many,2"}, {"weights": ["“many” is no weight from 0 to 255."]}),
+        ({"home": "here"}, {"home": ["“here” is no whole number."]}),
+        ({"maxnode": "x", "size": "y"}, {f: [f"“{v}” is no whole number."] for f, v in BOTH}),
+        (
+            {"nodes": "x", "weights": "1,2,3,4,5,6"},
+            {
+                "nodes": ["“x” is no list of nodes such as 0-1,3."],
+                "weights": ["6 weights were given, and no nodes that could be read."],
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("scope", ["task", "range"])
+def test_what_cannot_be_read_is_told_once_at_its_field_and_no_call_is_made_without_it(
+    client: TestClient, query: dict[str, str], told: dict[str, list[str]], scope: str
+) -> None:
+    shown = text(client, scope=scope, **query)
+    found = {field: told_at(shown, field) for field in ("nodes", "weights", "home", "maxnode")}
+    found["size"] = told_at(shown, "size")
+
+    assert {field: each for field, each in found.items() if each} == told
+    assert shown.count('aria-invalid="true"') == len(told)
+    assert "What cannot be read is told at its field." in shown
+    assert 'class="card call"' not in shown
+    assert "The calls, as the kernel takes them" not in shown
+
+
+def test_what_is_typed_stays_text(client: TestClient) -> None:
+    shown = text(client, nodes="<script>alert(1)</script>")
     assert "<script>alert" not in shown
+    assert "is no list of nodes" in told_at(shown, "nodes")[0]
+
+
+def test_a_number_that_only_the_comparison_refuses_is_told_and_the_calls_are_made(
+    client: TestClient,
+) -> None:
+    shown = text(client, home="77", scope="range")
+    assert told_at(shown, "home") == [
+        "Interfaces are not compared: must be at most 63. "
+        "The calls below are made with it all the same."
+    ]
+    assert "/home_node" not in shown
+    assert "there is no node 77" in shown
+
+
+def test_weights_may_be_on_their_way(client: TestClient) -> None:
+    shown = text(client, weights="9,")
+    assert told_at(shown, "weights") == []
+    assert "09 00 00 00" in shown
+
+
+def test_nodes_that_maxnode_cuts_off_are_named_in_each_call_with_a_mask(client: TestClient) -> None:
+    asked = {"nodes": "0-3", "scope": "range", "home": "1", "mode": "bind"}
+    cut = "With 4 it reads 3: node 3 is left out."
+    shown = text(client, maxnode="4", **asked)
+    assert shown.count(cut) == 2
+    assert cut not in shown[shown.index('id="call-set_mempolicy_home_node"') :]
+    assert "With 1 it reads 0: the nodes 0-3 are left out." in text(client, maxnode="1", **asked)
+    for whole in ("5", "0x401", "0", ""):
+        assert "left out." not in text(client, maxnode=whole, **asked).partition("calls-title")[2]
+    assert "fällt weg" in text(client, maxnode="4", lang="de", **asked)
+    assert "These go into the calls below." in shown
 
 
 @pytest.mark.parametrize("name", PIECES)

@@ -35,6 +35,19 @@ def test_what_was_chosen_stays_when_the_page_is_loaded_again_at_once(visit: Open
     expect(page.locator(".bytes").first).to_contain_text("MPOL_INTERLEAVE")
 
 
+def test_a_complaint_comes_and_goes_at_its_field(visit: Open) -> None:
+    page = visit("/interfaces")
+    page.locator("[name=weights]").fill("7,300")
+    expect(page.locator("#told-weights")).to_have_text("“300” is no weight from 0 to 255.")
+    expect(page.locator("[name=weights]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".call")).to_have_count(0)
+
+    page.locator("[name=weights]").fill("7,30")
+    expect(page.locator("#told-weights")).to_be_empty()
+    expect(page.locator("[name=weights]")).to_have_attribute("aria-invalid", "false")
+    expect(page.locator(".call")).to_have_count(2)
+
+
 def test_while_the_server_is_away_the_page_says_so_and_asks_again(visit: Open) -> None:
     page = visit("/interfaces", refusals=True)
     page.context.set_offline(True)

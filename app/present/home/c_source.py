@@ -33,7 +33,18 @@ from simcore.spec.events import (
     Touch,
 )
 
-__all__ = ("Dialect", "Lines", "Place", "Say", "call", "comment", "number", "program", "range_of")
+__all__ = (
+    "Dialect",
+    "Lines",
+    "Place",
+    "Say",
+    "call",
+    "comment",
+    "number",
+    "page_of",
+    "program",
+    "range_of",
+)
 
 _MOST_EVENTS = 400
 _MOST_RANGES = 40
@@ -204,6 +215,12 @@ def _pages_of(
     count = place.pages[region] - (first or 0) if pages is None else pages
     offset = f" + {number(first)} * PAGE" if first else ""
     return f"{place.names[region]}{offset}", f"{number(max(count, 0))} * PAGE"
+
+
+def page_of(region: str, page: int, place: Place) -> str | None:
+    """The address of a page; None in a region that this program does not have."""
+    found = _pages_of(region, page, 1, place)
+    return found and found[0]
 
 
 _MAP_FLAGS = {

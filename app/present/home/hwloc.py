@@ -1,4 +1,7 @@
-"""A C program with hwloc's calls, which say modes by intent: strict or not, one node or many."""
+"""A C program with hwloc's calls, which say modes by intent: strict or not, one node or many.
+
+What hwloc would hand to mbind(2) without its flags, or with others, is said by mbind(2) itself.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +17,44 @@ from app.present.home.c_source import (
     program,
     range_of,
 )
+from app.present.home.libnuma import POLICY_NUMBERS, mbind_arguments
 from app.present.home.modes import mode_of, nodes_of
 from app.present.home.subject import Subject
+from simcore.kernel.arguments import MF_BITS
 from simcore.spec.events import EventBase, Mbind, SetMempolicy, SetMempolicyHomeNode
 
 __all__ = ("hwloc_program",)
 
 
+_MOVE, _MOVE_STRICTLY = MF_BITS["move"], MF_BITS["move"] | MF_BITS["strict"]
+Said = Mapping[int, str]
+"""hwloc's flags for what mbind is to be called with; it passes MPOL_MF_STRICT beside MOVE only."""
+_NOTHING: Said = {0: "0"}
+_STRICT: Said = {
+    0: "HWLOC_MEMBIND_STRICT",
+    _MOVE_STRICTLY: "HWLOC_MEMBIND_STRICT | HWLOC_MEMBIND_MIGRATE",
+}
+_LOOSE: Said = {**_NOTHING, _MOVE: "HWLOC_MEMBIND_MIGRATE"}
+_EITHER: Said = {**_STRICT, **_LOOSE}
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """hwloc's policy for a mode; without ``nodes`` it goes with all nodes."""
+    """hwloc's policy for a mode, and its flags; without ``nodes`` it goes with all nodes."""
 
     policy: str
-    strict: bool = False
+    flags: Said
     nodes: bool = True
 
 
 _WORDS: Mapping[str, Word] = {
-    "default": Word("HWLOC_MEMBIND_DEFAULT", nodes=False),
-    "local": Word("HWLOC_MEMBIND_FIRSTTOUCH", nodes=False),
-    "bind": Word("HWLOC_MEMBIND_BIND", strict=True),
-    "preferred": Word("HWLOC_MEMBIND_BIND"),
-    "preferred_many": Word("HWLOC_MEMBIND_BIND"),
-    "interleave": Word("HWLOC_MEMBIND_INTERLEAVE"),
-    "weighted_interleave": Word("WEIGHTED_INTERLEAVE"),
+    "default": Word("HWLOC_MEMBIND_DEFAULT", _NOTHING, nodes=False),
+    "local": Word("HWLOC_MEMBIND_FIRSTTOUCH", _NOTHING, nodes=False),
+    "bind": Word("HWLOC_MEMBIND_BIND", _STRICT),
+    "preferred": Word("HWLOC_MEMBIND_BIND", _LOOSE),
+    "preferred_many": Word("HWLOC_MEMBIND_BIND", _LOOSE),
+    "interleave": Word("HWLOC_MEMBIND_INTERLEAVE", _EITHER),
+    "weighted_interleave": Word("WEIGHTED_INTERLEAVE", _EITHER),
 }
 """Not strict, hwloc binds by MPOL_PREFERRED_MANY (or PREFERRED before Linux 5.15)."""
 
@@ -48,18 +65,24 @@ def hwloc_program(subject: Subject) -> str:
 
 
 def _arguments(event: SetMempolicy | Mbind, place: Place) -> tuple[Lines, str] | None:
-    """What hwloc cannot say, and nodes, policy and flags; None for a mode without a name."""
+    """What hwloc cannot say, and nodes, policy and flags; None for what it has no words for."""
     asked = mode_of(event)
     if asked is None:
         return None
     mode, flags = asked
     word = _WORDS[mode]
+    said = word.flags.get(_mf(event) if isinstance(event, Mbind) else 0)
+    if said is None:
+        return None
     nodes = f'"{nodes_of(event, mode, place.memory)}"' if word.nodes else "NULL"
-    said = ["HWLOC_MEMBIND_STRICT"] if word.strict else []
-    if isinstance(event, Mbind) and not isinstance(event.mf, str):
-        said += ["HWLOC_MEMBIND_MIGRATE"] if {"move", "move_all"} & set(event.mf) else []
     unsaid = [comment(f"hwloc cannot say {flag}") for flag in flags]
-    return unsaid, f"{nodes}, {word.policy}, {' | '.join(said) or '0'}"
+    return unsaid, f"{nodes}, {word.policy}, {said}"
+
+
+def _mf(event: Mbind) -> int:
+    if isinstance(event.mf, str):
+        return int(event.mf, 16)
+    return sum(MF_BITS[flag] for flag in event.mf)
 
 
 def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:
@@ -73,10 +96,19 @@ def _set_mempolicy(event: SetMempolicy, place: Place) -> Lines | None:
 def _mbind(event: Mbind, place: Place) -> Lines | None:
     where, found = range_of(event, place), _arguments(event, place)
     if where is None or found is None:
-        return None
+        return _by_mbind(event, place)
     unsaid, arguments = found
-    call = f"bind_area({where[0]}, {where[1]}, {arguments})"
-    return [*unsaid, f'    told("hwloc_set_area_membind", {call});']
+    bound = f"bind_area({where[0]}, {where[1]}, {arguments})"
+    return [*unsaid, f'    told("hwloc_set_area_membind", {bound});']
+
+
+def _by_mbind(event: Mbind, place: Place) -> Lines | None:
+    """The call that hwloc cannot make as it is asked for."""
+    arguments = mbind_arguments(event, place)
+    if arguments is None:
+        return None
+    why = comment(f"hwloc cannot say mbind with {arguments[2]} and the flags {arguments[-1]}")
+    return [why, f'    told("mbind", by_mbind({", ".join(arguments)}));']
 
 
 def _home_node(event: SetMempolicyHomeNode, place: Place) -> Lines:  # noqa: ARG001  # one shape
@@ -100,8 +132,10 @@ _DIALECT = Dialect(
         "stdlib.h",
         "string.h",
         "sys/mman.h",
+        "sys/syscall.h",
         "unistd.h",
     ),
+    fallbacks={**POLICY_NUMBERS, **{f"MPOL_MF_{n.upper()}": hex(b) for n, b in MF_BITS.items()}},
     after_includes=(
         "/* hwloc has the word since 2.11; an older one answers ENOSYS. Linux needs 6.9. */",
         "#if HWLOC_API_VERSION >= 0x00020b00",
@@ -145,6 +179,12 @@ static int bind_area(void *start, size_t bytes, const char *list, hwloc_membind_
 
     hwloc_bitmap_free(nodes);
     return answer;
+}""",
+        "by_mbind": """\
+static long by_mbind(void *start, unsigned long bytes, int mode, const unsigned long *nodes,
+        unsigned long maxnode, unsigned flags)
+{
+    return syscall(SYS_mbind, start, bytes, mode, nodes, maxnode, flags);
 }""",
     },
     first=(

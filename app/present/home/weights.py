@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from app.present.home.subject import Subject
 from app.present.views import View
+from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
+from simcore.result import EventResult
 from simcore.spec.events import EventBase, SysfsWrite, Weights
 
 __all__ = ("sysfs_script", "weight_lines", "writes")
@@ -40,17 +42,46 @@ def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
 def sysfs_script(subject: Subject) -> str:
     """All weights as a shell script, and what is written while the program runs."""
     view = subject.view
+    events, answers = view.experiment.events, view.result.events
     lines = ["#!/bin/sh", "set -eu", *weight_lines(view, view.experiment.machine.has_memory)]
-    for place, event in enumerate(view.experiment.events):
-        written = _writes(event)
-        if written:
-            lines += ["", f"# later, while the program runs (event {place}):", *written]
-    return "\n".join([*lines, "", "# what is in force now:", 'grep . "$W"/*', ""])
+    later: list[str] = []
+    for place, event in enumerate(events):
+        if isinstance(event, _WRITES):
+            at_once = place == 0 or isinstance(events[place - 1], _WRITES)
+            answer = answers[place] if place < len(answers) else None
+            later += ["", *([] if at_once else [f"later {place}"]), *_event(place, event, answer)]
+    waits = [_LATER] if any(line.startswith("later ") for line in later) else []
+    return "\n".join([*lines, *waits, *later, "", "# what is in force now:", 'grep . "$W"/*', ""])
 
 
-def _writes(event: EventBase) -> list[str]:
-    if isinstance(event, Weights):
-        return [f"echo {weight} > $W/node{node}" for node, weight in event.set.items()]
+_WRITES = (Weights, SysfsWrite)
+_LATER = """
+later() {   # waits until the program, which runs meanwhile, has come to an event
+  printf 'Press Enter when the program comes to event %s: ' "$1" >&2
+  read -r _ || { echo "stopped before event $1: nobody pressed Enter" >&2; exit 1; }
+}"""
+
+
+def _event(place: int, event: EventBase, answer: EventResult | None) -> list[str]:
+    """The writes of an event; those that the kernel refuses do not end the script."""
+    if answer is None:
+        return [f"# event {place} is never reached"]
+    lines, refused = _writes(event, answer)
+    if not any(refused):
+        return [f"# event {place}:", *lines]
+    check = "".join(letter if letter.isprintable() else " " for letter in answer.check or "")
+    return [
+        f"# event {place}; the kernel refuses: {Errno(answer.errno or 0).name}, {check}",
+        *(f"{line} || true" if no else line for line, no in zip(lines, refused, strict=True)),
+    ]
+
+
+def _writes(event: EventBase, answer: EventResult) -> tuple[list[str], list[bool]]:
+    """Shell lines, and which of them the kernel refuses."""
     if isinstance(event, SysfsWrite):
-        return [f"printf %s {shlex.quote(event.value)} > $W/{event.file}"]
-    return []
+        line = f"printf %s {shlex.quote(event.value)} > $W/{event.file}"
+        return [line], [answer.errno is not None]
+    assert isinstance(event, Weights)
+    lines = [f"echo {weight} > $W/node{node}" for node, weight in event.set.items()]
+    results = answer.answer.get("results", {})
+    return lines, [results.get(node, 0) < 0 for node in event.set]

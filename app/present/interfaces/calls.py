@@ -14,11 +14,12 @@ from app.words import Words
 from simcore.kernel.arguments import MODE_FLAG_BITS
 from simcore.kernel.errno import Errno
 from simcore.kernel.modes import MODE_RULES
+from simcore.nodemask import NodeMask
 from simcore.syscalls.calls import CALLS, Call, Status, prototype
 from simcore.syscalls.structs import LAYOUTS
 from simcore.system.apart import Apart, CheckShown, FieldShown, PointedAt
 
-__all__ = ("ByteBlock", "CallShown", "blocks_of", "call_shown")
+__all__ = ("ByteBlock", "CallShown", "blocks_of", "call_shown", "lost_shown")
 
 _ROW: Final = 8
 """Bytes of a row of the drawing."""
@@ -60,6 +61,8 @@ class CallShown:
     checks: tuple[CheckShown, ...]
     policy: str = ""
     reading: str = ""
+    lost: str = ""
+    """Which nodes are left out of the mask by maxnode."""
 
     def plain(self) -> dict[str, Any]:
         """As the API gives it."""
@@ -82,7 +85,14 @@ class CallShown:
         }
 
 
-def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
+def lost_shown(op: str, bits: int, lost: NodeMask, say: Words) -> str:
+    """That so few bits of the mask are read that nodes are left out; "" where none is."""
+    if not lost or op == "set_mempolicy_home_node":
+        return ""
+    return say("interfaces.bits_lost", n=len(lost), nodes=lost, bits=bits, maxnode=bits + 1)
+
+
+def call_shown(apart: Apart, revision: str, say: Words, lost: str = "") -> CallShown:
     """A call that was made, in words."""
     call = CALLS[apart.op]
     return CallShown(
@@ -98,6 +108,7 @@ def call_shown(apart: Apart, revision: str, say: Words) -> CallShown:
         arrays=tuple((each.name, _array(each, say)) for each in apart.arrays),
         checks=apart.checks,
         policy=apart.policy,
+        lost=lost,
         reading=say("interfaces.layout_reading")
         if apart.struct and LAYOUTS[revision].reading
         else "",

@@ -27,6 +27,8 @@ class InterfacesPage:
     comparison: Any
     race: Any
     notices: Sequence[str]
+    told: Mapping[str, Sequence[str]]
+    """What is wrong with a field, by its name."""
 
     def link(self, **more: object) -> str:
         """The query of an address that keeps the intent, with other fields."""

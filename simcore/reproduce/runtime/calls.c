@@ -22,7 +22,7 @@ static void bind_range(const struct region *r, unsigned long first, unsigned lon
 		return;
 	ret = result(syscall(__NR_mbind, r->start + first * PAGE, pages * PAGE, mode, m->words,
 			     m->maxnode, mf));
-	if (forbidden("mbind", ret))
+	if (forbidden_at_all("mbind", __NR_mbind, ret))
 		return;
 	op("mbind");
 	range_of(r, first, pages);
@@ -39,7 +39,7 @@ static void bind_raw(unsigned long addr, unsigned long length, unsigned long mod
 {
 	long ret = result(syscall(__NR_mbind, addr, length, mode, m->words, m->maxnode, mf));
 
-	if (forbidden("mb", ret))
+	if (forbidden_at_all("mb", __NR_mbind, ret))
 		return;
 	op("mb");
 	printf(",\"a\":[\"0x%lx\",\"0x%lx\",\"0x%lx\",", addr, length, mode);
@@ -186,7 +186,7 @@ static void migrate(const struct mask *from, const struct mask *to)
 {
 	long ret = result(syscall(__NR_migrate_pages, 0, from->maxnode, from->words, to->words));
 
-	if (forbidden("migrate_pages", ret))
+	if (forbidden_at_all("migrate_pages", __NR_migrate_pages, ret))
 		return;
 	op("migrate_pages");
 	printf(",\"from\":\"%s\",\"to\":\"%s\"", from->text, to->text);

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
 #include <linux/mempolicy.h>
 
 #if __SIZEOF_LONG__ != 8

@@ -2,7 +2,8 @@
 # What an experiment asks of the kernel, with sysfs and numactl: regions are files on tmpfs.
 # After each touch it shows where pages are: byte range, node.
 # Weights belong to the whole machine: they are written only by root and only with --write-sysfs,
-# and are put back in the end. MOST is the number of 4 KiB pages that may be touched in all.
+# and are put back in the end, and with them whether the kernel computes them (auto).
+# MOST is the number of 4 KiB pages that may be touched in all.
 set -eu
 
 MOST=${MOST:-65536}
@@ -10,13 +11,18 @@ W=/sys/kernel/mm/mempolicy/weighted_interleave
 writes=${1:-}
 touched=0
 D=$(mktemp -d /dev/shm/reproduce.XXXXXX)
-saved=$(grep -s . "$W"/node* || true)
+auto=auto
+if [ -e "$W/__auto_type" ]; then auto=__auto_type; fi   # so Linux 6.18 calls it
+# Numbers first: the write of a number ends what auto says.
+saved=$(grep -s . "$W"/node* "$W/$auto" || true)
 
 finish() {
     rm -r "$D"
     if [ "$writes" = --write-sysfs ]; then
-        echo "$saved" | while IFS=: read -r file weight; do
-            if [ -n "$file" ]; then echo "$weight" > "$file"; fi
+        echo "$saved" | while IFS=: read -r file text; do
+            if [ -n "$file" ]; then
+                echo "$text" > "$file" || echo "$file stays as it is, not $text" >&2
+            fi
         done
     fi
 }
@@ -36,7 +42,9 @@ store() {
     if [ "$writes" != --write-sysfs ]; then
         echo "$1 is left alone: --write-sysfs would write it, as root" >&2
     else
-        printf %s "$2" > "$W/$1" || echo "$1 refuses $2" >&2
+        file=$1
+        if [ "$file" = auto ]; then file=$auto; fi
+        printf %s "$2" > "$W/$file" || echo "$1 refuses $2" >&2
     fi
 }
 

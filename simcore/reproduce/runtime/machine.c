@@ -176,12 +176,36 @@ static void say_bandwidths(void)
 }
 
 
+/* Gives up CAP_SYS_NICE, by which root may do what a task without it may not. */
+static void drop_nice(void)
+{
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct caps[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(__NR_capget, &head, caps) == 0) {
+		caps[0].effective &= ~(1U << CAP_SYS_NICE);
+		if (syscall(__NR_capset, &head, caps) == 0)
+			return;
+	}
+	perror("CAP_SYS_NICE stays");
+}
+
+
+/* The capabilities that matter to the calls, without CAP_SYS_NICE where a task gives it up. */
+static void say_caps(int keeps_nice)
+{
+	unsigned long long caps = strtoull(field_of("/proc/self/status", "CapEff:"), NULL, 16);
+	int nice = keeps_nice && caps >> CAP_SYS_NICE & 1, ptrace = caps >> CAP_SYS_PTRACE & 1;
+
+	printf("\"caps\":[%s%s%s]", nice ? "\"sys_nice\"" : "", nice && ptrace ? "," : "",
+	       ptrace ? "\"sys_ptrace\"" : "");
+}
+
+
 /* Everything of the trace but its case. */
 static void say_machine(void)
 {
 	static const char *const lists[] = {"online", "possible", "has_memory", "has_cpu"};
-	unsigned long long caps = strtoull(field_of("/proc/self/status", "CapEff:"), NULL, 16);
-	int nice = caps >> 23 & 1, ptrace = caps >> 19 & 1;
 	struct utsname name;
 	char path[64];
 	int i;
@@ -198,7 +222,6 @@ static void say_machine(void)
 	}
 	say_initial();
 	say_bandwidths();
-	printf("\"caps\":[%s%s%s],", nice ? "\"sys_nice\"" : "", nice && ptrace ? "," : "",
-	       ptrace ? "\"sys_ptrace\"" : "");
-	printf("\"mems_allowed\":\"%s\",", field_of("/proc/self/status", "Mems_allowed_list:"));
+	say_caps(1);
+	printf(",\"mems_allowed\":\"%s\",", field_of("/proc/self/status", "Mems_allowed_list:"));
 }

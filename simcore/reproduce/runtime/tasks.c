@@ -79,6 +79,8 @@ static void *thread_of(void *task)
 	const struct task *self = task;
 
 	pin(self->cpu);
+	if (!self->keeps_nice)
+		drop_nice();
 	be((int)(self - tasks));
 	return NULL;
 }
@@ -143,6 +145,8 @@ static void run_tasks(void)
 		if (pthread_create(&threads[task], NULL, thread_of, &tasks[task]) != 0)
 			exit(1);
 	pin(tasks[0].cpu);
+	if (!tasks[0].keeps_nice)
+		drop_nice();
 	pass(0);
 	be(0);
 	for (task = 1; task < THREADS; task++)
@@ -202,8 +206,11 @@ static void say_tasks(void)
 	for (task = 0; task < TASKS; task++)
 		tasks[task].cpu = usable(tasks[task].cpu);
 	printf("\"cpu\":%d,\n\"cases\":[{\"case\":\"experiment\",\"tasks\":[", tasks[0].cpu);
-	for (task = 0; task < THREADS; task++)
-		printf("%s{\"name\":\"%s\",\"cpu\":%d}", task ? "," : "", tasks[task].name,
+	for (task = 0; task < THREADS; task++) {
+		printf("%s{\"name\":\"%s\",\"cpu\":%d,", task ? "," : "", tasks[task].name,
 		       tasks[task].cpu);
+		say_caps(tasks[task].keeps_nice);
+		printf("}");
+	}
 	printf("],\"ops\":[\n");
 }

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from simcore.spec.base import Count, RegionName
 from simcore.spec.events.answers import MoveRead, NodeRead, NodesRead, PolicyRead, Returned
 from simcore.spec.events.base import TaskEvent
-from simcore.spec.events.fields import FlagNames, Hex, MaskText, MfNames, ModeText
+from simcore.spec.events.fields import FlagNames, Hex, MaskText, MfNames, ModeText, Number
 from simcore.spec.limits import MAX_PAGES
 
 __all__ = (
@@ -35,7 +35,7 @@ class SetMempolicy(TaskEvent):
     mode: ModeText
     flags: FlagNames = ()
     nodes: MaskText = ""
-    maxnode: Hex | None = None
+    maxnode: Number | None = None
     expect: Returned | None = None
 
 
@@ -60,7 +60,7 @@ class Mbind(RangeEvent):
     mode: ModeText
     flags: FlagNames = ()
     nodes: MaskText = ""
-    maxnode: Hex | None = None
+    maxnode: Number | None = None
     mf: MfNames | Hex = ()
     expect: Returned | None = None
 
@@ -86,7 +86,7 @@ class GetMempolicy(TaskEvent):
     page: Count | None = None
     addr: Hex | None = None
     ask: Hex | None = None
-    maxnode: Hex | None = None
+    maxnode: Number | None = None
     policy_pointer: Literal["null", "bad"] | None = None
     mask_pointer: Literal["null", "bad"] | None = None
     expect: PolicyRead | None = None

@@ -35,6 +35,7 @@ __all__ = (
     "ModeName",
     "ModeText",
     "NodeKey",
+    "Number",
     "PageText",
     "RunText",
     "named_nodes",
@@ -112,6 +113,15 @@ def _canonical_hex(text: str) -> str:
     return f"0x{value:x}"
 
 
+def _canonical_number(text: str) -> str:
+    """Decimal numbers are read, too; 010 is ten, for only 0x makes a number hexadecimal."""
+    decimal = text.isascii() and text.isdecimal()
+    try:
+        return _canonical_hex(hex(int(text)) if decimal else text)
+    except PydanticCustomError:
+        raise refuse("must be a number such as 65 or 0x41, below 2^64") from None
+
+
 def _canonical_mode(text: str) -> str:
     if text in MODES:
         return text
@@ -143,6 +153,8 @@ MaskText = Annotated[str, Field(max_length=4096), AfterValidator(_canonical_mask
 """A nodemask argument: a node list ("" is the empty set), ``-`` or ``bad``."""
 Hex = Annotated[str, Field(max_length=20), AfterValidator(_canonical_hex)]
 """A 64-bit argument as lower-case hex text."""
+Number = Annotated[str, Field(max_length=20), AfterValidator(_canonical_number)]
+"""The same, for what people count and write in decimals as well: how many bits a mask has."""
 NodeKey = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]?)$")]
 """A node id as the key of an object."""
 ModeText = Annotated[str, Field(max_length=20), AfterValidator(_canonical_mode)]

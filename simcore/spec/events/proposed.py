@@ -14,7 +14,15 @@ from simcore.spec.base import Count, Listed, Name, RegionName
 from simcore.spec.events.answers import ParamRead, Returned, WeightsWritten
 from simcore.spec.events.base import EventBase, TaskEvent
 from simcore.spec.events.calls import RangeEvent
-from simcore.spec.events.fields import FlagNames, Hex, MaskText, Mf2Names, ModeText, NodeKey
+from simcore.spec.events.fields import (
+    FlagNames,
+    Hex,
+    MaskText,
+    Mf2Names,
+    ModeText,
+    NodeKey,
+    Number,
+)
 
 __all__ = (
     "GetMempolicy2",
@@ -43,7 +51,7 @@ class ParamEvent(TaskEvent):
     mode: ModeText = "default"
     flags: FlagNames | Hex = ()
     nodes: MaskText = ""
-    maxnode: Hex | None = None
+    maxnode: Number | None = None
     home_node: HomeNode | None = None
     il_weights: IlWeights | Literal["bad"] | None = None
     resv: Hex | None = None
@@ -79,7 +87,7 @@ class GetMempolicy2(TaskEvent):
     page: Count | None = None
     addr: Hex | None = None
     ask: Hex | None = None
-    maxnode: Hex | None = None
+    maxnode: Number | None = None
     size: Hex | None = None
     tail: Literal["zero", "nonzero"] | None = None
     param: Literal["bad"] | None = None

@@ -21,6 +21,7 @@ function take(text, focus) {
   for (const part of findAll("[data-part]")) {
     part.replaceChildren(...find(`[data-part="${part.dataset.part}"]`, page).childNodes);
   }
+  for (const told of findAll(".told")) find(`[aria-describedby="${told.id}"]`).setAttribute("aria-invalid", String(told.childElementCount > 0));
   delete find("#main").dataset.stale;
   bindStep();
   if (focus) find(focus).focus();

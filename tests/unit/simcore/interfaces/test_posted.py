@@ -39,6 +39,32 @@ def test_a_vector_takes_ranges_with_the_same_weights() -> None:
     assert len(process(ask(intent(scope=own))).steps) == 2
 
 
+def test_each_series_takes_ranges_where_its_own_prototype_has_them() -> None:
+    wanted = intent("bind", scope=TWO)
+    (step,) = mempolicy2(ask(wanted, "rfc")).steps
+
+    assert step.line == "mbind2(&mpol_args, 72, 0)"
+    assert step.struct is not None
+    assert step.struct.fields["vlen"] == 2
+    assert step.struct.arrays["vec"] == " ".join(
+        number.to_bytes(8, "little").hex()
+        for number in (0x100000000000, 8 * 4096, 0x100000008000, 8 * 4096)
+    )
+    assert step.bytes == 3 * 8 + 72 + 8 + 2 * 16
+    (by_arguments,) = mempolicy2(ask(wanted, "v2")).steps
+    assert by_arguments.line.startswith(
+        "mbind2({{0x100000000000, 0x8000}, {0x100000008000, 0x8000}}, 2,"
+    )
+    assert mempolicy2(ask(wanted, "v6")).steps[0].line.startswith("mbind2(0x100000000000, 0x8000,")
+
+
+def test_what_is_read_back_lies_in_the_struct_until_it_is_an_argument() -> None:
+    reads = {r: mempolicy2(ask(intent("bind", scope=TWO), r)).reads[0].line for r in ("v2", "v3")}
+
+    assert "0x100000000000" not in reads["v2"]
+    assert "0x100000000000" in reads["v3"]
+
+
 def test_the_first_proposal_has_no_ranges_and_no_home_node() -> None:
     plan = pidfd_set_mempolicy(ask(intent("bind", home_node=0, scope=TWO)))
 

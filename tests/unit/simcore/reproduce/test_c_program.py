@@ -1,12 +1,13 @@
 """Programs are built with strict flags, run on the machine at hand, and their traces replayed."""
 
 import json
+from errno import EPERM
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.build import default_experiment, experiment, mmap, policy, touch, two_nodes
+from tests.build import default_experiment, experiment, mbind, mmap, policy, touch, two_nodes
 from tests.unit.simcore.reproduce.odd import CHILD, ODD, built, program_of, ran
 
 
@@ -76,6 +77,41 @@ def test_weights_are_left_alone_unless_it_is_asked_for(tmp_path: Path) -> None:
     (op,) = ops(trace)
     assert op["skipped"] == "not allowed here"
     assert op["why"] == "started without --write-sysfs"
+
+
+MOVE_ALL = mbind("bind", "0", mf=["move_all", "strict"])
+ELSEWHERE = {"op": "migrate_pages", "from": "0", "to": "1"}
+
+
+def test_what_a_task_without_the_capability_may_not_do_is_refused_to_root_too(
+    tmp_path: Path,
+) -> None:
+    plain = experiment(two_nodes(), mmap(4), MOVE_ALL, ELSEWHERE)
+    trace, tally = ran(built(program_of(plain), tmp_path))
+
+    _, bound, moved = (op for op in ops(trace) if op["op"] != "where")
+    assert (tally.wrong, tally.skipped.total()) == (0, 0)
+    assert (bound["ret"], bound["errno"]) == (-1, EPERM)
+    assert (moved["ret"], moved["errno"]) == (-1, EPERM)
+    assert "sys_nice" not in json.loads(trace)["caps"]
+
+
+def test_each_task_keeps_or_gives_up_the_capability_as_it_has_it(tmp_path: Path) -> None:
+    tasks = [{"name": "may", "caps": ["sys_nice"]}, {"name": "not"}]
+    calls = [MOVE_ALL | {"task": name} for name in ("may", "not")]
+    forked = [{"op": "fork", "task": "may", "child": "kid"}, MOVE_ALL | {"task": "kid"}]
+    forked[1] |= {"id": "kid:heap"}
+    trace, tally = ran(
+        built(program_of(experiment(two_nodes(), mmap(4), *calls, *forked, tasks=tasks)), tmp_path)
+    )
+
+    given = {task["name"]: task["caps"] for task in json.loads(trace)["cases"][0]["tasks"]}
+    root = "sys_nice" in json.loads(trace)["caps"]
+    answers = {op["task"]: op.get("errno") for op in ops(trace) if op["op"] == "mbind"}
+    expected = {"may": None, "not": EPERM, "kid": None} if root else dict.fromkeys(answers, EPERM)
+    assert tally.wrong == 0
+    assert answers == expected
+    assert ("sys_nice" in given["may"], "sys_nice" in given["not"]) == (root, False)
 
 
 def test_a_program_has_only_what_it_calls() -> None:

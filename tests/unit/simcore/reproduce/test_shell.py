@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,33 @@ def test_weights_come_first_and_the_version_that_is_needed() -> None:
 
     assert said.index("need --weighted-interleave 2.0.19") < said.index("store node0 9")
     assert "store node1 1" in said
+
+
+@pytest.mark.parametrize("auto", ["auto", "__auto_type"])
+def test_weights_and_whether_they_are_computed_are_put_back_the_numbers_first(
+    auto: str, tmp_path: Path
+) -> None:
+    for name, text in (("node0", "4"), ("node1", "2"), (auto, "true")):
+        (tmp_path / name).write_text(text + "\n")
+    by_hand = {"op": "sysfs_write", "file": "auto", "value": "false"}
+    said = script(experiment(two_nodes(), {"op": "weights", "set": {"0": 9}}, by_hand))
+    said = said.replace("/sys/kernel/mm/mempolicy/weighted_interleave", str(tmp_path))
+    spoken = 'echo() { command echo "wrote $*" >&2; command echo "$@"; }\nset -eu'
+
+    def ran(text: str) -> subprocess.CompletedProcess[str]:
+        shell = ["sh", "-s", "--", "--write-sysfs"]
+        return subprocess.run(shell, input=text, capture_output=True, text=True, check=False)
+
+    plain = ran(said + f"cat {tmp_path}/node0 {tmp_path}/{auto}\n")
+    told = ran(said.replace("set -eu", spoken, 1))
+
+    assert (plain.stdout, plain.stderr) == ("9false", "")
+    assert {name: (tmp_path / name).read_text() for name in ("node0", "node1", auto)} == {
+        "node0": "4\n",
+        "node1": "2\n",
+        auto: "true\n",
+    }
+    assert told.stderr.splitlines()[-3:] == ["wrote 4", "wrote 2", "wrote true"]
 
 
 def test_what_is_refused_or_unsaid_is_told_and_not_done() -> None:

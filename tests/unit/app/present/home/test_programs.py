@@ -34,7 +34,18 @@ EVENTS: list[dict[str, Any]] = [
     {"op": "sched_setaffinity", "cpu": 3},
     {"op": "migrate_pages", "from": "0", "to": "1"},
     {"op": "sysfs_write", "file": "node0", "value": "*/ int x; /*"},
+    {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1", "mf": ["strict"]},
+    {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1", "mf": ["move_all", "strict"]},
+    {"op": "mbind", "id": "heap", "mode": "preferred_many", "nodes": "1", "mf": ["move"]},
+    {"op": "mbind", "id": "heap", "mode": "local", "mf": "0x1"},
     {"op": "get_mempolicy"},
+    {"op": "get_mempolicy", "id": "heap", "page": 3},
+    {"op": "get_mempolicy", "ask": "0x2", "addr": "0x100000000000", "mask_pointer": "bad"},
+    {"op": "get_mempolicy", "policy_pointer": "null", "maxnode": "0x401"},
+    {"op": "get_node", "id": "heap", "page": 3},
+    {"op": "next"},
+    {"op": "mems_allowed"},
+    {"op": "move_pages", "id": "heap", "page": 5, "node": 1},
     {"op": "munmap", "id": "int"},
 ]
 
@@ -92,6 +103,54 @@ def test_hwloc_says_modes_by_how_strict_they_are() -> None:
     assert '"1", HWLOC_MEMBIND_BIND, HWLOC_MEMBIND_STRICT | HWLOC_MEMBIND_MIGRATE' in text
     assert "hwloc cannot say numa_balancing" in text
     assert "HWLOC_API_VERSION >= 0x00020b00" in text
+
+
+def test_what_hwloc_hands_on_in_another_way_is_said_by_mbind_itself() -> None:
+    lines = [line.strip() for line in programs(EVENTS)["hwloc"].splitlines()]
+    raw = [
+        at for at, line in enumerate(lines) if line.startswith('told("mbind", by_mbind(mem_heap')
+    ]
+
+    assert [lines[at].rpartition(", ")[2] for at in raw] == [
+        "MPOL_MF_STRICT));",
+        "MPOL_MF_MOVE_ALL | MPOL_MF_STRICT));",
+        "(unsigned)0x1UL));",
+    ]
+    told = "/* hwloc cannot say mbind with MPOL_BIND and the flags "
+    assert [lines[at - 1].removeprefix(told) for at in raw][:2] == [
+        "MPOL_MF_STRICT */",
+        "MPOL_MF_MOVE_ALL | MPOL_MF_STRICT */",
+    ]
+    assert any('"1", HWLOC_MEMBIND_BIND, HWLOC_MEMBIND_MIGRATE)' in line for line in lines)
+
+
+def test_calls_that_numaif_declares_are_made_and_what_they_answer_is_shown(tmp_path: Path) -> None:
+    story: list[dict[str, Any]] = [
+        {"op": "set_mempolicy", "mode": "interleave", "nodes": "0"},
+        {"op": "mmap", "id": "heap", "pages": 4},
+        {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "0"},
+        {"op": "touch", "id": "heap", "pages": "0-3"},
+        {"op": "get_mempolicy"},
+        {"op": "get_mempolicy", "id": "heap", "page": 2},
+        {"op": "get_node", "id": "heap", "page": 1},
+        {"op": "move_pages", "id": "heap", "page": 1, "node": 0},
+    ]
+    text = programs(story)["libnuma"]
+    assert "is left out" not in text
+    compiled(text, HEADERS["libnuma"])
+    build = ("gcc", "-x", "c", "-", "-o", "policy", "-lnuma")
+    if subprocess.run(build, input=text, text=True, cwd=tmp_path, check=False).returncode:
+        pytest.skip("libnuma is not installed")
+
+    said = subprocess.run(["./policy"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    if "Operation not permitted" in said.stderr or "not implemented" in said.stderr:
+        pytest.skip("memory policies are not allowed here")
+    assert said.stdout.splitlines()[:4] == [
+        "get_mempolicy: 3 N0",
+        "get_mempolicy: 2 N0",
+        "get_mempolicy: 0",
+        "move_pages: 0",
+    ]
 
 
 def test_a_refusal_stands_beside_the_call_that_gets_it() -> None:

@@ -45,6 +45,13 @@ def test_a_mode_flags_and_a_home_node_may_be_numbers_that_have_no_name() -> None
     assert home["node"] == "0xffffffffffffffff"
 
 
+def test_maxnode_is_one_experiment_in_decimals_or_not() -> None:
+    plain = written(op="set_mempolicy", mode="bind", nodes="0", maxnode="3")
+
+    assert plain == written(op="set_mempolicy", mode="bind", nodes="0", maxnode="0x3")
+    assert plain["maxnode"] == "0x3"
+
+
 def test_migrate_pages_speaks_of_from_and_to() -> None:
     assert written(op="migrate_pages", **{"from": "0", "to": "1"}) == {"from": "0", "to": "1"}
     assert told(experiment(two_nodes(), {"op": "migrate_pages", "source": "0"})) == [

@@ -19,6 +19,7 @@ from simcore.spec.events.fields import (
     ModeName,
     ModeText,
     NodeKey,
+    Number,
     PageText,
     RunText,
 )
@@ -65,6 +66,16 @@ def test_a_number_for_which_there_is_no_name_is_lower_case_hex(
 @pytest.mark.parametrize("given", ["", "10", "0x", "0x-1", "0x1" + "0" * 16, "0xg", "-0x1"])
 def test_what_is_no_64_bit_number_is_refused(given: str) -> None:
     assert "below 2^64" in refused(Hex, given)
+
+
+@pytest.mark.parametrize("given", ["3", "03", "0x3", "0x0003"])
+def test_how_many_bits_is_written_either_way_and_kept_in_one(given: str) -> None:
+    assert read(Number, given) == "0x3"
+
+
+@pytest.mark.parametrize("given", ["", "three", "-3", "3.0", "٣", "0b11", str(2**64)])
+def test_what_counts_nothing_is_refused(given: str) -> None:
+    assert "must be a number such as 65 or 0x41, below 2^64" in refused(Number, given)
 
 
 def test_a_mode_is_a_name_or_a_number() -> None:
