@@ -42,6 +42,23 @@ def _out_of_memory(values: Values, words: Words) -> str:
     return words("explain.out_of_memory", event=values["event"], full=_listed(values["full"]))
 
 
+def _killed(values: Values, words: Words) -> str:
+    how = "killed" if "at" not in values else "killed_elsewhere" if "of" in values else "killed_at"
+    numbers = {"event": values["event"], "at": grouped(values.get("at", 0))}
+    return words(f"explain.{how}", **numbers, of=values.get("of", ""))
+
+
+def _memory(values: Values, words: Words) -> str:
+    how = values["how"]
+    return words(f"explain.memory_{how}", **values)
+
+
+def _later_policy(values: Values, words: Words) -> str:
+    call = {"event": values["event"], "op": values["op"], "policy": values["policy"]}
+    why = values["why"]
+    return words("explain.later", **call, stayed=words(f"explain.later_{why}"))
+
+
 def _zero_page(_values: Values, words: Words) -> str:
     return words("explain.zero_page")
 
@@ -129,7 +146,9 @@ _TELLERS: Final[Mapping[str, Callable[[Values, Words], str]]] = MappingProxyType
         "first touch": _first_touch,
         "in the object": _in_the_object,
         "out of memory": _out_of_memory,
+        "killed": _killed,
         "zero page": _zero_page,
+        "memory": _memory,
         "policy": _policy,
         "rebind": _rebind,
         "nodemask": _nodemask,
@@ -140,6 +159,7 @@ _TELLERS: Final[Mapping[str, Callable[[Values, Words], str]]] = MappingProxyType
         "index": _index,
         "full node": _full_node,
         "move": _move,
+        "later policy": _later_policy,
     }
 )
 """How each rule of the core is told."""

@@ -26,7 +26,8 @@ class Round(NamedTuple):
 def round_told(view: View) -> Round:
     """The round that repeats in what the strip shows; none where several do.
 
-    Pages that were moved lie in rounds that no policy went, so nothing is said of them.
+    Pages that were moved, or touched in steps, lie in rounds that no policy went, so nothing is
+    said of them.
     """
     if view.region is None or view.may_have_moved:
         return Round()
@@ -36,7 +37,7 @@ def round_told(view: View) -> Round:
         for first, count, turn, phase in view.region[1].segments
         if first < high and low < first + count and count > 2 * _length(turn_runs(turn))
     ]
-    if len(found) != 1 or len(found[0][-1]) < 2:
+    if len(found) != 1 or len(found[0][-1]) < 2 or min(found[0][-1])[0] < 0:
         return Round()
     first, count, phase, runs = found[0]
     period = _length(runs)

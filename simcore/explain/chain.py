@@ -1,18 +1,76 @@
-"""How a page came to its node: where it was placed, and each move after that."""
+"""How a page came to its node: where it was placed, and each move after that.
+
+With a diary also the event that placed it, and the policies that came later and left it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from simcore.explain.afterwards import Afterwards
 from simcore.explain.deciding import decided
+from simcore.explain.diary import Birth
 from simcore.explain.steps import Page, Step, listed
 from simcore.placement.choose import Placing
 from simcore.placement.pagemap import Segment
 from simcore.system import System
 from simcore.system.state import Moved
 
-__all__ = ("chain",)
+__all__ = ("chain", "history")
+
+
+def history(system: System, page: Page, segment: Segment) -> list[Step]:
+    """The event that gave the page its memory, the chain, and in their order what came later."""
+    region, diary = page.region.id, page.diary
+    birth = diary.births.get(region) if diary else None
+    later = map(_left, diary.afterwards.get(region, ()) if diary else ())
+    steps = [*_given_memory(birth), *chain(system, page, segment), *later]
+    after = sorted((s for s in steps if s.rule in _LATER), key=lambda step: step.values["event"])
+    return [step for step in steps if step.rule not in _LATER] + after
+
+
+_LATER = ("move", "later policy")
+_BIRTHS = {
+    "first": ("Event {event} gave the page its memory.", "handle_mm_fault"),
+    "again": (
+        "Event {event} gave the page its memory; what it had before was freed by event {freed}.",
+        "handle_mm_fault",
+    ),
+    "copy": (
+        "Event {event} wrote to the page, which others show, too, and so gave it a copy of its "
+        "own.",
+        "wp_page_copy",
+    ),
+}
+
+
+def _given_memory(birth: Birth | None) -> Iterator[Step]:
+    """Nothing is told where an object had the page before it was mapped."""
+    if birth is not None and birth.how in _BIRTHS:
+        text, function = _BIRTHS[birth.how]
+        values: dict[str, Any] = {"event": birth.event, "how": birth.how}
+        values |= {} if birth.freed is None else {"freed": birth.freed}
+        yield Step("memory", text.format(**values), function, values)
+
+
+_STAYED = {
+    "not_asked": "without MPOL_MF_MOVE that moves no page that is there already.",
+    "on_node": "the page lay on one of its nodes already and stayed.",
+    "shared": "the page stayed, for it is mapped more than once, and then only MPOL_MF_MOVE_ALL "
+    "moves it.",
+    "no_room": "the page stayed, for there was no room.",
+    "stayed": "the page stayed.",
+}
+
+
+def _left(later: Afterwards) -> Step:
+    values = {"event": later.event, "op": later.op, "policy": later.policy, "why": later.stayed}
+    text = (
+        f"Event {later.event}, {later.op}(), gave this part the policy {later.policy} afterwards; "
+        f"{_STAYED[later.stayed]}"
+    )
+    return Step("later policy", text, "do_mbind", values)
 
 
 def chain(system: System, page: Page, segment: Segment) -> Iterator[Step]:

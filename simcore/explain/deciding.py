@@ -29,16 +29,18 @@ def decided(page: Page, placing: Placing) -> tuple[int | None, list[Step]]:
 
 _SOURCES = {
     "shared policy": (
-        "The shared memory has a policy of its own for this page, {policy}: it applies whoever "
-        "touches the page.",
+        "When the page was touched, the shared memory had a policy of its own for it, {policy}: "
+        "it applies whoever touches the page.",
         "shmem_get_pgoff_policy",
     ),
     "VMA policy": (
-        "mbind() gave this part of the mapping the policy {policy}: it goes before the task's.",
+        "When the page was touched, mbind() had given this part of the mapping the policy "
+        "{policy}: it goes before the task's.",
         "get_vma_policy",
     ),
     "task policy": (
-        "Neither the object nor the mapping has a policy here, so the task's applies: {policy}.",
+        "When the page was touched, neither the object nor the mapping had a policy here, so the "
+        "task's applied: {policy}.",
         "get_task_policy",
     ),
     "page cache": (
@@ -47,7 +49,8 @@ _SOURCES = {
         "get_task_policy",
     ),
     "no policy": (
-        "There is no policy at all, so the page comes from the node of the CPU that touched it.",
+        "When the page was touched, there was no policy at all, so it came from the node of the "
+        "CPU that touched it.",
         "get_task_policy",
     ),
 }

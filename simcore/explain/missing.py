@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from simcore.explain.deciding import decided
 from simcore.explain.diary import memory_of
@@ -24,11 +25,26 @@ def not_present(system: System, page: Page, *, mapped: bool) -> Iterator[Step]:
     if there is not None:
         yield _in_the_object(page, there.node_of(page.number))
         return
+    if mapped and page.diary is not None and page.diary.ended is not None:
+        yield _ended_before(page, *page.diary.ended)
+        return
     if not mapped:
         text = "The page is not mapped any more, so it has no memory."
     else:
         text = "Nothing has touched the page yet; memory is allocated at the first touch."
     yield Step("first touch", text, "handle_mm_fault", {"node": ABSENT, "mapped": mapped})
+
+
+def _ended_before(page: Page, event: int, at: int | None, region: str) -> Step:
+    """The task was killed before it came to the page."""
+    values: dict[str, Any] = {"event": event, "node": ABSENT}
+    place = ""
+    if at is not None and region:
+        elsewhere = {} if region == page.region.id else {"of": region}
+        values |= {"at": at, **elsewhere}
+        place = f", at page {at}" + (f" of {region}" if elsewhere else "")
+    text = f"The task was killed in event {event}{place}, before anything gave the page memory."
+    return Step("killed", text, "do_exit", values)
 
 
 def _could_not_be_had(page: Page, killed: Killed) -> Iterator[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcore.errors import SpecError
-from simcore.explain.chain import chain
+from simcore.explain.chain import history
 from simcore.explain.diary import Diary, run_watched
 from simcore.explain.missing import not_present, zero_page
 from simcore.explain.steps import Explanation, Page
@@ -42,4 +42,4 @@ def explain_page(
     node = segment.node_of(page)
     if node == ZERO:
         return Explanation(None, (zero_page(),))
-    return Explanation(node, tuple(chain(system, asked, segment)))
+    return Explanation(node, tuple(history(system, asked, segment)))

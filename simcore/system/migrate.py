@@ -21,7 +21,15 @@ from simcore.system.cow import shared_parts, sharers
 from simcore.system.mappings import AddressSpace, Piece, Region
 from simcore.system.state import Moved, System
 
-__all__ = ("Holding", "holdings", "migrate_nodes", "misplaced", "move_page", "place_anew")
+__all__ = (
+    "Holding",
+    "holdings",
+    "migrate_nodes",
+    "misplaced",
+    "move_page",
+    "passed_over",
+    "place_anew",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,11 @@ def _movable(system: System, held: Holding, *, move_all: bool) -> list[tuple[int
         for first, end in _mapped_twice(system, held):
             shared.add(first, end)
     return shared.gaps(held.first, held.end)
+
+
+def passed_over(system: System, piece: Piece) -> bool:
+    """Whether any page is mapped more than once, so that only MPOL_MF_MOVE_ALL moves it."""
+    return any(_mapped_twice(system, held) for held in holdings([piece]))
 
 
 def _mapped_twice(system: System, held: Holding) -> list[tuple[int, int]]:

@@ -39,7 +39,7 @@ def test_two_policies_and_the_first_page_that_differs(visit: Open) -> None:
     found = int("".join(filter(str.isdigit, sentence(page).split(" of ")[0])))
     expect(page.locator(".strips .tick.strong", has_text=str(found))).to_have_count(1)
     page.locator("[data-compare=reasons] summary").first.click()
-    expect(page.locator("[data-compare=reasons] li li").first).to_contain_text("task's applies")
+    expect(page.locator("[data-compare=reasons] li li").nth(1)).to_contain_text("task's applied")
     expect(page.locator("[data-table=compared] tbody tr").first).to_contain_text("best")
 
     page.locator(".column").nth(1).get_by_role("button", name="Open").click()

@@ -16,7 +16,6 @@ from app.present.views import View
 from app.present.weighing import weights_later, weights_told
 from app.words import Words
 from simcore.difference import Change, differences
-from simcore.firstdiff import place_in_round
 from simcore.result import ABSENT, RegionResult
 from simcore.spec.machine import Node
 
@@ -27,8 +26,8 @@ __all__ = (
     "changes_from",
     "page_text",
     "policy_text",
-    "reason",
     "setup_text",
+    "where_text",
 )
 
 LETTERS: Final = "ABCD"
@@ -142,38 +141,11 @@ def _written(value: Any) -> str:
 def page_text(nodes: Sequence[int], words: Words) -> str:
     """Nodes of some pages as run-length text: 9 × node 0, 1 × node 1."""
     runs = [(node, len(list(run))) for node, run in groupby(nodes)]
-    return ", ".join(f"{count} × {_where(node, words)}" for node, count in runs)
+    return ", ".join(f"{count} × {where_text(node, words)}" for node, count in runs)
 
 
-def _where(node: int, words: Words) -> str:
+def where_text(node: int, words: Words) -> str:
+    """A node in words, or that there is no page."""
     if node == ABSENT:
         return words("compare.absent")
     return words("compare.zero") if node < 0 else words("compare.on_node", node=node)
-
-
-def reason(entry: Entry, page: int) -> str:
-    """Why a page is where it is, by the round that placed it."""
-    words = entry.view.words
-    if entry.region is None or page >= entry.region[1].pages:
-        return words("compare.not_mapped")
-    found = place_in_round(entry.region[1], page)
-    if found is None:
-        if entry.view.killed is not None:
-            place, answer = entry.view.killed
-            at = text.grouped(answer.at_page or 0)
-            return words("compare.not_touched_killed", event=place, at=at)
-        return words("compare.not_touched")
-    pattern, position = found
-    where = _where(pattern.at(position), words)
-    if len(pattern.runs) == 1:
-        return words("compare.reason_one", page=text.grouped(page), where=where)
-    runs = ", ".join(f"{count} × {_where(node, words)}" for node, count in pattern.runs[:8])
-    more = ", …" if len(pattern.runs) > 8 else ""
-    return words(
-        "compare.reason_round",
-        page=text.grouped(page),
-        where=where,
-        round=runs + more,
-        period=pattern.period,
-        position=position,
-    )

@@ -16,10 +16,10 @@ from app.present.comparing.columns import (
     changes_from,
     page_text,
     policy_text,
-    reason,
     setup_text,
 )
 from app.present.comparing.markdown import markdown
+from app.present.comparing.reasons import reason
 from app.present.comparing.table import results_table
 from app.present.comparing.twins import curves_table, strips_table
 from app.present.drawing.comparing import StripRow, draw_compared, draw_strips

@@ -6,17 +6,19 @@ import lzma
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.present.explaining import told
 from app.present.text import THIN
 from app.words import ENGLISH, words_of
-from simcore.explain import Step, explain_page
+from simcore.explain import Step, explain, explain_page
 from simcore.replay import cases
 from simcore.replay.files import replay_file
-from simcore.spec import Experiment
+from simcore.spec import Experiment, decode
 from simcore.system import System, run_events
+from tests.build import experiment, machine, mbind, mmap, policy, touch
 
 FOLDER = Path(__file__).parents[3] / "oracle" / "traces"
 GROUPS = sorted(FOLDER.glob("*linux-7.2.*"))
@@ -51,10 +53,10 @@ def recorded(path: Path) -> list[Experiment]:
     return found[:: max(1, len(found) // EXPERIMENTS)]
 
 
-def steps_of(experiment: Experiment) -> Iterator[Step]:
+def steps_of(run: Experiment) -> Iterator[Step]:
     """Why a few pages of each region are where they are."""
-    system = System.boot(experiment)
-    for _ in run_events(system, experiment.events):
+    system = System.boot(run)
+    for _ in run_events(system, run.events):
         pass
     for region in system.regions.values():
         for page in {0, region.pages // 2, region.pages - 1} if region.pages else ():
@@ -64,12 +66,38 @@ def steps_of(experiment: Experiment) -> Iterator[Step]:
 def test_recorded_experiments_are_told_in_english_as_by_the_core() -> None:
     german, seen = words_of("de"), Counter[str]()
     for path in GROUPS:
-        for experiment in recorded(path):
-            for step in steps_of(experiment):
+        for run in recorded(path):
+            for step in steps_of(run):
                 seen[step.rule] += 1
                 assert told(step, ENGLISH).replace(THIN, "") == step.text
                 assert told(step, german) != step.text
     assert set(seen) >= RULES
+
+
+FORK = {"op": "fork", "child": "kid"}
+DROP = {"op": "madvise", "id": "heap", "advice": "dontneed"}
+BASE = (policy("interleave", "0-1"), mmap(600), touch("0-7"))
+GONE = {"op": "munmap", "id": "other", "first": 2, "pages": 2}
+OTHER = mmap(4, "other", "0x200000000000"), GONE, touch("0-3", "other")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (*BASE, DROP, touch("0-7"), mbind("bind", "1")),
+        (*BASE, FORK, touch("0-7"), mbind("bind", "0-1", "move")),
+        (*BASE, FORK, mbind("bind", "2", "move")),
+        (*BASE, mbind("bind", "1", "move"), mbind("default", "", "move")),
+        (BASE[1], *OTHER),
+        (BASE[1], {**GONE, "id": "heap", "first": 20}, touch("9-99")),
+    ],
+)
+def test_what_a_diary_knows_is_told_in_english_as_by_the_core(events: Any) -> None:
+    found = explain(decode(experiment(machine(8, 8, 8), *events)), "heap", 3)
+    assert {step.rule for step in found.steps} & {"memory", "later policy", "killed"}
+    for step in found.steps:
+        assert told(step, ENGLISH).replace(THIN, "") == step.text
+        assert told(step, words_of("de")) != step.text
 
 
 def test_the_digits_of_an_index_are_grouped_as_everywhere_on_the_page() -> None:

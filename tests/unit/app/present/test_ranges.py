@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.present.advice import advise
-from app.present.comparing.columns import Entry, policy_text, reason
+from app.present.comparing.columns import Entry, policy_text
+from app.present.comparing.reasons import reason
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.views import View

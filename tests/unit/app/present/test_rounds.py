@@ -139,3 +139,9 @@ def test_where_the_rounds_change_in_the_strip_none_is_told() -> None:
         assert (found.first, found.end) == span
     whole = ViewState(window=Window(region="heap", first=0, count=2000))
     assert told(View(changed.experiment, changed.result, whole)) == ""
+
+
+def test_pages_that_were_touched_in_steps_lie_in_no_round() -> None:
+    shown = view(("/events/2/pages", "0-1048575:2"))
+    assert shown.result.regions["heap"].window(0, 2) == [0, -2]
+    assert told(shown) == ""

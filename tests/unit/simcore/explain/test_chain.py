@@ -53,3 +53,53 @@ def test_back_to_the_default_policy_is_told_by_that_name() -> None:
     events = policy("bind", "1"), *BASE, mbind("bind", "2", "move")
     step = last(3, *events, policy("default"), mbind("default", "", "move"))
     assert step.values["policy"] == "default"
+
+
+FORK = {"op": "fork", "child": "kid"}
+DROP = {"op": "madvise", "id": "heap", "advice": "dontneed"}
+
+
+def first(page: int, *events: Any, region: str = "heap") -> Step:
+    return explain(decode(experiment(machine(8, 8, 8), *events)), region, page).steps[0]
+
+
+@pytest.mark.parametrize(
+    "events,values",
+    [
+        (BASE, {"event": 1, "how": "first"}),
+        ((*BASE, touch("0-7")), {"event": 1, "how": "first"}),
+        ((*BASE, DROP, touch("0-7")), {"event": 3, "how": "again", "freed": 2}),
+        ((*BASE, FORK, touch("0-7")), {"event": 3, "how": "copy"}),
+        ((*BASE, FORK), {"event": 1, "how": "first"}),
+    ],
+)
+def test_the_event_that_gave_the_page_its_memory_comes_first(events: Any, values: Any) -> None:
+    assert (first(3, *events).rule, first(3, *events).values) == ("memory", values)
+
+
+def test_who_writes_first_after_a_fork_has_the_copy_and_the_other_keeps_the_page() -> None:
+    events = *BASE, FORK, touch("0-3", "kid:heap", task="kid"), touch("0-7")
+    kids = [first(page, *events, region="kid:heap").values for page in (2, 5)]
+    own = [first(page, *events).values for page in (2, 5)]
+    assert kids == [{"event": 3, "how": "copy"}, {"event": 1, "how": "first"}]
+    assert own == [{"event": 1, "how": "first"}, {"event": 4, "how": "copy"}]
+
+
+def test_memory_that_an_object_had_before_names_no_event() -> None:
+    again = mmap(8, "again", "0x200000000000", kind="memfd", object="m")
+    events = mmap(8, kind="memfd", object="m"), touch("0-7"), again, touch("0-7", "again")
+    assert first(3, *events, region="again").rule == "policy"
+    assert first(3, *events).values == {"event": 1, "how": "first"}
+
+
+def test_a_private_write_over_a_file_is_a_copy() -> None:
+    events = mmap(8, kind="memfdpriv"), touch("0-7", access="read"), touch("0-7")
+    assert first(3, *events).values == {"event": 2, "how": "copy"}
+
+
+def test_policies_and_moves_after_the_touch_are_told_in_their_order() -> None:
+    away = {"op": "migrate_pages", "from": "0", "to": "2"}
+    events = *BASE, mbind("bind", "1"), away, mbind("bind", "2", "move")
+    found = explain(decode(experiment(machine(8, 8, 8), *events)), "heap", 3)
+    later = [(step.rule, step.values["event"]) for step in found.steps[-3:]]
+    assert later == [("later policy", 2), ("move", 3), ("later policy", 4)]

@@ -25,10 +25,30 @@ def test_the_page_that_could_not_be_had_names_the_event_and_the_full_nodes() -> 
 
 
 @pytest.mark.parametrize("page", [511, 513])
-def test_its_neighbours_are_told_as_before(page: int) -> None:
+def test_its_neighbours_are_told_otherwise(page: int) -> None:
     found = told(page, mmap(600), mbind("bind", "0-1"), touch("0-599"), on=machine(1, 1, 4))
-    assert {step.rule for step in found.steps}.isdisjoint({"out of memory"})
+    assert {step.rule for step in found.steps}.isdisjoint({"out of memory", "first touch"})
     assert (found.node is None) == (page == 513)
+
+
+def test_a_page_to_which_the_killed_task_did_not_come_says_where_it_was_killed() -> None:
+    events = mmap(3000), mbind("bind", "1"), touch("0-2999")
+    (step,) = told(2500, *events, on=two_nodes(4)).steps
+    assert (step.rule, step.values["event"], step.values["at"]) == ("killed", 2, 1024)
+    assert step.text == (
+        "The task was killed in event 2, at page 1024, before anything gave the page memory."
+    )
+
+
+def test_a_task_that_was_killed_elsewhere_names_the_region() -> None:
+    gone = {"op": "munmap", "id": "other", "first": 2, "pages": 2}
+    other = mmap(4, "other", "0x200000000000"), gone, touch("0-3", "other")
+    (step,) = told(2, mmap(4), *other).steps
+    assert step.text.startswith("The task was killed in event 3, at page 2 of other, before")
+
+
+def test_before_the_task_is_killed_the_page_waits_for_its_first_touch() -> None:
+    assert told(500, mmap(600), touch("0-99")).steps[0].rule == "first touch"
 
 
 def test_page_cache_that_could_not_be_had_names_its_counter_and_the_order() -> None:
