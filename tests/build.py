@@ -125,12 +125,12 @@ def touched(pages: int, mode: str, nodes: str = "", *flags: str) -> tuple[Docume
 
 
 def two_homes(document: Document) -> Document:
-    """A machine of two sockets with a task on each, ``main`` and ``far``, beside its own pages."""
+    """A machine of two sockets with a task on each, ``main`` and ``peer``, beside its own pages."""
     first, copy = document["workload"]["streams"][0], deepcopy(document)
-    copy["tasks"] = [{"name": "main", "cpu": 0}, {"name": "far", "cpu": 32}]
+    copy["tasks"] = [{"name": "main", "cpu": 0}, {"name": "peer", "cpu": 32}]
     copy["events"] = [
         event
-        for task, name, addr in (("main", "near", 1 << 44), ("far", "other", 1 << 45))
+        for task, name, addr in (("main", "near", 1 << 44), ("peer", "other", 1 << 45))
         for event in (
             mmap(131072, name, hex(addr), task=task),
             touch("0-131071", name, task=task),
@@ -138,7 +138,7 @@ def two_homes(document: Document) -> Document:
     ]
     copy["workload"]["streams"] = [
         first | {"task": "main", "regions": {"near": 1000}},
-        first | {"task": "far", "regions": {"other": 1000}},
+        first | {"task": "peer", "regions": {"other": 1000}},
     ]
     return copy
 

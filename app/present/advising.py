@@ -13,7 +13,8 @@ from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
 from app.present.home.numactl import needs, numactl_command, pinned
-from app.present.home.start import cpus_of, main_task
+from app.present.home.programs import names, programs
+from app.present.home.start import main_task, program_cpus, threads_told
 from app.present.home.weights import writes
 from app.present.kinds import node_label
 from app.present.tables import Table
@@ -92,8 +93,13 @@ def _commands(experiment: Experiment, found: Findings) -> list[str]:
     alike = "bind" if len(found.used) == 1 else "interleave"
     mode = "weighted_interleave" if len(weights) > 1 else alike
     lines = writes(found.used) if len(weights) > 1 else []
-    start = pinned(cpus_of(experiment, main_task(experiment)))
-    return [*lines, *needs(mode), start + numactl_command(mode, (), nodes)]
+    started = [*programs(experiment, main_task(experiment))]
+    at_once = ["# the rate is of all these programs at once:"] if len(started) > 1 else []
+    for first, *others in started:
+        command = pinned(program_cpus(experiment, first)) + numactl_command(mode, (), nodes)
+        app = f"   # {names([first, *others])}" if len(started) > 1 else ""
+        at_once += [command + app, *threads_told(experiment, first, "numactl")]
+    return [*lines, *needs(mode), *at_once]
 
 
 def _summaries(found: Findings, around: Around, say: Words) -> dict[str, str]:

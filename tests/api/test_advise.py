@@ -81,7 +81,7 @@ def test_the_present_weights_stand_among_the_rivals(
 def test_streams_that_lie_otherwise_now_are_told_to_follow_the_weights(client: TestClient) -> None:
     split = two_homes(client.get("/api/v1/presets/two-sockets").json())
     split["events"].insert(0, {"op": "set_mempolicy", "task": "main", "mode": "bind", "nodes": "1"})
-    split["events"].insert(0, {"op": "set_mempolicy", "task": "far", "mode": "bind", "nodes": "0"})
+    split["events"].insert(0, {"op": "set_mempolicy", "task": "peer", "mode": "bind", "nodes": "0"})
     answer = advise(client, split).json()
     assert not answer["verdict"].startswith("Leave")
     assert "The pages of all 2 streams are taken to lie by these weights." in answer["text"]
@@ -142,6 +142,26 @@ def test_the_commands_are_pinned_as_those_to_take_home(client: TestClient) -> No
     commands = advise(client, preset).json()["commands"]
     assert commands[0].startswith("W=/sys/kernel/mm/mempolicy/")
     assert commands[-1].startswith("taskset -c 0")
+
+
+def test_the_commands_start_every_program_on_the_cpus_that_its_rate_is_for(
+    client: TestClient,
+) -> None:
+    document = two_homes(client.get("/api/v1/presets/two-sockets").json())
+    for task in ("main", "peer"):  # every page on the other socket: weights are a gain
+        away = {"main": "1", "peer": "0"}[task]
+        bind = {"op": "set_mempolicy", "task": task, "mode": "bind", "nodes": away}
+        document["events"].insert(0, bind)
+    apart = advise(client, document).json()["commands"][-3:]
+    assert apart[0] == "# the rate is of all these programs at once:"
+    assert apart[1].startswith("taskset -c 0-31,64-95 numactl --")
+    assert apart[2].startswith("taskset -c 32-63,96-127 numactl --")
+    assert [line.partition("   # ")[2] for line in apart[1:]] == ["main", "peer"]
+
+    document["workload"]["streams"][1]["regions"] = {"near": 1000}
+    shared = advise(client, document).json()["commands"][-2:]
+    assert shared[0].startswith("taskset -c 0-127 numactl --")
+    assert shared[1].startswith("# numactl cannot say which threads run where")
 
 
 def test_what_lies_around_starts_from_the_advised_weights_and_nodes(client: TestClient) -> None:
