@@ -139,7 +139,7 @@ class RegionResult(_Value):
 
 
 class StreamResult(_Value):
-    """What a stream of the workload gets; the band is for 8 to 16 lines in flight."""
+    """What a stream of the workload gets; the band is for 0.8 to 1.6 times its lines in flight."""
 
     task: str
     gb_per_s: float
@@ -176,7 +176,8 @@ class WeightCurve(_Value):
     Computed for pages spread exactly by the weights; of several streams those follow that lie so.
     ``points`` are (weight, GB/s, lower and upper end of the band, min-law ceiling); ``alone`` is
     GB/s with all pages on one node. ``streams`` is how many the rates are of: results stored
-    before several were summed up hold the first one's curve.
+    before several were summed up hold the first one's curve. ``held`` are the places of streams
+    whose pages stay where they lie.
     """
 
     node: int
@@ -184,6 +185,7 @@ class WeightCurve(_Value):
     points: list[tuple[int, float, float, float, float]]
     alone: dict[str, float]
     streams: int = 1
+    held: list[int] = Field(default_factory=list)
 
 
 class Result(_Value):

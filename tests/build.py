@@ -124,6 +124,25 @@ def touched(pages: int, mode: str, nodes: str = "", *flags: str) -> tuple[Docume
     return policy(mode, nodes, *flags), mmap(pages), touch(f"0-{pages - 1}")
 
 
+def two_homes(document: Document) -> Document:
+    """A machine of two sockets with a task on each, ``main`` and ``peer``, beside its own pages."""
+    first, copy = document["workload"]["streams"][0], deepcopy(document)
+    copy["tasks"] = [{"name": "main", "cpu": 0}, {"name": "peer", "cpu": 32}]
+    copy["events"] = [
+        event
+        for task, name, addr in (("main", "near", 1 << 44), ("peer", "other", 1 << 45))
+        for event in (
+            mmap(131072, name, hex(addr), task=task),
+            touch("0-131071", name, task=task),
+        )
+    ]
+    copy["workload"]["streams"] = [
+        first | {"task": "main", "regions": {"near": 1000}},
+        first | {"task": "peer", "regions": {"other": 1000}},
+    ]
+    return copy
+
+
 def edited(document: Document, where: str, value: Any) -> Document:
     """A copy of a document with one place (``/machine/nodes/0/mib``) set to a value."""
     copy = deepcopy(document)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.present import text
 from app.present.crowded import crowded
 from app.present.figures.bandwidth import weights_text
+from app.present.held import alone_told, followed
+from app.present.in_flight import band_told
 from app.present.kinds import node_label, resource_name
 from app.present.notes import told
 from app.present.placed import lie_as_weighed, pages_told, rates_told
@@ -121,8 +123,10 @@ def _about_mode(view: View, stream: StreamResult) -> Advice:
         best = simplest(curve)
         most = next(point[1] for point in curve.points if point[0] == best)
         if most / stream.gb_per_s - 1 > LEAST_GAIN:
-            weights, rate = weights_text(curve, best), text.gb_per_s(most, say)
-            sentences.append(say("advice.weighted_gives", weights=weights, rate=rate))
+            told = {"weights": weights_text(curve, best), "rate": text.gb_per_s(most, say)}
+            regions = followed(view, curve)
+            key = "advice.weighted_gives_held" if regions else "advice.weighted_gives"
+            sentences.append(say(key, regions=regions, **told))
     return Advice(_mode(view), " ".join(sentences), _load(view))
 
 
@@ -133,7 +137,7 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     rates = {point[0]: point[1] for point in curve.points}
     best = simplest(curve)
     mine = weights_text(curve, here)
-    expected, load = _against_alone(curve, now, say), _load(view)
+    expected, load = _against_alone(view, curve, now), _load(view)
     apart = not lie_as_weighed(view, curve)
     if view.early or (apart and _within_a_round(view)):
         return Advice(pages_told(view, mine), rates_told(view, curve, mine), load)
@@ -144,7 +148,9 @@ def _about_weights(view: View, curve: WeightCurve) -> Advice:
     if most > max(now, rates[best]) * (1 + _CLOSE):
         key = "advice.alone" if most > now * (1 + LEAST_GAIN) else "advice.alone_same"
         gain = text.percent(most / now - 1, say)
-        verdict = say(key, node=alone, gain=gain, weights=mine)
+        there = alone_told(view, curve, alone)
+        there = there if curve.held else _capital(there)
+        verdict = say(key, alone=there, gain=gain, weights=mine)
         more = "" if is_all(curve) else f"; {say('advice.weigh_all')}"
         return Advice(verdict, f"{expected}{more}.", load, "better")
     if best == here or now >= rates[best] * (1 - _CLOSE):
@@ -193,14 +199,16 @@ def _apart(view: View, weights: str) -> str:
     return say("advice.apart", weights=weights, causes=told)
 
 
-def _against_alone(curve: WeightCurve, now: float, say: Words) -> str:
+def _against_alone(view: View, curve: WeightCurve, now: float) -> str:
     """The rate beside that of the best single node, as a clause that others may follow."""
+    say = view.words
     node, alone = max(curve.alone.items(), key=lambda item: item[1])
     change, rate = now / alone - 1, text.gb_per_s(now, say)
+    there = alone_told(view, curve, node)
     if abs(change) < LEAST_GAIN:
-        return say("advice.expected_equal", rate=rate, node=node)
+        return say("advice.expected_equal", rate=rate, alone=there)
     key = "advice.expected_above" if change > 0 else "advice.expected_below"
-    return say(key, rate=rate, node=node, change=text.percent(abs(change), say))
+    return say(key, rate=rate, alone=there, change=text.percent(abs(change), say))
 
 
 def _neighbours(curve: WeightCurve, rates: Mapping[int, float], say: Words) -> str:
@@ -238,7 +246,7 @@ def _load(view: View) -> str:
         crowded(view),
         _few(view),
         _auto(view),
-        say("advice.band", low=low, high=high),
+        band_told(view, low, high),
     ]
     return _capital(" ".join(sentence for sentence in sentences if sentence))
 

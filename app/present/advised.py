@@ -26,6 +26,8 @@ _NAMED = 8
 def verdict(found: Findings, say: Words) -> str:
     """What to do, in a sentence."""
     used = found.used
+    if found.stays:
+        return say("advised.stay")
     if len(used) == 1:
         return say("advised.bind", node=next(iter(used)))
     out = NodeMask.of(found.problem.nodes) - NodeMask.of(used)
@@ -40,17 +42,39 @@ def verdict(found: Findings, say: Words) -> str:
 
 def paragraph(found: Findings, say: Words) -> str:
     """The verdict with its numbers, and what surrounds it."""
+    if found.stays:
+        return f"{verdict(found, say)} {expected(found, say)}"
     told = "; ".join([_expected(found, say), *_beside(found, say)])
     return " ".join([verdict(found, say), f"{told}.", *_after(found, say)])
 
 
 def expected(found: Findings, say: Words) -> str:
     """What the verdict brings, in a sentence of its own."""
-    return f"{_expected(found, say)}."
+    return _stays(found, say) if found.stays else f"{_expected(found, say)}."
+
+
+def _stays(found: Findings, say: Words) -> str:
+    """What the pages give as they lie, and how far below the best weights are."""
+    assert found.now is not None
+    best, now = found.best, found.now
+    rates = zip(("rate", "low", "high", "best"), (*now, best.gb_per_s), strict=True)
+    return say(
+        "advised.stay_expected",
+        bound=_bound(best.bound, say),
+        weights=text.ratio(best.weights),
+        change=_change(100 * (1 - best.gb_per_s / now.expected), say),
+        **{name: text.gb_per_s(rate, say) for name, rate in rates},
+    )
+
+
+def _change(percent: float, say: Words) -> str:
+    return say("advised.tiny") if percent < 0.1 else _percent(percent, say)
 
 
 def surroundings(found: Findings, say: Words) -> str:
     """What surrounds the verdict, in sentences of their own: the paragraph's small print."""
+    if found.stays:
+        return ""
     told = "; ".join(_beside(found, say))
     return " ".join([f"{told[:1].upper()}{told[1:]}.", *_after(found, say)])
 
@@ -60,7 +84,7 @@ def _beside(found: Findings, say: Words) -> list[str]:
 
 
 def _after(found: Findings, say: Words) -> list[str]:
-    parts = (_room, _left_out, _flatness, _exact)
+    parts = (_follow, _room, _left_out, _flatness, _exact)
     return [told for part in parts if (told := part(found, say))]
 
 
@@ -126,6 +150,12 @@ def _auto(found: Findings, say: Words) -> str:
     return _compared("advised.auto", auto, say, weights=text.ratio(list(auto.weights)))
 
 
+def _follow(found: Findings, say: Words) -> str:
+    """That all streams are taken to lie by the weights, where there are several."""
+    many = len(found.problem.streams)
+    return say("advised.follow", n=many) if many > 1 else ""
+
+
 def _room(found: Findings, say: Words) -> str:
     """Which nodes are too small for a larger share."""
     short = [
@@ -160,7 +190,7 @@ def _exact(found: Findings, say: Words) -> str:
     if found.weights == best.weights:
         return say("advised.none_better", bound=bound)
     gain = 100 * (best.gb_per_s / found.gb_per_s - 1) if found.gb_per_s > 0 else 0.0
-    change = say("advised.tiny") if abs(gain) < 0.1 else _percent(abs(gain), say)
+    change = _change(abs(gain), say)
     key = "advised.best_more" if gain >= 0 else "advised.best_less"
     return say(key, bound=bound, weights=text.ratio(best.weights), change=change)
 

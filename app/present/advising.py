@@ -13,13 +13,24 @@ from app.present.figures.landscape import slices_figure, ternary_figure
 from app.present.figures.room import room_figure
 from app.present.figures.shifts import shifts_figure
 from app.present.home.numactl import needs, numactl_command, pinned
-from app.present.home.start import cpus_of, main_task
+from app.present.home.programs import names, programs
+from app.present.home.start import main_task, program_cpus, threads_told
 from app.present.home.weights import writes
 from app.present.kinds import node_label
 from app.present.tables import Table
 from app.words import Words
 from simcore.nodemask import NodeMask
-from simcore.search import Advice, Compromise, Findings, Point, Rival, Shift, Spot
+from simcore.search import (
+    Advice,
+    Compromise,
+    Findings,
+    Point,
+    Rate,
+    Rival,
+    Shift,
+    Spot,
+    distance_percent,
+)
 from simcore.spec.experiment import Experiment
 
 __all__ = ("Around", "advice_payload")
@@ -49,6 +60,7 @@ def advice_payload(
     found, tell = advice.findings, _Teller(experiment, advice.findings, around, words)
     made = tell.tables()
     kinds = {node.id: node.kind for node in experiment.machine.nodes}
+    rate = found.now if found.stays and found.now else Rate(found.gb_per_s, *found.band)
     figures = {
         "room": room_figure(around.room, around.room_node, words),
         "frontier": frontier_figure(around.latency, around.room[:1], words),
@@ -64,9 +76,9 @@ def advice_payload(
         "surroundings": surroundings(found, words),
         "text": paragraph(found, words),
         "commands": _commands(experiment, found),
-        "weights": {str(node): weight for node, weight in found.used.items()},
-        "gb_per_s": found.gb_per_s,
-        "gb_per_s_band": found.band,
+        "weights": {} if found.stays else {str(n): weight for n, weight in found.used.items()},
+        "gb_per_s": rate.expected,
+        "gb_per_s_band": (rate.low, rate.high),
         "tables": {name: table.plain() for name, table in made.items() if table.rows},
         "figures": {name: figure for name, figure in figures.items() if figure is not None},
         "summaries": _summaries(found, around, words),
@@ -75,12 +87,19 @@ def advice_payload(
 
 def _commands(experiment: Experiment, found: Findings) -> list[str]:
     """What to type for the advised weights, in the form of the output to take home."""
+    if found.stays:
+        return []
     nodes, weights = NodeMask.of(found.used), set(found.used.values())
     alike = "bind" if len(found.used) == 1 else "interleave"
     mode = "weighted_interleave" if len(weights) > 1 else alike
     lines = writes(found.used) if len(weights) > 1 else []
-    start = pinned(cpus_of(experiment, main_task(experiment)))
-    return [*lines, *needs(mode), start + numactl_command(mode, (), nodes)]
+    started = [*programs(experiment, main_task(experiment))]
+    at_once = ["# the rate is of all these programs at once:"] if len(started) > 1 else []
+    for first, *others in started:
+        command = pinned(program_cpus(experiment, first)) + numactl_command(mode, (), nodes)
+        app = f"   # {names([first, *others])}" if len(started) > 1 else ""
+        at_once += [command + app, *threads_told(experiment, first, "numactl")]
+    return [*lines, *needs(mode), *at_once]
 
 
 def _summaries(found: Findings, around: Around, say: Words) -> dict[str, str]:
@@ -161,7 +180,7 @@ class _Teller:
         rows = tuple(
             (
                 self.words(f"best.rival_{rival.name}"),
-                text.ratio(rival.weights),
+                text.ratio(rival.weights) or "–",
                 self._rate(rival.gb_per_s),
                 self._below(rival.below_percent),
             )
@@ -172,8 +191,14 @@ class _Teller:
 
     def _rivals(self) -> Table:
         best = self.findings.best
-        first = Rival(name="best", weights=best.weights, gb_per_s=best.gb_per_s, below_percent=0.0)
-        return self._compared("best.rivals", (first, *self.findings.rivals))
+        below = distance_percent(best.gb_per_s, self.findings.most_gb_per_s)
+        first = Rival(
+            name="best", weights=best.weights, gb_per_s=best.gb_per_s, below_percent=below
+        )
+        others = self.findings.rivals
+        if self.findings.stays:
+            others = tuple(rival for rival in others if rival.name != "advised")
+        return self._compared("best.rivals", (first, *others))
 
     def _points(self, points: Sequence[Point], *, share: bool) -> tuple[tuple[str, ...], ...]:
         return tuple(

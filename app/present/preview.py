@@ -17,8 +17,10 @@ from app.present.figures import (
 )
 from app.present.figures.bandwidth import weights_text
 from app.present.figures.theme import Figure
+from app.present.held import held_told
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
+from app.present.in_flight import lines_told
 from app.present.kinds import node_label, resource_name
 from app.present.measured import latency_told, pages_told, pairs_told
 from app.present.notes import told
@@ -138,7 +140,9 @@ def _bandwidth(view: View) -> str:
     rates = {name: f"{point[1]:.0f}" for name, point in ends.items()}
     weights = {f"{name}_weights": weights_text(curve, point[0]) for name, point in ends.items()}
     shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
-    return say("summary.bandwidth", shape=say(f"summary.curve_{shape}", **rates, **weights))
+    shaped = say(f"summary.curve_{shape}", **rates, **weights)
+    caption = say("summary.bandwidth", shape=shaped, lines=lines_told(view))
+    return " ".join(filter(None, [caption, held_told(view, curve)]))
 
 
 _SHAPES: Final = {

@@ -89,6 +89,7 @@ def _curve_together(
             for (node, _), own in zip(given, rates[len(points) :], strict=True)
         },
         streams=len(traffic),
+        held=[place for place, follows in enumerate(follow) if not follows],
     )
 
 

@@ -10,7 +10,7 @@ from simcore.performance.curve import weight_curve_of
 from simcore.performance.engine import is_known, system_of, traffic_of
 from simcore.performance.latency import crossing_ns, latency_curves
 from simcore.performance.paths import paths_from
-from simcore.performance.states import states_of
+from simcore.performance.states import shares_of, states_of
 from simcore.result import (
     LatencyCurve,
     LinkResult,
@@ -52,7 +52,7 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         return Performance(notes=["No workload is given, so there is no bandwidth."])
     known = [node for node in experiment.machine.nodes if is_known(node)]
     states = states_of(experiment, running)
-    placed = [_shares(stream, state) for stream, state in zip(streams, states, strict=True)]
+    placed = [shares_of(stream, state) for stream, state in zip(streams, states, strict=True)]
     gaps = _gaps(experiment, placed)
     if gaps:
         return Performance(notes=gaps)
@@ -72,20 +72,6 @@ def evaluate(experiment: Experiment, running: Running) -> Performance:
         notes=_path_notes(experiment, states),
         solver=SolverResult(residual=solution.residual, iterations=solution.iterations),
     )
-
-
-def _shares(stream: Stream, running: Running) -> dict[int, float]:
-    """Share of a stream's traffic on each node; empty when its regions hold no page."""
-    shares: dict[int, float] = {}
-    for name, permille in stream.regions.items():
-        region = running.regions.get(name)
-        counts = region.map.counts() if region is not None else {}
-        total = sum(counts.values())
-        if total == 0 and permille:
-            return {}
-        for node, count in counts.items():
-            shares[node] = shares.get(node, 0.0) + permille / 1000 * count / total
-    return shares
 
 
 def _gaps(experiment: Experiment, placed: Sequence[Mapping[int, float]]) -> list[str]:

@@ -9,12 +9,13 @@ advise(experiment).text
 from simcore.search.advice import Advice, NoAnswer, advise, bandwidths, state_after
 from simcore.search.asking import default_bound, problem_of
 from simcore.search.best import Best, Proof, best_weights, simplest_within
+from simcore.search.certainty import Rate
 from simcore.search.findings import Findings, find
 from simcore.search.frontier import Point, latency_frontier, room_frontier
 from simcore.search.landscape import Spot, grid, slices
 from simcore.search.per_task import Compromise, TaskChoice, compromise
 from simcore.search.problem import Bound, Problem
-from simcore.search.rivals import Rival, neighbours, rivals
+from simcore.search.rivals import Rival, distance_percent, neighbours, rivals
 from simcore.search.sensitivity import Shift, sensitivity
 
 __all__ = (
@@ -27,6 +28,7 @@ __all__ = (
     "Point",
     "Problem",
     "Proof",
+    "Rate",
     "Rival",
     "Shift",
     "Spot",
@@ -36,6 +38,7 @@ __all__ = (
     "best_weights",
     "compromise",
     "default_bound",
+    "distance_percent",
     "find",
     "grid",
     "latency_frontier",

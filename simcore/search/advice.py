@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simcore.search.asking import NoAnswer, default_bound, problem_of
+from simcore.search.asking import NoAnswer, default_bound, present_of, problem_of
 from simcore.search.findings import Findings, find
 from simcore.search.problem import Bound
 from simcore.search.words import commands_for, paragraph, verdict
@@ -33,9 +33,12 @@ def advise(
     Raises NoAnswer with a sentence when there is nothing to weigh, and ValueError when nothing
     lies within ``bound``.
     """
-    problem = problem_of(experiment, running or state_after(experiment))
+    state = running or state_after(experiment)
+    problem = problem_of(experiment, state)
     asked = bound or default_bound(len(problem.nodes))
-    found = find(problem, asked, bandwidths(experiment.machine))
+    found = find(
+        problem, asked, bandwidths(experiment.machine), present_of(experiment, state, problem)
+    )
     return Advice(
         verdict=verdict(found),
         text=paragraph(found),

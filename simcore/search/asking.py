@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simcore.errors import SimError
 from simcore.performance.engine import is_known, system_of, traffic_of
-from simcore.performance.states import states_of
-from simcore.search.problem import Bound, Problem
+from simcore.performance.states import shares_of, states_of
+from simcore.search.problem import Bound, Present, Problem
 from simcore.spec.experiment import Experiment, Stream
 from simcore.system import System as Running
 
-__all__ = ("NoAnswer", "default_bound", "problem_of")
+__all__ = ("NoAnswer", "default_bound", "present_of", "problem_of")
 
 _FEW_NODES = 2
+_LIKE = 0.02
+"""Shares that differ by less lie as the weights say: a round may have just begun."""
 
 
 class NoAnswer(SimError):
@@ -53,6 +57,37 @@ def problem_of(experiment: Experiment, running: Running) -> Problem:
         allowed=() if every_node else tuple(tuple(node in own for node in nodes) for own in wanted),
         most_share=_room(experiment, running, nodes),
     )
+
+
+def present_of(experiment: Experiment, running: Running, problem: Problem) -> Present | None:
+    """The streams of a problem as their pages lie; None where one has no page with a rate."""
+    streams = experiment.workload.streams
+    states = states_of(experiment, running)
+    known = [node.id for node in experiment.machine.nodes if is_known(node)]
+    placed = []
+    for stream, state in zip(streams, states, strict=True):
+        shares = shares_of(stream, state)
+        if not shares or any(share and node not in known for node, share in shares.items()):
+            return None
+        placed.append(traffic_of(stream, tuple(shares.get(node, 0.0) for node in known)))
+    lie = np.array([stream.shares for stream in placed])
+    return Present(streams=tuple(placed), weights=_weights_of(lie, states[0], streams[0], problem))
+
+
+def _weights_of(
+    lie: np.ndarray, running: Running, first: Stream, problem: Problem
+) -> tuple[int, ...]:
+    """The weights by which the shares [streams, nodes] lie: the first policy's, or of one node."""
+    policy = running.tasks[first.task or ""].policy
+    weights = np.isclose(lie[0, problem.columns], 1.0).astype(int)
+    if policy is not None and policy.rule.interleaves:
+        given = running.weights_for(policy) if policy.weighted else {}
+        weights = np.array([given.get(n, 1) * (n in policy.nodes) for n in problem.nodes])
+    if not weights.any():
+        return ()
+    spread = [problem.shares(weights[None, :], place)[0] for place in range(len(lie))]
+    apart = float(np.abs(lie - np.nan_to_num(spread)).max())
+    return tuple(map(int, weights)) if apart <= _LIKE else ()
 
 
 def _nodes_of(stream: Stream, running: Running) -> set[int]:

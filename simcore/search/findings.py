@@ -9,8 +9,8 @@ import numpy as np
 
 from simcore.bandwidth import Solution, solve
 from simcore.search.best import SIMPLE, Best, NothingFits, best_weights, simplest_within
-from simcore.search.certainty import surely_faster, together
-from simcore.search.problem import Bound, Problem
+from simcore.search.certainty import Rate, surely_faster, together
+from simcore.search.problem import Bound, Present, Problem
 from simcore.search.rates import rates_of
 from simcore.search.rivals import Rival, distance_percent, neighbours, rivals
 
@@ -26,9 +26,10 @@ class Findings:
 
     ``weights`` are over the problem's nodes, 0 for a node that is left out; ``best`` is exact
     for its bound, over all nodes or fewer. ``near`` is measured against the advised rate,
-    ``rivals`` against the higher of both; where the advised weights are not the best there are,
+    ``rivals`` against the highest of all; where the advised weights are not the best there are,
     they are the first of the rivals. ``flat`` are the first and the last of n:1 and 1:n on two
-    nodes that are at most 1 % below the advised rate.
+    nodes that are at most 1 % below the advised rate. ``now`` is the rate of the pages as they
+    lie, and ``lie`` the weights by which they do, if one set of weights says it.
     """
 
     problem: Problem
@@ -38,6 +39,8 @@ class Findings:
     near: tuple[Rival, ...]
     rivals: tuple[Rival, ...]
     flat: tuple[tuple[int, int], tuple[int, int]] | None
+    now: Rate | None = None
+    lie: tuple[int, ...] = ()
 
     @property
     def gb_per_s(self) -> float:
@@ -49,6 +52,21 @@ class Findings:
         """Lower and upper end of the rate."""
         streams = self.solution.streams
         return sum(s.low_gb_per_s for s in streams), sum(s.high_gb_per_s for s in streams)
+
+    @property
+    def most_gb_per_s(self) -> float:
+        """The highest rate there is: of weights, or of the pages as they lie."""
+        return max(self.best.gb_per_s, self.gb_per_s, self.now.expected if self.now else 0.0)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the pages are best left as they lie: nothing that was found is faster.
+
+        Weights that are as good as the best are advised in their smallest numbers all the same.
+        """
+        most = max(self.best.gb_per_s, self.gb_per_s)
+        margin = _WORTH if self.lie else 0.0
+        return self.now is not None and 0 < most * (1 + margin) <= self.now.expected
 
     @property
     def utilisation(self) -> Mapping[int, float]:
@@ -129,8 +147,13 @@ class Findings:
         return next((rival for rival in self.rivals if rival.name == name), None)
 
 
-def find(problem: Problem, bound: Bound, bandwidth: Mapping[int, int]) -> Findings:
-    """Search, choose what to advise, and look around; ``bandwidth`` as for ``rivals``."""
+def find(
+    problem: Problem, bound: Bound, bandwidth: Mapping[int, int], present: Present | None = None
+) -> Findings:
+    """Search, choose what to advise, and look around; ``bandwidth`` as for ``rivals``.
+
+    ``present`` is how the pages lie now, if they do.
+    """
     try:
         best = _with_or_without(problem, bound)
     except NothingFits:
@@ -141,23 +164,31 @@ def find(problem: Problem, bound: Bound, bandwidth: Mapping[int, int]) -> Findin
     weights = _advised(problem, best)
     solution = solve(problem.system, problem.placed(weights))
     rate = sum(stream.gb_per_s for stream in solution.streams)
-    most = max(best.gb_per_s, rate)
-    others = rivals(problem, most, bandwidth, bound)
+    now = together(solve(problem.system, present.streams).streams) if present else None
+    most = max(best.gb_per_s, rate, now.expected if now else 0.0)
+    named = [("advised", weights, rate)] if weights != best.weights else []
+    if present is not None and now is not None:
+        named.append(("present", present.weights, now.expected))
     return Findings(
         problem=problem,
         best=best,
         weights=weights,
         solution=solution,
         near=neighbours(problem, weights, rate),
-        rivals=others if weights == best.weights else (_as_rival(weights, rate, most), *others),
+        rivals=(
+            *(_as_rival(*one, most) for one in named),
+            *rivals(problem, most, bandwidth, bound),
+        ),
         flat=_flat(problem, bound, rate),
+        now=now,
+        lie=present.weights if present else (),
     )
 
 
-def _as_rival(weights: tuple[int, ...], rate: float, most: float) -> Rival:
-    """The advised weights as a row beside the others."""
+def _as_rival(name: str, weights: tuple[int, ...], rate: float, most: float) -> Rival:
+    """The advised weights, or the pages as they lie, as a row beside the others."""
     below = distance_percent(rate, most)
-    return Rival(name="advised", weights=weights, gb_per_s=rate, below_percent=below)
+    return Rival(name=name, weights=weights, gb_per_s=rate, below_percent=below)
 
 
 def _with_or_without(problem: Problem, bound: Bound) -> Best:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simcore.bandwidth import Stream, System
 from simcore.bandwidth.laws import Floats
 
-__all__ = ("MAX_WEIGHT", "Bound", "Problem", "Weights")
+__all__ = ("MAX_WEIGHT", "Bound", "Present", "Problem", "Weights")
 
 Weights = NDArray[np.int64]
 """Weights over the nodes of a problem: [n], or [K, n] for many."""
@@ -152,3 +152,14 @@ class Problem:
             tasks=tuple(self.tasks[i] for i in chosen) if self.tasks else (),
             allowed=tuple(self.allowed[i] for i in chosen) if self.allowed else (),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The streams on their pages as these lie now.
+
+    ``weights`` are over the problem's nodes, and () where no one set of weights says it.
+    """
+
+    streams: tuple[Stream, ...]
+    weights: tuple[int, ...] = ()

@@ -21,6 +21,8 @@ _NAMED = 8
 def verdict(found: Findings) -> str:
     """What to do, in a sentence."""
     used = found.used
+    if found.stays:
+        return "Leave it as it is: no weights that were found are faster."
     if len(used) == 1:
         return f"Bind to node {next(iter(used))}: no weights are worth their trouble."
     out = NodeMask.of(found.problem.nodes) - NodeMask.of(used)
@@ -34,20 +36,24 @@ def verdict(found: Findings) -> str:
 
 def paragraph(found: Findings) -> str:
     """The verdict with its numbers, and what surrounds it."""
+    if found.stays:
+        return f"{verdict(found)} {_stays(found)}"
     clauses = [_expected(found), _around(found), _busy(found), _auto(found)]
     told = "; ".join(clause for clause in clauses if clause)
     return " ".join(
         [
             verdict(found),
             f"{told}.",
-            *filter(None, [_room(found), _left_out(found), _flatness(found), _exact(found)]),
+            *filter(None, (part(found) for part in (_follow, _room, _left_out, _flatness, _exact))),
         ]
     )
 
 
 def commands_for(found: Findings) -> tuple[str, ...]:
-    """Shell lines that set the weights (as root) and start a program with the policy."""
+    """Shell lines that set the weights (as root) and start a program; none where all may stay."""
     used = found.used
+    if found.stays:
+        return ()
     nodes = NodeMask.of(used)
     if len(used) == 1:
         return (f"numactl -m {nodes} PROGRAM",)
@@ -55,6 +61,21 @@ def commands_for(found: Findings) -> tuple[str, ...]:
         return (f"numactl -i {nodes} PROGRAM",)
     writes = (f"echo {weight} > {_SYSFS}/node{node}" for node, weight in used.items())
     return (*writes, f"numactl -w {nodes} PROGRAM")
+
+
+def _stays(found: Findings) -> str:
+    """What the pages give as they lie, and how far below the best weights are."""
+    assert found.now is not None
+    rate, low, high = map(_rate, found.now)
+    best, loss = found.best, 100 * (1 - found.best.gb_per_s / found.now.expected)
+    return (
+        f"The pages as they lie give {rate} GB/s ({low} to {high}). The best of all {best.bound}, "
+        f"{_ratio(best.weights)}, would give {_rate(best.gb_per_s)} GB/s, {_change(loss)} less."
+    )
+
+
+def _change(percent: float) -> str:
+    return "less than 0.1 %" if percent < 0.1 else _percent(percent)
 
 
 def _expected(found: Findings) -> str:
@@ -116,6 +137,12 @@ def _auto(found: Findings) -> str:
     return f"from these rates the kernel's auto mode would set {chosen}, {_distance(auto)}"
 
 
+def _follow(found: Findings) -> str:
+    """That all streams are taken to lie by the weights, where there are several."""
+    many = len(found.problem.streams)
+    return f"The pages of all {many} streams are taken to lie by these weights." if many > 1 else ""
+
+
 def _room(found: Findings) -> str:
     """Which nodes are too small for a larger share."""
     short = [
@@ -150,9 +177,8 @@ def _exact(found: Findings) -> str:
     if found.weights == best.weights:
         return f"No {best.bound} are better."
     gain = 100 * (best.gb_per_s / found.gb_per_s - 1) if found.gb_per_s > 0 else 0.0
-    change = "less than 0.1 %" if abs(gain) < 0.1 else _percent(abs(gain))
     side = "more" if gain >= 0 else "less"
-    return f"The best of all {best.bound} is {_ratio(best.weights)}, {change} {side}."
+    return f"The best of all {best.bound} is {_ratio(best.weights)}, {_change(abs(gain))} {side}."
 
 
 def _distance(rival: Rival) -> str:

@@ -34,8 +34,7 @@ export function bindAdvice(store, { plotly, offer, use, fail }) {
     body.replaceChildren(
       make("p", { className: "advice" }, make("strong", { textContent: answer.verdict }), ` ${answer.expected}`),
       make("p", { className: "small", textContent: answer.surroundings }),
-      make("div", { className: "buttons" }, weights),
-      make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") }),
+      ...(answer.commands.length ? [make("div", { className: "buttons" }, weights), make("pre", { className: "commands", tabIndex: 0, textContent: answer.commands.join("\n") })] : []),
       make("div", { className: "frame" }, first),
       ...places.map(([name, place]) => make("figure", {}, make("h2", { textContent: t(`findings.${name}`) }), place, make("figcaption", { textContent: answer.summaries[name] ?? "" }))),
       ...Object.values(others).map(table),

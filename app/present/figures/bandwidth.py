@@ -137,7 +137,7 @@ def _curve_traces(curve: WeightCurve) -> list[dict[str, Any]]:
             "fill": "toself",
             "fillcolor": BAND,
             "hoverinfo": "skip",
-            "name": "8 to 16 lines in flight",
+            "name": "band",
         },
         {
             **plain,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.present import text
 from app.present.figures.crowd import Box, Crowd, Label, Plot
 from app.present.figures.theme import INK
+from app.present.held import short_followed
 from app.present.kinds import KINDS
 from app.present.placed import dot_label
 from app.present.views import View
@@ -89,11 +90,13 @@ def _alone(view: View, curve: WeightCurve, crowd: Crowd) -> Iterator[Label]:
     for node, rate in sorted(curve.alone.items(), key=lambda item: -item[1]):
         key = (view.kinds[int(node)], text.gb_per_s(rate, view.words))
         groups.setdefault(key, []).append(int(node))
-    words = "figure.only_short" if crowd.plot.short else "figure.only"
+    regions = short_followed(view, curve)
+    words = _ALONE[bool(regions), crowd.plot.short]
     ends = {"left": crowd.ends[1], "right": crowd.ends[0]}
     for place, ((kind, told), nodes) in enumerate(groups.items()):
         rate = curve.alone[str(nodes[0])]
         named = {"n": len(nodes), "node": NodeMask.of(nodes), "kind": KINDS[kind].label}
+        named |= {"regions": regions} if regions else {}
         label = Label(0, rate, view.words(words, rate=told, **named), "")
         offered = (
             replace(label, x=x, side=f"{way} {end}")
@@ -105,4 +108,11 @@ def _alone(view: View, curve: WeightCurve, crowd: Crowd) -> Iterator[Label]:
             yield free
 
 
+_ALONE = {
+    (False, False): "figure.only",
+    (False, True): "figure.only_short",
+    (True, False): "figure.held",
+    (True, True): "figure.held_short",
+}
+"""A rate of one node alone, by whether it is of some pages only, and whether room is short."""
 _WAYS = (("bottom", "top"), ("top", "bottom"))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.present.home.start import cpus_of
+from app.present.home.start import program_cpus, threads_told
 from app.present.home.subject import Subject
 from app.present.home.weights import weight_lines
 from app.present.views import View
@@ -110,8 +110,10 @@ def program(subject: Subject, dialect: Dialect) -> str:
 
 def _pinned(view: View) -> Lines:
     """The CPUs that the experiment's first task runs on, where two nodes have CPUs."""
-    cpus = cpus_of(view.experiment, view.experiment.tasks[0])
-    return [f'    run_on("{cpus}");'] if cpus else []
+    first = view.experiment.tasks[0]
+    cpus = program_cpus(view.experiment, first)
+    told = threads_told(view.experiment, first, "run_on")
+    return [*(comment(line[2:]) for line in told), *([f'    run_on("{cpus}");'] if cpus else [])]
 
 
 def _include(header: str) -> str:

@@ -6,6 +6,7 @@ What no command says stands there as a comment, and so does what the kernel refu
 from __future__ import annotations
 
 from app.present.home.modes import mode_of, nodes_of
+from app.present.home.programs import programs
 from app.present.home.start import Start, starts, unsaid
 from app.present.home.weights import weight_lines
 from app.present.views import View
@@ -37,6 +38,7 @@ _UNSAID = {
 }
 _FLAG_NOWHERE = "# the attribute flags are in no kernel: interleave alone is the nearest"
 _NOWHERE = "# set_mempolicy2 is in no kernel: this is the nearest that Linux has"
+_AT_ONCE = "# the rate is of all tasks at once: start these beside it, each with its policy"
 _NO_POLICY = "   # no policy: pages come from the node of the CPU that touches them"
 
 _BY_RANGES = "   # the task has no policy of its own; its ranges have some"
@@ -50,7 +52,8 @@ def commands(view: View) -> list[str]:
     else:
         lines = [*_cpuset(start), *_started(view, start)]
     told = [_other(view, other) for other in others]
-    return [*lines, *told, *unsaid(view, start, "numactl")]
+    at_once = [_AT_ONCE] if len(list(programs(view.experiment, start.task))) > 1 else []
+    return [*lines, *at_once, *told, *unsaid(view, start, "numactl")]
 
 
 def _refusal(view: View, place: int) -> str:

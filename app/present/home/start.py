@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.present.home.programs import beside, names
 from app.present.views import TaskPolicy, View
 from simcore.nodemask import NodeMask
 from simcore.spec.events import (
@@ -26,8 +27,17 @@ from simcore.spec.events import (
     Touch,
 )
 from simcore.spec.experiment import Experiment, Task
+from simcore.spec.limits import MAX_CPUS
 
-__all__ = ("Start", "cpus_of", "main_task", "starts", "unsaid")
+__all__ = (
+    "Start",
+    "cpus_of",
+    "main_task",
+    "program_cpus",
+    "starts",
+    "threads_told",
+    "unsaid",
+)
 
 _PLACES_PAGES = (Touch, Step, Pwrite, Bpfmap)
 _STARTS = TaskPolicy | Cpuset | SchedSetaffinity
@@ -43,8 +53,9 @@ class Start:
     """How a task starts: its policy, the nodes and CPUs that it may use.
 
     ``refused`` is the place of a policy that the kernel refuses. ``allowed`` is None when a cpuset
-    leaves all nodes, ``cpus`` "" when CPUs make no difference. ``left`` are the places of events
-    that no start says, with the reason.
+    leaves all nodes, ``cpus`` "" when CPUs make no difference. ``beside`` are other tasks whose
+    threads run in the same program, on ``cpus`` too. ``left`` are the places of events that no
+    start says, with the reason.
     """
 
     task: Task
@@ -53,6 +64,7 @@ class Start:
     allowed: NodeMask | None
     cpus: str
     left: tuple[tuple[int, str], ...]
+    beside: tuple[Task, ...] = ()
 
     def usable(self, nodes: NodeMask) -> NodeMask:
         """Of ``nodes`` those that the cpuset leaves: libnuma takes no others, Linux drops them."""
@@ -68,9 +80,10 @@ def main_task(experiment: Experiment) -> Task:
 
 
 def starts(view: View) -> tuple[Start, ...]:
-    """The start of each task, the main one first."""
+    """The start of each program, the main one first; a task in another's program has none."""
     first = main_task(view.experiment)
-    others = (task for task in view.experiment.tasks if task != first)
+    within = {task.name for task in (first, *beside(view.experiment, first))}
+    others = (task for task in view.experiment.tasks if task.name not in within)
     return tuple(_start(view, task) for task in (first, *others))
 
 
@@ -91,7 +104,8 @@ def _start(view: View, task: Task) -> Start:
         policy=policy,
         refused=said if refused else None,
         allowed=_allowed(experiment, task, [e for p, e in own if p < said]),
-        cpus=cpus_of(experiment, task, _cpu(task, [e for p, e in own if p < end])),
+        cpus=program_cpus(experiment, task, _cpu(task, [e for p, e in own if p < end])),
+        beside=beside(experiment, task),
         left=tuple((p, why) for p, e in own for why in (_why(p, e, said, end),) if why),
     )
 
@@ -134,6 +148,27 @@ def cpus_of(experiment: Experiment, task: Task, cpu: int | None = None) -> str:
     return machine.node(home).cpus if threads > 1 else str(cpu)
 
 
+def program_cpus(experiment: Experiment, task: Task, cpu: int | None = None) -> str:
+    """The CPUs that a task and those in the same program run on; "" when they do not matter."""
+    lists = [cpus_of(experiment, task, cpu)]
+    lists += [cpus_of(experiment, other) for other in beside(experiment, task)]
+    if not all(lists):
+        return ""
+    cpus = NodeMask.parse(lists[0], MAX_CPUS)
+    for more in lists[1:]:
+        cpus |= NodeMask.parse(more, MAX_CPUS)
+    return str(cpus) if len(lists) > 1 else lists[0]
+
+
+def threads_told(experiment: Experiment, task: Task, tool: str) -> list[str]:
+    """That threads of one program run on CPUs of their own, which no start says; else nothing."""
+    tasks = (task, *beside(experiment, task))
+    places = [f"{names([one])} on {cpus}" for one in tasks if (cpus := cpus_of(experiment, one))]
+    if len(tasks) < 2 or len(places) < len(tasks):
+        return []
+    return [f"# {tool} cannot say which threads run where, one program does: {', '.join(places)}"]
+
+
 def unsaid(view: View, start: Start, tool: str) -> list[str]:
     """Comments that name what ``tool`` leaves out of an experiment: ranges, and what is late."""
     events = view.experiment.events
@@ -147,4 +182,9 @@ def unsaid(view: View, start: Start, tool: str) -> list[str]:
         f"# left out: event {place}, {getattr(events[place], 'op', '')} ({why}): {_SEE}"
         for place, why in start.left
     ]
-    return [*ranges, *late]
+    own = [
+        f"# {tool} cannot say the policy of {names([task])} in the same program: {_SEE}"
+        for task in start.beside
+        if any(isinstance(event, TaskPolicy) and event.task == task.name for event in events)
+    ]
+    return [*threads_told(view.experiment, start.task, tool), *own, *ranges, *late]

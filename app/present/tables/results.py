@@ -6,6 +6,7 @@ from functools import partial
 
 from app.present import text
 from app.present.figures.bandwidth import weights_texts
+from app.present.in_flight import band_ends
 from app.present.kinds import node_label, page_label, resource_name
 from app.present.tables.table import Table, heads, or_dash
 from app.present.views import View
@@ -71,7 +72,7 @@ def curve(view: View) -> Table | None:
         return None
     return Table(
         view.words("table.bandwidth"),
-        heads(view.words, "weights", "expected", "low", "high", "min_law"),
+        _curve_heads(view),
         tuple(
             (weights, *(text.gb_per_s(rate, view.words) for rate in rates))
             for weights, (_, *rates) in zip(
@@ -82,6 +83,14 @@ def curve(view: View) -> Table | None:
         ),
         (False, True, True, True, True),
     )
+
+
+def _curve_heads(view: View) -> tuple[str, ...]:
+    """The ends of the band say their lines in flight, where that is one number."""
+    say, ends = view.words, band_ends(view)
+    names = ("low", "high") if ends else ("low_end", "high_end")
+    band = [say(f"table.{n}", lines=e) for n, e in zip(names, ends or ("", ""), strict=True)]
+    return (*heads(say, "weights", "expected"), *band, say("table.min_law"))
 
 
 def latency(view: View) -> Table | None:

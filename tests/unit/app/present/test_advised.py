@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.present.advised import paragraph, verdict
 from app.present.text import THIN
 from app.words import ENGLISH, words_of
-from simcore.search import Bound, Findings, find
+from simcore.search import Bound, Findings, advise, find
 from simcore.search import words as core
-from tests.build import searched
+from simcore.spec import decode
+from tests.build import searched, two_homes
 
 GERMAN = words_of("de")
 RATES = {
@@ -53,3 +57,15 @@ def test_a_bound_on_the_sum_is_told() -> None:
     findings = find(searched(190.0, 21.0), Bound(limit=8, total=9), {0: 190, 1: 21})
     assert spaced(paragraph(findings, ENGLISH)) == core.paragraph(findings)
     assert "mit einer Summe bis 9" in paragraph(findings, GERMAN)
+
+
+def test_pages_that_lie_better_than_by_any_weights_are_left_in_both_languages() -> None:
+    preset = Path("app/presets/two-sockets.json").read_text("utf-8")
+    advice = advise(decode(two_homes(json.loads(preset)["experiment"])))
+    findings = advice.findings
+    assert findings.now is not None
+    assert findings.now.expected > findings.best.gb_per_s
+    assert spaced(paragraph(findings, ENGLISH)) == advice.text
+    assert advice.commands == ()
+    assert verdict(findings, GERMAN).startswith("So lassen:")
+    assert "Die Seiten, wie sie liegen, bringen" in paragraph(findings, GERMAN)

@@ -11,13 +11,15 @@ import pytest
 
 from app.present.home import OUTPUTS, Subject
 from app.present.home.numactl import commands
+from app.present.home.programs import programs
 from app.present.home.subject import Output
 from app.present.views import View
 from app.services.catalog import Catalog
 from app.words import words_of
 from simcore import decode, simulate
 from simcore.interchange import READERS
-from tests.build import default_experiment, edited
+from simcore.spec import canonical_text
+from tests.build import default_experiment, edited, two_homes
 
 PRESETS = tuple(Catalog())
 
@@ -422,3 +424,63 @@ def test_writes_while_the_program_runs_wait_for_somebody_who_says_so(tmp_path: P
 
     scripted(tmp_path, "\n\n", *story)
     assert (tmp_path / "node0").read_text() == "7"
+
+
+def homes(*, shared: bool) -> View:
+    """Two tasks on two sockets, the second beside the first one's memory or its own."""
+    preset = next(preset for preset in PRESETS if preset.name == "two-sockets")
+    document = two_homes(json.loads(canonical_text(preset.experiment)))
+    document["events"].insert(0, {"op": "set_mempolicy", "task": "main", "mode": "interleave"})
+    document["events"][0]["nodes"] = "0-1"
+    if shared:
+        document["workload"]["streams"][1]["regions"] = {"near": 1000}
+    experiment = decode(document)
+    return View(experiment, simulate(experiment))
+
+
+def test_threads_of_one_program_on_both_sockets_get_the_cpus_of_both() -> None:
+    """The rate is that of both streams: on the CPUs of one socket there would be half of it."""
+    subject = Subject(homes(shared=True))
+    lines = OUTPUTS["numactl"].write(subject).splitlines()
+    where = "main on 0-31,64-95, peer on 32-63,96-127"
+
+    assert "exec taskset -c 0-127 numactl --interleave=0-1 ./app" in lines
+    assert f"# numactl cannot say which threads run where, one program does: {where}" in lines
+    assert not any("another task" in line for line in lines)
+
+    unit = OUTPUTS["systemd"].write(subject)
+    assert "CPUAffinity=0-127\n" in unit
+    assert f"# systemd cannot say which threads run where, one program does: {where}" in unit
+    assert "a unit of its own" not in unit
+    for name in ("libnuma", "hwloc"):
+        text = OUTPUTS[name].write(subject)
+        assert '    run_on("0-127");' in text
+        assert f"/* run_on cannot say which threads run where, one program does: {where} */" in text
+
+
+def test_programs_with_memory_of_their_own_are_each_started_and_the_rate_is_of_all() -> None:
+    lines = commands(homes(shared=False))
+
+    assert lines[0] == "taskset -c 0-31,64-95 numactl --interleave=0-1 ./app"
+    assert lines[1].startswith("# the rate is of all tasks at once")
+    assert lines[2] == "# another task, peer: taskset -c 32-63,96-127 ./app"
+    assert len(lines) == 3
+
+
+def test_a_policy_of_another_thread_in_the_program_is_named() -> None:
+    view = homes(shared=True)
+    document = json.loads(canonical_text(view.experiment))
+    document["events"].insert(
+        0, {"op": "set_mempolicy", "task": "peer", "mode": "bind", "nodes": "1"}
+    )
+    experiment = decode(document)
+    lines = commands(View(experiment, simulate(experiment)))
+
+    assert "# numactl cannot say the policy of peer in the same program: see the C program" in lines
+
+
+def test_tasks_that_use_one_region_are_one_program() -> None:
+    for shared, groups in ((True, [["main", "peer"]]), (False, [["main"], ["peer"]])):
+        experiment = homes(shared=shared).experiment
+        found = programs(experiment, experiment.tasks[0])
+        assert [[task.name for task in tasks] for tasks in found] == groups
