@@ -27,6 +27,7 @@ from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
 from app.present.weighing import weights_note
+from simcore.nodemask import NodeMask
 
 __all__ = ("FIGURES", "figures", "preview_payload", "summaries", "tags")
 
@@ -138,7 +139,11 @@ def _bandwidth(view: View) -> str:
     rates = {name: f"{point[1]:.0f}" for name, point in ends.items()}
     weights = {f"{name}_weights": weights_text(curve, point[0]) for name, point in ends.items()}
     shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
-    return say("summary.bandwidth", shape=say(f"summary.curve_{shape}", **rates, **weights))
+    sentence = say("summary.bandwidth", shape=say(f"summary.curve_{shape}", **rates, **weights))
+    if not view.policy_refused:
+        return sentence
+    nodes = str(NodeMask.of(map(int, curve.weights)))
+    return f"{say('summary.curve_refused', nodes=nodes)} {sentence}"
 
 
 _SHAPES: Final = {
@@ -192,10 +197,18 @@ def _distribution(view: View) -> str:
         if abs(asked[node] - region.pages_on.get(str(node), 0))
         > (_round_of(view) if region.asked_on is None else 0)
     ]
-    if off:
-        key = "moved" if view.may_have_moved else "full"
-        return say(f"summary.{key}", nodes=", ".join(off), region=name)
-    return say("summary.as_asked", region=name)
+    moved = off and view.may_have_moved
+    key = "summary.moved" if moved else _HELD[bool(off), view.asks_for_nodes]
+    return say(key, nodes=", ".join(off), region=name)
+
+
+_HELD: Final = {
+    (False, True): "summary.as_asked",
+    (False, False): "summary.as_asked_local",
+    (True, True): "summary.full",
+    (True, False): "summary.full_local",
+}
+"""What is said of the shares, by whether some differ and whether a policy asks for nodes."""
 
 
 def _round_of(view: View) -> int:
