@@ -29,6 +29,8 @@ from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
 from app.present.weighing import weights_note
+from simcore.nodemask import NodeMask
+from simcore.result import WeightCurve
 
 __all__ = ("FIGURES", "figures", "preview_payload", "summaries", "tags")
 
@@ -142,7 +144,14 @@ def _bandwidth(view: View) -> str:
     shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
     shaped = say(f"summary.curve_{shape}", **rates, **weights)
     caption = say("summary.bandwidth", shape=shaped, lines=lines_told(view))
-    return " ".join(filter(None, [caption, held_told(view, curve)]))
+    return " ".join(filter(None, [_refused(view, curve), caption, held_told(view, curve)]))
+
+
+def _refused(view: View, curve: WeightCurve) -> str:
+    """Whose curve it is where the kernel refuses the policy."""
+    if not view.policy_refused:
+        return ""
+    return view.words("summary.curve_refused", nodes=str(NodeMask.of(map(int, curve.weights))))
 
 
 _SHAPES: Final = {
@@ -196,10 +205,18 @@ def _distribution(view: View) -> str:
         if abs(asked[node] - region.pages_on.get(str(node), 0))
         > (_round_of(view) if region.asked_on is None else 0)
     ]
-    if off:
-        key = "moved" if view.may_have_moved else "full"
-        return say(f"summary.{key}", nodes=", ".join(off), region=name)
-    return say("summary.as_asked", region=name)
+    moved = off and view.may_have_moved
+    key = "summary.moved" if moved else _HELD[bool(off), view.asks_for_nodes]
+    return say(key, nodes=", ".join(off), region=name)
+
+
+_HELD: Final = {
+    (False, True): "summary.as_asked",
+    (False, False): "summary.as_asked_local",
+    (True, True): "summary.full",
+    (True, False): "summary.full_local",
+}
+"""What is said of the shares, by whether some differ and whether a policy asks for nodes."""
 
 
 def _round_of(view: View) -> int:

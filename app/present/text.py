@@ -6,7 +6,6 @@ Digits are grouped alike in every language; the decimal point is the language's 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
 
 from app.words import ENGLISH, Words
 
@@ -73,11 +72,12 @@ def mib(size: float, words: Words = ENGLISH) -> str:
 def left_in(size: float, unit: str, words: Words = ENGLISH) -> str:
     """What is left, given in MiB, as a number of a column's unit.
 
-    Rounded down to a tenth, below one to a hundredth: 127.9 of 128 never looks like all of it.
+    Rounded to a tenth, below one to a hundredth; only what is whole has no digit behind the point,
+    so that 128.0 of 128 is not all of it.
     """
     value = size / 1024 ** _UNITS.index(unit)
     digits = 0 if value == int(value) else 1 if value >= 1 else 2
-    return decimal(floor(value * 10**digits) / 10**digits, f".{digits}f", words)
+    return decimal(value, f".{digits}f", words)
 
 
 def percent(share: float, words: Words = ENGLISH) -> str:

@@ -99,6 +99,13 @@ class View:
         return bool(asked) and asked[-1].errno is not None
 
     @cached_property
+    def asks_for_nodes(self) -> bool:
+        """Whether any policy that the kernel took names nodes: without one memory is local."""
+        answers = zip(self.experiment.events, self.result.events, strict=False)
+        modes = {getattr(e, "mode", None) for e, answer in answers if answer.errno is None}
+        return not modes <= {None, "default", "local"}
+
+    @cached_property
     def policy_nodes(self) -> tuple[int, ...]:
         """Nodes that the policy names and the machine has."""
         named = named_nodes(self.policy.nodes) if self.policy else EMPTY

@@ -21,6 +21,7 @@ from app.present.home import OUTPUTS
 from app.present.home.numactl import commands
 from app.present.home.report import policy_words
 from app.present.kinds import KINDS
+from app.present.moments import NO_MOMENTS, Moments
 from app.present.preview import preview_payload, summaries, tags
 from app.present.rounds import round_told
 from app.present.state import NOTHING_CHOSEN, ViewState
@@ -57,6 +58,8 @@ class Chart:
     summary: str
     height: int
     table: Table | None = None
+    absent: bool = False
+    """Whether pages are shown that are not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class WorkbenchPage:
     draft: str | None
     card: LinkCard | None
     notices: tuple[str, ...]
+    moments: Moments
     experiment_text: str
     boot_text: Markup
     model: str
@@ -182,19 +186,18 @@ def workbench_page(
     base: str = "",
     notices: Sequence[str] = (),
     state: ViewState = NOTHING_CHOSEN,
+    moments: Moments = NO_MOMENTS,
     words: Words = ENGLISH,
     shown: tuple[Experiment, Result] | None = None,
 ) -> WorkbenchPage:
     """The context of ``pages/workbench.html``.
 
     ``source`` names a preset with its changes in an address, as a sid does what is stored.
-    ``base`` is the site's address, for the card of a link; ``shown`` is the experiment cut at a
-    moment.
+    ``base`` is the site's address, for the card of a link; ``shown`` is cut at a moment.
     """
     end = View(experiment, result, state, words)
     view = View(*shown, state, words, (experiment, result)) if shown else end
     advice, made = advise(view), tables(view)
-    chosen = next((preset.name for preset in presets if preset.chosen), None)
     return WorkbenchPage(
         title=share.title if share and share.title else words("frame.name"),
         description=f"{advice.verdict} {advice.sentence}",
@@ -211,12 +214,13 @@ def workbench_page(
         round_told=round_told(view).told,
         outputs=_outputs(words),
         presets=tuple(presets),
-        preset=chosen,
+        preset=next((preset.name for preset in presets if preset.chosen), None),
         source=share.sid if share else source,
         share=share,
         draft=draft,
         card=link_card(end, title=share.title, sid=share.sid, base=base) if share else None,
         notices=tuple(notices),
+        moments=moments,
         experiment_text=canonical_text(experiment),
         boot_text=_boot_text(view),
         model=result.model,
@@ -321,6 +325,7 @@ def charts(view: View, made: dict[str, Table]) -> tuple[Chart, ...]:
             said["strip"],
             STRIP_HEIGHT,
             made.get("strip"),
+            any(node < 0 for node in view.strip),
         ),
         Chart(
             "distribution",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -14,16 +15,19 @@ from app.apidocs import api_docs_page
 from app.deps import CatalogDep, DraftsDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
 from app.present.importing import Review, import_page
+from app.present.moments import NO_MOMENTS, Moments, moments_of
 from app.present.state import NOTHING_CHOSEN, ViewState
+from app.present.text import joined as joined_words
 from app.present.workbench import PresetChoice, workbench_page
 from app.routers.common import FRESH, preset_choices
-from app.services.catalog import DEFAULT
+from app.services.catalog import DEFAULT, Catalog
 from app.services.comparing import source_of
-from app.services.edits import edited
+from app.services.edits import edited, moment_in, unlike
 from app.services.importing import MAX_TEXTS, ImportRequest, TextItem, import_text
 from app.services.run import Runs
 from app.services.viewing import Viewed, looked_at
 from app.templating import Pages
+from app.words import Words
 from simcore.errors import Problem, SpecError
 from simcore.spec import Experiment, decode, parse_json
 
@@ -41,6 +45,7 @@ def _workbench(
     source: str = "",
     notices: tuple[str, ...] = (),
     state: ViewState = NOTHING_CHOSEN,
+    moments: Moments = NO_MOMENTS,
 ) -> Response:
     """The workbench on an experiment that is not stored."""
     view = looked_at(Viewed(experiment, state), runs.remembered, pages.words)
@@ -51,6 +56,7 @@ def _workbench(
         source=source,
         notices=notices,
         state=state,
+        moments=moments,
         words=pages.words,
         shown=(view.experiment, view.result) if view.early else None,
     )
@@ -63,31 +69,61 @@ def get_workbench(
 ) -> Response:
     """A preset, changed by what the address says; what it says wrong is a notice.
 
-    A preset that nothing changes opens as its view says.
+    A preset that nothing changes opens as its view says, or at the moment that is named.
     """
     wanted = joined(request.query_params.multi_items())
     wanted.pop("lang", None)
-    name = wanted.pop("preset", "") or DEFAULT
+    name, moment = wanted.pop("preset", "") or DEFAULT, wanted.pop("moment", "")
     notices: tuple[str, ...] = ()
     try:
         preset = catalog.preset(name)
     except UnknownError as error:
         preset, notices = catalog.preset(DEFAULT), (str(error),)
-    if wanted.pop("of", name) != name:
-        wanted = {}  # the form's other fields still describe the machine that it showed
+    of = wanted.pop("of", name)
+    if of != name:  # the form's other fields still describe the machine that it showed
+        notices += _left(catalog, of, wanted, pages.words)
+        wanted = {}
     experiment, more = edited(preset.experiment, wanted)
-    choices = preset_choices(catalog, pages.words, preset.name)
     notices += more
     state = NOTHING_CHOSEN if wanted else preset.view  # who sends the form wants the answer
+    if moment:
+        state, more = moment_in(moment, state)
+        notices += more
     return _workbench(
         pages,
         runs,
         experiment,
-        presets=choices,
+        presets=preset_choices(catalog, pages.words, preset.name),
         source=source_of(preset.name, wanted),
         notices=notices,
         state=state,
+        moments=moments_of(
+            experiment, state.moment, {"preset": preset.name, **wanted}, pages.words
+        ),
     )
+
+
+def _left(catalog: Catalog, of: str, wanted: Mapping[str, str], words: Words) -> tuple[str, ...]:
+    """What was changed in the form beside the preset and is not taken over."""
+    try:
+        changed = unlike(catalog.preset(of).experiment, wanted)
+    except UnknownError:
+        return ()
+    rooms = dict.fromkeys(_FIELDS[each] for each in changed if each in _FIELDS)
+    fields = [words(f"policy.{each}") for each in rooms]
+    return (words("workbench.not_taken", fields=joined_words(fields, words)),) if fields else ()
+
+
+_FIELDS: Final = MappingProxyType(
+    {
+        "mode": "mode",
+        "kernel": "kernel",
+        "nodes": "nodes_and_weights",
+        "w": "nodes_and_weights",
+        "pages": "pages",
+    }
+)
+"""What the form's fields are called, by their names in the address."""
 
 
 @router.get("/d/{draft_id}")

@@ -16,6 +16,7 @@ from app.db.store import SavedShare, Standing
 from app.deps import CatalogDep, FormDep, PagesDep, RunsDep
 from app.kept import Kept
 from app.present.drift import drift_of
+from app.present.moments import Moments, moment_told
 from app.present.state import ViewState
 from app.present.workbench import workbench_page
 from app.public import public_base
@@ -125,11 +126,13 @@ def _page(stored: Stored, runs: Runs, catalog: Catalog, *, pages: Pages, base: s
         model=MODEL_VERSION,
         words=pages.words,
     )
+    state = ViewState.lenient(json.loads(share.view_text))
     page = workbench_page(
         stored.experiment,
         stored.result,
         presets=preset_choices(catalog, pages.words),
-        state=ViewState.lenient(json.loads(share.view_text)),
+        state=state,
+        moments=Moments(later=moment_told(stored.experiment, state.moment, pages.words)),
         words=pages.words,
         share=share_info(share, drift),
         base=base,

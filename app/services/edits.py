@@ -5,20 +5,24 @@ What cannot be read is left as it was and said in a notice; an address never bre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
+from app.present.state import Moment, ViewState
 from simcore.errors import SpecError
 from simcore.interfaces import WAYS, said_by
 from simcore.interfaces.intent import intent_of
 from simcore.spec import Experiment, decode
-from simcore.spec.events import MODES
+from simcore.spec.events import MODES, SetMempolicy
+from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import KERNELS
 from simcore.spec.limits import MAX_PAGES
 from simcore.syscalls.structs import LAYOUTS
+from simcore.system.state import initial_weights
 
-__all__ = ("EDITS", "edited")
+__all__ = ("EDITS", "edited", "moment_in", "unlike")
 
 Plain = dict[str, Any]
 
@@ -41,6 +45,44 @@ def edited(experiment: Experiment, wanted: Mapping[str, str]) -> tuple[Experimen
             first = error.problems[0]
             notices.append(f"{name}={text[:40]} is not used: {first.pointer} {first.detail}")
     return experiment, tuple(notices)
+
+
+def unlike(experiment: Experiment, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the fields that would change the experiment."""
+    known = {name: text for name, text in wanted.items() if name in EDITS}
+    meant = _meant(experiment)
+    return tuple(
+        name for name, text in known.items() if _meant(edited(experiment, {name: text})[0]) != meant
+    )
+
+
+def _meant(experiment: Experiment) -> tuple[Any, ...]:
+    """What a form says of an experiment, however that is written: weights, policies, the rest."""
+    weights = initial_weights(experiment)
+    nodes = tuple(weights[node.id] for node in experiment.machine.nodes)
+    calls = [each for each in experiment.events if isinstance(each, SetMempolicy)]
+    asked = [(each.mode, named_nodes(each.nodes)) for each in calls if each.mode != "default"]
+    plain = experiment.model_dump(mode="json", exclude={"sysfs"})
+    others = [event for event in plain["events"] if event["op"] != "set_mempolicy"]
+    return nodes, asked, plain | {"events": others}
+
+
+_MOMENT = re.compile(r"(0|-1|[1-9][0-9]{0,4})(?:\.([1-9][0-9]{0,14}))?", re.ASCII)
+
+
+def moment_in(text: str, state: ViewState) -> tuple[ViewState, tuple[str, ...]]:
+    """The view at the moment that an address names, and a notice if it names none.
+
+    ``end``, ``2`` for after event 2, ``2.38`` for after 38 pages of its touch.
+    """
+    found = _MOMENT.fullmatch(text)
+    if text != "end" and found is None:
+        told = "it must be end, the number of an event, or that and how many pages: 2.38"
+        return state, (f"moment={text[:40]} is not used: {told}",)
+    moment = found and Moment(
+        event=int(found[1]), pages=min(int(found[2]), MAX_PAGES) if found[2] else None
+    )
+    return state.model_copy(update={"moment": moment}), ()
 
 
 def _events(plain: Plain, op: str) -> list[Plain]:

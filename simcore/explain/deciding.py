@@ -128,7 +128,7 @@ def _by_counter(placing: Placing) -> Step:
 _STARTS = {
     "cpu": ("the node of the CPU that the task ran on when it touched the page", "numa_node_id"),
     "home": ("the home node that set_mempolicy_home_node() gave", "policy_nodemask"),
-    "preferred": ("the one that preferred names", "policy_nodemask"),
+    "preferred": ("the first one in preferred's mask", "policy_nodemask"),
 }
 
 

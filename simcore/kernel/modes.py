@@ -66,7 +66,7 @@ MODE_RULES: Mapping[str, ModeRule] = {
         mask=MaskRule.MAY_BE_EMPTY,
         flags=_NODE_FLAGS,
         rebinds=False,
-        meaning="one node first, then that node's zonelist",
+        meaning="the first node of the mask, then that node's zonelist",
     ),
     "bind": ModeRule(
         number=2,

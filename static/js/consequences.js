@@ -32,13 +32,15 @@ export function unhung(machine, a, b) {
   };
 }
 
-/** Nodes that hang no more on a place that is still there: [node, place] each. */
+/** Nodes that hang no more on a place that is still there: [node, place, where it hangs instead] each. */
 export function detached(before, after) {
   const there = (place) => after.sockets.some(({ id }) => place === `socket${id}`) || after.switches.some(({ id }) => place === `switch${id}`);
   return before.nodes.flatMap((node) => {
     const now = after.nodes.find(({ id }) => id === node.id);
-    const places = now ? hangsOn(after, now) : [];
-    return now ? hangsOn(before, node).filter((place) => there(place) && !places.includes(place)).map((place) => [`node${node.id}`, place]) : [];
+    if (!now) return [];
+    const [places, former] = [hangsOn(after, now), hangsOn(before, node)];
+    const instead = places.find((place) => !former.includes(place));
+    return former.filter((place) => there(place) && !places.includes(place)).map((place) => [`node${node.id}`, place, instead]);
   });
 }
 

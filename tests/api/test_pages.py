@@ -110,7 +110,124 @@ def test_a_change_of_the_preset_forgets_the_other_fields(client: TestClient) -> 
     answer = client.get("/?preset=hbm-flat&of=dram-cxl&w=9&w=1&mode=bind&nodes=0&pages=5")
 
     assert shown(answer.text) == client.get("/api/v1/presets/hbm-flat").json()
+    [told] = notices(answer.text)
+    assert told.endswith("is not taken over: Mode, Nodes and weights and Pages to touch.")
+
+
+def test_a_weight_that_is_set_together_with_the_preset_is_not_lost_in_silence(
+    client: TestClient,
+) -> None:
+    form = "/?of=dram-cxl&mode=weighted_interleave&kernel=linux-7.2&nodes=&nodes=0&nodes=1"
+    other = "&preset=lesson-page-37"
+
+    [told] = notices(client.get(f"{form}&w=4&w=1&pages=1048576{other}").text)
+    untouched = client.get(f"{form}&w=9&w=1&pages=1048576{other}").text
+
+    assert told.endswith("is not taken over: Nodes and weights.")
+    assert notices(untouched) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_in_which_only_the_preset_was_changed_loses_nothing(
+    name: str, client: TestClient
+) -> None:
+    page = client.get(f"/?preset={name}").text
+    other = NAMES[0] if name != NAMES[0] else NAMES[1]
+
+    answer = client.get("/", params=[*fields_of(page), ("preset", other)])
+
     assert notices(answer.text) == []
+
+
+def fields_of(page: str) -> list[tuple[str, str]]:
+    """What a browser without scripts sends with a page's form, the preset left out."""
+    form = page[page.index('<form class="controls"') : page.index("</form>")]
+    sent = []
+    for tag in re.findall(r"<input[^>]*>", form):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if "name" in said and ("checkbox" not in tag or " checked" in tag):
+            sent.append((said["name"], said["value"]))
+    for name, options in re.findall(
+        r'<select id="\w+" name="(mode|kernel)".*?>(.*?)</select>', form, re.DOTALL
+    ):
+        sent += [(name, each) for each in re.findall(r'value="([^"]*)"[^>]* selected', options)]
+    return sent
+
+
+LESSON = "/?preset=lesson-page-37"
+
+
+def verdict(page: str) -> str:
+    found = re.search(r'data-advice="verdict">(.*?)</strong>', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def links(page: str) -> dict[str, str]:
+    """The moments that a page without scripts leads to, by what they are called."""
+    [part] = re.findall(
+        r'<section class="card" aria-labelledby="moments-title">(.*?)</section>', page, re.DOTALL
+    )
+    return {
+        label: html.unescape(href)
+        for href, label in re.findall(r'<a href="([^"]*)".*?>(.*?)</a>', part)
+    }
+
+
+def test_without_scripts_the_lesson_leads_from_its_first_page_to_page_37_and_to_the_end(
+    client: TestClient,
+) -> None:
+    opened = client.get(LESSON).text
+    led = links(opened)
+
+    assert (
+        '<noscript><p class="notice moment">You look at an earlier moment, after event 2' in opened
+    )
+    assert "The 1 page so far" in verdict(opened)
+    assert '<i class="mark kind-absent"></i> not present' in opened
+    assert led["2 touch, 38 pages"] == f"{LESSON}&moment=2.38"
+    assert "The 38 pages so far lie 29:9" in verdict(client.get(led["2 touch, 38 pages"]).text)
+    end = client.get(led["To the end"]).text
+    assert "so far" not in verdict(end)
+    assert 'notice moment">You look' not in end
+    assert "not present" not in end.partition("<figcaption")[0]
+
+
+def test_the_moments_of_a_changed_preset_keep_its_changes(client: TestClient) -> None:
+    led = links(client.get(f"{LESSON}&w=4,1&lang=de").text)
+
+    assert led["vor dem ersten Ereignis"] == f"{LESSON}&w=4,1&moment=-1&lang=de"
+    assert client.get(led["vor dem ersten Ereignis"]).status_code == 200
+
+
+@pytest.mark.parametrize("moment", ["x", "2.", "-2", "2.0", "1e3", "٣"])
+def test_a_moment_that_is_none_is_a_notice(moment: str, client: TestClient) -> None:
+    assert len(notices(client.get("/", params={"moment": moment}).text)) == 1
+
+
+@pytest.mark.parametrize("moment", ["99999", "2.999999999999999"])
+def test_a_moment_behind_the_end_is_the_end(moment: str, client: TestClient) -> None:
+    page = client.get("/", params={"moment": moment}).text
+
+    assert verdict(page) == verdict(client.get("/").text)
+    assert 'notice moment">You look' not in page
+
+
+def test_without_scripts_a_saved_moment_is_told_and_the_end_is_shown(client: TestClient) -> None:
+    lesson = client.get("/api/v1/presets/lesson-page-37").json()
+    view = {"moment": {"event": 2, "pages": 38}, "page": 37}
+    saved = client.post("/api/v1/experiments", json={"experiment": lesson, "view": view})
+    url = saved.json()["url"]
+    told = "an earlier moment, after event 2: touch heap 0–99, up to page 37: 38 of 100 pages"
+
+    page, frame = client.get(url).text, client.get(url.replace("/x/", "/e/")).text
+
+    assert f"This link looks at {told}. Without scripts the page shows the end." in page
+    assert f"This link looks at {told}. The frame shows the end" in frame
+
+
+def test_without_scripts_a_page_tells_that_it_opens_no_fragment(client: TestClient) -> None:
+    assert "A link with #s= in its address" in client.get("/").text
 
 
 def test_any_experiment_can_be_changed_by_its_form(

@@ -39,7 +39,7 @@ def test_a_link_elsewhere_takes_memory_along_and_says_so(visit: Open) -> None:
     element(page, "node1").click()
     tool(page, "link").click()
     element(page, "switch0").click()
-    said = "node 1 CXL is no longer attached to socket 0."
+    said = "node 1 CXL is attached to switch 0 now, no longer to socket 0."
     expect(page.locator("#editor-said")).to_have_text(said)
     assert [name for name in names(page) if name.startswith("link:")] == [
         "link:cxl-node1-switch0",

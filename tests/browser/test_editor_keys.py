@@ -49,7 +49,7 @@ def test_a_link_is_made_by_keys_alone(visit: Open) -> None:
     expect(element(page, "node1")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Enter")
     assert "link:cxl-node1-socket1" in names(page)
-    expect(status).to_contain_text("node 1 CXL is no longer attached to socket 0.")
+    expect(status).to_contain_text("node 1 CXL is attached to socket 1 now, no longer to socket 0.")
 
 
 def test_escape_leaves_a_link_and_goes_back_to_its_end(visit: Open) -> None:

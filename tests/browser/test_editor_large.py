@@ -83,11 +83,24 @@ def test_the_whole_white_area_takes_what_is_moved(visit: Open) -> None:
     assert board["y"] + board["height"] > drawing["y"] + drawing["height"] + 40
 
 
+@pytest.mark.parametrize("wide", [390, 320])
+def test_a_phone_sees_all_of_the_drawing_before_it_is_made_larger(visit: Open, wide: int) -> None:
+    page = visit("/", viewport={"width": wide, "height": 844})
+    tool(page, "large").click()
+    expect(page.locator("#editor-dialog")).to_be_visible()
+    for name in ("socket0", "node0", "node1"):
+        box = element(page, name).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= wide
+
+
 def test_a_phone_draws_larger_in_the_dialog(visit: Open) -> None:
     page = visit("/", viewport={"width": 390, "height": 844})
     small = element(page, "socket0").bounding_box()
     tool(page, "large").click()
     expect(page.locator("#editor-dialog")).to_be_visible()
+    tool(page, "in").click()
     wide = element(page, "socket0").bounding_box()
     assert small is not None
     assert wide is not None
@@ -108,3 +121,48 @@ def test_a_touch_leaves_no_ring_around_the_drawing(visit: Open) -> None:
     expect(page.locator("svg.machine")).not_to_be_focused()
     page.locator("svg.machine").tap(position={"x": 6, "y": 6})
     expect(page.locator("svg.machine")).not_to_be_focused()
+
+
+SEVEN = "1234567"
+
+
+@pytest.mark.parametrize(
+    "viewport, in_dialog", [((1366, 850), True), ((1366, 850), False), ((320, 850), False)]
+)
+def test_the_numbers_of_what_was_added_are_seen_whole(
+    visit: Open, viewport: tuple[int, int], in_dialog: bool
+) -> None:
+    page = visit("/", viewport={"width": viewport[0], "height": viewport[1]})
+    add(page, "cxl")
+    if in_dialog:
+        tool(page, "large").click()
+    for field in ("read_mib_per_s", "write_mib_per_s", "total_mib_per_s", "idle_ns"):
+        number = page.locator(f"#inspect-{field}")
+        number.fill(SEVEN)
+        room, needed = number.evaluate("it => [it.clientWidth, it.scrollWidth]")
+        assert room >= 70, field
+        assert needed <= room, field
+
+
+def test_beside_the_large_drawing_nothing_is_printed_over_anything(visit: Open) -> None:
+    page = large(visit)
+    element(page, "node0").click()
+    parts = page.locator("#editor-dialog .side > *, #editor-dialog #inspector .line > *")
+    boxes = [
+        box
+        for box in parts.evaluate_all(
+            "all => all.filter((it) => it.checkVisibility() && it.id !== 'inspector')"
+            ".map((it) => it.getBoundingClientRect().toJSON())"
+        )
+        if box["width"]
+    ]
+    assert len(boxes) > 8
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            apart = (
+                one["right"] <= other["left"] + 1
+                or other["right"] <= one["left"] + 1
+                or one["bottom"] <= other["top"] + 1
+                or other["bottom"] <= one["top"] + 1
+            )
+            assert apart, (one, other)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.present.advice import Advice, advise
 from app.present.embedding.options import EmbedOptions
+from app.present.moments import moment_told
 from app.present.picture import policy_line
 from app.present.pictures import PICTURES, pictures
 from app.present.preview import summaries
@@ -61,6 +62,7 @@ class EmbedPage:
     panels: tuple[Panel, ...]
     question: Question | None
     ignored: str
+    later: str
     explorer: str
     model: str
     boot_text: Markup
@@ -78,6 +80,7 @@ def embed_page(view: View, options: EmbedOptions, *, title: str, sid: str) -> Em
         panels=tuple(_PANELS[name](view) for name in options.panels),
         question=question,
         ignored=", ".join(options.ignored),
+        later=moment_told(view.experiment, view.state.moment, view.words),
         explorer=f"/x/{sid}{language}",
         model=view.result.model,
         boot_text=_for_scripts(_boot(view, options, sid, question)),

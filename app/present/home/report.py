@@ -61,6 +61,8 @@ def _of_task(view: View) -> str:
     words = " | ".join([policy.mode, *policy.flags])
     if policy.nodes:
         words = say("home.on_nodes", mode=words, nodes=policy.nodes)
+    if policy.mode == "preferred" and len(view.policy_nodes) > 1:
+        words = say("home.first_counts", policy=words)
     if policy.mode == "weighted_interleave" and view.policy_nodes:
         words = say("home.weighted", policy=words, weights=weights_told(view))
     return words

@@ -122,7 +122,6 @@ export function bindEditor(bench) {
 
   function enlarge({ openLarge }) {
     tool("large").hidden = true;
-    if (matchMedia("(max-width: 859px)").matches) stage.zoomTo(1.5);
     openLarge(root, [find("#problems"), find("#status")], () => {
       tool("large").hidden = false;
       stage.zoomTo(1);

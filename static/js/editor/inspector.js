@@ -141,8 +141,8 @@ export function bindInspector({ store, view, boot, followProblems }, { selected,
     const source = sourceOf(machine, group, id, row.field);
     const line = make("div", { className: "line" },
       make("label", { htmlFor: key, textContent: label }),
-      make("span", { className: "inputs" }, ...inputs, ...unitOf(row, inputs)),
-      ...(source === "typed" ? [] : [make("span", { className: "chip", textContent: t(`editor.source_${source}`) })]),
+      make("span", { className: "inputs" }, ...inputs, ...unitOf(row, inputs),
+        ...(source === "typed" ? [] : [make("span", { className: "chip", textContent: t(`editor.source_${source}`) })])),
       make("span", { className: "rule", id: `${key}-rule`, hidden: true }));
     line.dataset.field = row.field;
     for (const input of inputs) on(input, input.tagName === "SELECT" ? "change" : "input", () => commit(line, row, inputs));

@@ -24,7 +24,9 @@ export function createVoice({ store, tell: complain }) {
     /** Say what an edit did, and what followed from it elsewhere; undo says it again. */
     tell(words, before) {
       const now = store.draft;
-      const left = detached(before.machine, now.machine).map(([name, place]) => t("editor.left", { name: label(name), place: label(place) }));
+      const left = detached(before.machine, now.machine).map(([name, place, instead]) => (instead
+        ? t("editor.hangs", { name: label(name), place: label(place), instead: label(instead) })
+        : t("editor.left", { name: label(name), place: label(place) })));
       say(words, [...left, ...renamed(before, now).map((policy) => t("editor.policy_follows", { policy }))]);
       remember(now, words);
     },

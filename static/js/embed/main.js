@@ -1,12 +1,12 @@
 /**
  * A share in a frame: its weights can be moved, the page around may move them, too, and the link to
- * the explorer always opens what is shown. The frame's own address never changes.
+ * the explorer always opens what is shown. A frame shows the end, whatever moment was saved. The frame's own address never changes.
  */
 
 import { asSpoken } from "../address.js";
 import { call, previewer } from "../api.js";
 import { find } from "../dom.js";
-import { linked, opened, parted } from "../document.js";
+import { linked, opened, parted, withView } from "../document.js";
 import { withWeights } from "../draft.js";
 import { decimal } from "../format.js";
 import { toFragment } from "../link.js";
@@ -40,7 +40,7 @@ const line = createLine(globalThis, {
 });
 
 const preview = previewer(
-  (draft) => call(`/api/v1/preview?figures=&pictures=${boot.pictures.join(",")}`, parted(draft)),
+  (draft) => call(`/api/v1/preview?figures=&pictures=${boot.pictures.join(",")}`, parted(withView(draft, { moment: undefined }))),
   (answer) => {
     Object.assign(shown, { result: answer.result, weights: answer.page.weights });
     find("#problems").hidden = true;

@@ -269,9 +269,16 @@ def test_sizes_take_the_largest_unit(size: int, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "size,shown",
-    [(131072, "128"), (131071.99, "127.9"), (130663, "127.6"), (100, "0.09"), (0, "0")],
+    [
+        (131072, "128"),
+        (131071.99, "128.0"),
+        (130663, "127.6"),
+        (130662.4, "127.6"),
+        (100, "0.10"),
+        (0, "0"),
+    ],
 )
-def test_what_is_free_never_looks_like_all(size: float, shown: str) -> None:
+def test_what_is_free_is_rounded_and_never_looks_like_all(size: float, shown: str) -> None:
     assert text.left_in(size, "GiB") == shown
     assert text.unit_of(131071.99) == "GiB"
 
@@ -280,7 +287,7 @@ def test_the_table_of_nodes_bears_its_unit_in_the_head_and_says_nothing_twice() 
     as_asked = tables(preset("dram-cxl"))["nodes"]
     assert as_asked is not None
     assert as_asked.head == ("node", "pages", "free, GiB", "GB/s", "in use", "ns")
-    assert [row[2] for row in as_asked.rows] == ["60.4", "127.5"]
+    assert [row[2] for row in as_asked.rows] == ["60.4", "127.6"]
     small = tables(view_of(("/machine/nodes/0/mib", 1024)))["nodes"]
     assert small is not None
     assert small.head[2] == "asked for"
@@ -396,3 +403,39 @@ def test_after_a_fork_the_parents_region_is_looked_at_and_not_its_copy() -> None
     assert sorted(view.result.regions) == ["a:heap", "heap"]
     assert view.region is not None
     assert view.region[0] == "heap"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        ("/events/0/nodes", ""),
+        ("/events/0", {"op": "set_mempolicy", "mode": "default"}),
+        ("/events/0", {"op": "set_mempolicy", "mode": "local"}),
+    ],
+)
+def test_where_no_policy_asks_for_nodes_none_is_said_to_have_done_so(
+    policy: tuple[str, object],
+) -> None:
+    kept = summaries(view_of(policy))["distribution"]
+    full = summaries(view_of(policy, ("/machine/nodes/0/mib", 1024)))["distribution"]
+
+    assert kept.startswith("No policy asks for nodes here: every page of heap lies where local")
+    assert full.startswith("No policy asks for nodes here, so local memory is taken first; node 0")
+    assert full.endswith("differ from that: a node was full.")
+    assert "what the policy asked for" in summaries(view_of())["distribution"]
+
+
+def test_a_curve_beside_a_refused_policy_says_that_nothing_runs_under_it() -> None:
+    refused = "The kernel refused the policy: this is what weighted interleave on nodes 0-1 would"
+
+    assert summaries(view_of(("/events/0/nodes", "")))["bandwidth"].startswith(refused)
+    assert "refused" not in summaries(view_of())["bandwidth"]
+
+
+def test_of_preferred_nodes_only_the_first_is_said_to_count() -> None:
+    def words(nodes: str) -> str:
+        call = {"op": "set_mempolicy", "mode": "preferred", "nodes": nodes}
+        return policy_words(view_of(("/events/0", call)))
+
+    assert words("0-1").startswith("preferred on nodes 0-1, of which the first counts;")
+    assert words("1").startswith("preferred on nodes 1;")
