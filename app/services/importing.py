@@ -185,7 +185,7 @@ def import_text(request: ImportRequest) -> Imported:
             *(_taken_for_granted(facts, experiment, request) if experiment else ()),
         ),
         cells=tuple(sheet.cells),
-        holes=tuple(holes(facts, sheet)),
+        holes=tuple(holes(facts, sheet, kinds)),
         removed=removed,
         measured=measured(merged),
         experiment=experiment,

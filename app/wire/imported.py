@@ -46,9 +46,9 @@ class AskItem(Shape):
 
 
 class NoteItem(Shape):
-    """What was done with a piece of the text."""
+    """What was done with a piece of the text; ``doubt`` is what people should look at first."""
 
-    kind: Literal["used", "ignored", "assumed"]
+    kind: Literal["used", "ignored", "assumed", "doubt"]
     text: str
 
 

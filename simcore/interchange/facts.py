@@ -60,9 +60,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was done with a piece of the text, or had to be assumed without one."""
+    """What was done with a piece of the text, had to be assumed without one, or is in doubt."""
 
-    kind: Literal["used", "ignored", "assumed"]
+    kind: Literal["used", "ignored", "assumed", "doubt"]
     text: str
     line: int = 0
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simcore.errors import pointer
 from simcore.interchange.outline import Facts
 from simcore.interchange.sheet import Hole, Sheet
+from simcore.spec.machine import NodeKind
 
 __all__ = ("holes",)
 
 
-def holes(facts: Facts, sheet: Sheet) -> Iterator[Hole]:
+def holes(facts: Facts, sheet: Sheet, kinds: Mapping[int, NodeKind]) -> Iterator[Hole]:
     """The most important first."""
     if not facts.nodes:
         yield Hole("/nodes", "No text tells the nodes of the machine: add numactl --hardware.")
@@ -26,6 +27,10 @@ def holes(facts: Facts, sheet: Sheet) -> Iterator[Hole]:
         yield Hole("/nodes/0/mib", "No node has memory.")
     if facts.distance is None and len(facts.nodes) > 1:
         yield Hole("/distance", "No text has all distances: the kernel's usual ones are taken.")
+    for node in facts.nodes:
+        if node.mib != 0 and node.id not in kinds:
+            text = f"What memory node {node.id} is decides the rates of it that nobody says."
+            yield Hole(pointer("kinds", node.id), text)
     yield from _assumed(sheet)
 
 

@@ -46,7 +46,8 @@ _UNUSED: Final = (
 _TITLE = re.compile(r"(Intel\(R\) )?Memory Latency Checker.*", re.IGNORECASE)
 _HEAD = re.compile(r"(?:Numa node|Memory node|Socket)((?: \d{1,4})+)", re.IGNORECASE)
 _NAMING = re.compile(r"(?:Numa|Memory) node|Socket", re.IGNORECASE)
-_ROW = re.compile(r"(\d{1,4})((?: (?:\d{1,9}(?:\.\d{1,6})?|-))+)")
+_ROW = re.compile(r"(\d{1,4})((?: (?:\d{1,9}(?:\.\d{0,6})?|-))+)")
+_WHOLE = re.compile(r"\d+\.\d+|-")
 _POINT = re.compile(r"(\d{1,6}) (\d{1,7}(?:\.\d{1,6})?) (\d{1,9}(?:\.\d{1,6})?)")
 _KNOWN = re.compile(
     r"=+|Inject Latency Bandwidth|Delay \(ns\) MB/sec|Using .*|Bandwidths are in .*"
@@ -54,6 +55,7 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _DOUBT: Final = "the prefetchers could not be changed, so latencies may be too low"
+_NOTHING: Final = "-"
 _FIELDS: Final = {"latency": "idle_ns", "bandwidth": "read_mib_per_s"}
 
 
@@ -127,14 +129,22 @@ def read(text: str) -> Reading:
 
 
 def _cut_off(sections: _Sections) -> tuple[Note, ...]:
-    """A last row that is too short was cut off: it is left out, and what came before counts."""
+    """A last row that is too short was cut off: its whole values count, and what came before.
+
+    Values are printed with a decimal place, so a last one without lacks digits.
+    """
     if len(sections.rows) < 2 or sections.points:
         return ()
-    name, _, cells, line = sections.rows[-1]
-    if len(cells) >= len(sections.heads.get(name, ())):
+    name, node, cells, line = sections.rows[-1]
+    whole = len(sections.heads.get(name, ()))
+    torn = not _WHOLE.fullmatch(cells[-1])
+    if len(cells) > whole or (len(cells) == whole and not (torn and _WHOLE.fullmatch(cells[0]))):
         return ()
-    sections.rows.pop()
-    return (Note("ignored", f"the {name} matrix is cut off here; its last row is left out", line),)
+    kept = cells[:-1] if torn else cells
+    padded = kept + (_NOTHING,) * (whole - len(kept))
+    sections.rows[-1:] = [(name, node, padded, line)] if kept else []
+    rule = f"the {name} matrix is cut off here: {len(kept)} of {whole} values of node {node} count"
+    return (Note("doubt", f"{rule}, and rows behind it are missing", line),)
 
 
 def _problems(sections: _Sections) -> Iterator[Problem]:
@@ -152,7 +162,7 @@ def _problems(sections: _Sections) -> Iterator[Problem]:
 def _matrix(sections: _Sections) -> Iterator[Fact]:
     for name, initiator, cells, line in sections.rows:
         for target, cell in zip(sections.heads[name], cells, strict=True):
-            if cell == "-" or float(cell) <= 0:
+            if cell == _NOTHING or float(cell) <= 0:
                 continue
             value = _mib_per_s(cell) if name == "bandwidth" else round(float(cell))
             doubt = sections.doubt if name == "latency" else ""

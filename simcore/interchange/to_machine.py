@@ -280,10 +280,6 @@ class _Builder:
                 place=("access", initiator.id, target.id, field),
                 fallback=fallback,
             )
-        own = self._own(target.id)
-        typed = self.sheet.source("access", place, "idle_ns") == "typed"
-        if own is not None and entry["idle_ns"] is not None and not typed:
-            entry["idle_ns"] = max(entry["idle_ns"], own)
         self.access.append(entry)
 
     def _estimated_ns(self, initiator: NodeFacts, target: NodeFacts) -> Fallback:
@@ -291,6 +287,10 @@ class _Builder:
         own = self._own(target.id)
         if own is None:
             return _NONE
+        said = self.sheet.merged.value("access", initiator.id, target.id, "idle_ns")
+        if isinstance(said, int) and said < own:
+            rule = "no less than what the memory takes from its own CPUs"
+            return Fallback(own, "estimated", rule, first=True)
         place = self.facts.nodes.index(initiator)
         local = self._own(initiator.id)
         if local and self.sheet.source("nodes", place, "idle_ns") != "assumed":
@@ -308,12 +308,11 @@ class _Builder:
         own = self.nodes[target.id].get(field)
         reads = self.nodes[target.id].get("read_mib_per_s")
         said = self.sheet.merged.value("access", initiator.id, target.id, "read_mib_per_s")
+        if own is None or reads is None:
+            return _NONE  # the kind of memory decides it, and is not known yet
         if field == "write_mib_per_s" and isinstance(said, int):
-            share = own / reads if own and reads else 1.0
             rule = "in proportion to the read rate, as for the memory's own CPUs"
-            return Fallback(max(1, round(said * share)), "estimated", rule)
-        if own is None:
-            return _NONE
+            return Fallback(max(1, round(said * own / reads)), "estimated", rule)
         link = self._between(initiator, target).mib_per_s
         return Fallback(min(own, link), "estimated", "the memory's rate, or that of a usual link")
 

@@ -156,7 +156,8 @@ def _access(parts: Parts) -> Iterator[Problem]:
             continue
         own = machine.node(entry.target).own_ns
         if entry.idle_ns is not None and own is not None and entry.idle_ns < own:
-            rule = f"must not be below the {own} ns that the node takes from its own socket"
+            way = f"node {entry.initiator} to node {entry.target} takes {entry.idle_ns} ns"
+            rule = f"{way}, which must not be below the {own} ns that its own socket takes"
             yield Problem(pointer(*at, "idle_ns"), rule)
     for place in _repeats((entry.initiator, entry.target) for entry in entries):
         yield Problem(pointer("machine", "access", place), "stands for a pair that was given")

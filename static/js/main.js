@@ -41,10 +41,14 @@ const watch = createWatch(find("#offline"), () => preview(store.draft));
 const doubters = new Set();
 const losers = new Set();
 
+let answered = store.base.machine; // its results are those on the page
+
 function tell(error) {
   const place = find("#problems");
   const lines = (error.problems ?? []).map((each) => problemText(each, store.draft.events, t));
-  place.textContent = [lines.length ? t("state.cannot_run") : error.message, ...lines].join("\n");
+  const foreign = store.base.machine !== answered;
+  if (lines.length) document.body.toggleAttribute("data-foreign", foreign);
+  place.textContent = [lines.length ? t(foreign ? "state.no_result" : "state.cannot_run") : error.message, ...lines].join("\n");
   place.hidden = false;
 }
 
@@ -53,6 +57,8 @@ const preview = previewer(
   async (answer, number) => {
     watch.found();
     find("#problems").hidden = true;
+    answered = store.base.machine;
+    document.body.removeAttribute("data-foreign");
     await view.show(answer);
     drawn(number);
   },
@@ -101,6 +107,7 @@ bindPolicies(bench);
 bindEvents(bench);
 bindStrip(bench);
 bindTimeline(bench);
+whenOpened(find("#rates"), () => import("./editor/ways.js"), ({ bindWays }) => bindWays(bench), tell);
 const measured = whenOpened(find("#measured-paste"), () => import("./measured.js"), ({ bindMeasured }) => bindMeasured(bench), tell);
 whenOpened(find("#as-json"), () => import("./json.js"), ({ bindJson }) => bindJson(bench), tell);
 store.follow(({ view: { measured: found } }) => { if (found) measured(); });

@@ -365,3 +365,37 @@ def test_likely_kinds_that_are_taken_are_assumed_and_answers_are_typed(
     left_open = came(**{"0": "", "2": "hbm", "3": "cxl"})
     assert [ask["node"] for ask in left_open["asks"]] == [0]
     assert left_open["experiment"] is None
+
+
+FOUR = ("numactl-H.txt", "mlc-latency-matrix.txt", "mlc-bandwidth-matrix.txt")
+
+
+def at(document: Any, pointer: str) -> Any:
+    """What a pointer below the machine names."""
+    for part in pointer.split("/")[1:]:
+        document = document[int(part) if part.isdigit() else part]
+    return document
+
+
+@pytest.mark.parametrize("typed", [{}, {"/nodes/1/idle_ns": 400}])
+def test_the_review_shows_the_values_that_are_used(
+    typed: dict[str, int], client: TestClient
+) -> None:
+    kinds = {"2": "hbm", "3": "cxl"}
+    whole = came_of(client, *FOUR, kinds=kinds, take_proposals=True, typed=typed)
+    rates = [cell for cell in whole["cells"] if cell["unit"] in ("MiB/s", "ns")]
+    assert [cell["value"] for cell in rates] == [
+        at(whole["machine"], cell["pointer"]) for cell in rates
+    ]
+
+
+def test_rates_that_follow_from_an_open_question_are_not_shown_before(client: TestClient) -> None:
+    open_ones = came_of(client, *FOUR, take_proposals=True)
+    whole = came_of(client, *FOUR, take_proposals=True, kinds={"2": "hbm", "3": "cxl"})
+    values = {(cell["subject"], cell["field"]): cell["value"] for cell in whole["cells"]}
+
+    shown = {(cell["subject"], cell["field"]): cell["value"] for cell in open_ones["cells"]}
+    assert shown.items() <= values.items()
+    assert ("node 0 to node 1", "write rate") in shown
+    assert ("node 0 to node 3", "write rate") not in shown
+    assert [hole["pointer"] for hole in open_ones["holes"]] == ["/kinds/2", "/kinds/3"]

@@ -140,7 +140,8 @@ export function splitTouch(draft, place, pages, event) {
 export function problemText(problem, events, t) {
   const [found] = eventProblems({ problems: [problem] });
   const event = running(events)[found?.number];
-  if (!event) return `${problem.pointer || "/"}: ${problem.detail}`;
+  const named = /\/access\/\d+\/idle_ns$/.test(problem.pointer); // by its nodes, in words
+  if (!event) return named ? problem.detail : `${problem.pointer || "/"}: ${problem.detail}`;
   const field = found.field && `, ${found.field.replaceAll("/", " ")}`;
   return `${t("events.event", { number: found.number, op: event.op })}${field}: ${found.detail}`;
 }

@@ -9,7 +9,8 @@ from simcore.interchange.sheet import Fallback, Sheet
 
 
 def texts(facts: Facts, sheet: Sheet | None = None) -> list[str]:
-    return [hole.pointer for hole in holes(facts, sheet or Sheet(merge([]), {}))]
+    known = {node.id: "dram" for node in facts.nodes}
+    return [hole.pointer for hole in holes(facts, sheet or Sheet(merge([]), {}), known)]
 
 
 def test_no_nodes_sizes_cpus_or_distances() -> None:
@@ -34,3 +35,12 @@ def test_assumed_rates_of_nodes_are_holes() -> None:
 
     one = Facts(nodes=(NodeFacts(id=0, cpus="0", mib=5),), distance=((10,),))
     assert texts(one, sheet) == ["/nodes/0/read_mib_per_s"]
+
+
+def test_memory_of_unknown_kind_is_named_because_its_rates_follow_from_it() -> None:
+    two = (NodeFacts(id=0, cpus="0", mib=5), NodeFacts(id=3, cpus="", mib=5))
+    facts = Facts(nodes=two, distance=((10, 20), (20, 10)))
+
+    (hole,) = holes(facts, Sheet(merge([]), {}), {0: "dram"})
+    assert hole.pointer == "/kinds/3"
+    assert "What memory node 3 is" in hole.text

@@ -96,10 +96,27 @@ def test_what_is_cut_off_is_told_with_its_line(text: str, rule: str) -> None:
         READER.read(text)
 
 
-def test_a_last_row_that_is_cut_off_is_left_out_and_the_others_count() -> None:
+def test_a_last_row_that_is_cut_off_within_a_value_loses_it_and_the_others_count() -> None:
     text = "Measuring idle latencies\nNuma node 0 1\n0 92.4 150.0\n1 151"
     reading = READER.read(text)
     assert ("access", 1, 0, "idle_ns") not in said(reading)
     assert said(reading)["access", 0, 1, "idle_ns"] == 150
     (note,) = [note for note in reading.notes if "cut off" in note.text]
-    assert (note.kind, note.line) == ("ignored", 4)
+    assert (note.kind, note.line) == ("doubt", 4)
+
+
+@pytest.mark.parametrize("torn", ["", " ", " 2", " 24388", " 24388."])
+def test_whole_values_of_a_row_that_is_cut_off_count(torn: str) -> None:
+    text = sample("mlc-latency-matrix.txt") + (
+        "Measuring Memory Bandwidths between nodes within system\n"
+        "Numa node 0 1 2 3\n0 241113.4 118642.7 52204.9" + torn
+    )
+    reading = READER.read(text)
+    rates = [place[2] for place in said(reading) if place[-1] == "read_mib_per_s"]
+    assert rates == [0, 1, 2]
+    (note,) = [note for note in reading.notes if note.kind == "doubt"]
+    assert note.text == (
+        "the bandwidth matrix is cut off here: 3 of 4 values of node 0 count, "
+        "and rows behind it are missing"
+    )
+    assert note.line == len(text.splitlines())
