@@ -27,6 +27,7 @@ from app.present.notes import told
 from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
+from app.present.varied import begins_late
 from app.present.views import STRIP_COLUMNS, View
 from app.present.weighing import weights_note
 
@@ -142,7 +143,8 @@ def _bandwidth(view: View) -> str:
     shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
     shaped = say(f"summary.curve_{shape}", **rates, **weights)
     caption = say("summary.bandwidth", shape=shaped, lines=lines_told(view))
-    return " ".join(filter(None, [caption, held_told(view, curve)]))
+    outside = say("summary.outside", node=curve.node, **weights) if begins_late(curve) else ""
+    return " ".join(filter(None, [caption, outside, held_told(view, curve)]))
 
 
 _SHAPES: Final = {
