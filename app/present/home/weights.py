@@ -19,7 +19,7 @@ _FOLDER = (
 )
 _AUTO_SINCE = "6.16"
 _BLIND = (
-    "# firmware told no bandwidth: echo true > auto would answer ENODEV, and every node weighs 1",
+    "# firmware told no bandwidth: every node weighs 1; echo true > auto, once off, answers ENODEV",
 )
 
 
