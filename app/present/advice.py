@@ -248,7 +248,7 @@ def _load(view: View) -> str:
         _auto(view),
         band_told(view, low, high),
     ]
-    return _capital(" ".join(sentence for sentence in sentences if sentence))
+    return " ".join(_capital(sentence) for sentence in sentences if sentence)
 
 
 def _capital(sentence: str) -> str:

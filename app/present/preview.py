@@ -27,6 +27,7 @@ from app.present.notes import told
 from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
+from app.present.varied import begins_late
 from app.present.views import STRIP_COLUMNS, View
 from app.present.weighing import weights_note
 from simcore.nodemask import NodeMask
@@ -144,7 +145,9 @@ def _bandwidth(view: View) -> str:
     shape = _SHAPES[rates["best"] == rates["low"], rates["best"] == rates["high"]]
     shaped = say(f"summary.curve_{shape}", **rates, **weights)
     caption = say("summary.bandwidth", shape=shaped, lines=lines_told(view))
-    return " ".join(filter(None, [_refused(view, curve), caption, held_told(view, curve)]))
+    outside = say("summary.outside", node=curve.node, **weights) if begins_late(curve) else ""
+    told = [_refused(view, curve), caption, outside, held_told(view, curve)]
+    return " ".join(filter(None, told))
 
 
 def _refused(view: View, curve: WeightCurve) -> str:

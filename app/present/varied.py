@@ -1,6 +1,7 @@
 """What varying the weight of one node would bring: a curve and the present rate in, words out.
 
-On two nodes that is every ratio; on more it is a part of them, and is told as one.
+On two nodes that is every ratio, unless the other node has more than 1; on more nodes it is a part
+of them, and is told as one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from simcore.result import StreamResult, WeightCurve
 from simcore.search.best import SIMPLE
 from simcore.search.certainty import Rate, surely_faster
 
-__all__ = ("better_told", "good_told", "is_all", "simplest")
+__all__ = ("begins_late", "better_told", "good_told", "is_all", "simplest")
 
 _ALL = 2
 """With so many nodes one weight is all there is to vary."""
@@ -39,8 +40,20 @@ def good_told(curve: WeightCurve, weights: str, say: Words) -> str:
 
 
 def is_all(curve: WeightCurve) -> bool:
-    """Whether the curve holds every ratio, so that a verdict on it is the last word."""
-    return len(curve.weights) <= _ALL
+    """Whether the curve holds every ratio that counts: a verdict on it is the last word then.
+
+    On two nodes it begins at 1 against what the other node has; where that is the best, there may
+    be better ones before it.
+    """
+    return len(curve.weights) <= _ALL and not (
+        begins_late(curve) and simplest(curve) == curve.points[0][0]
+    )
+
+
+def begins_late(curve: WeightCurve) -> bool:
+    """Whether there are ratios on two nodes with less for the varied one than the curve shows."""
+    held = [weight for node, weight in curve.weights.items() if int(node) != curve.node]
+    return len(curve.weights) == _ALL and max(held, default=1) > 1
 
 
 def better_told(

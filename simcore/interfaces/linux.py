@@ -108,6 +108,7 @@ def numactl(ask: Ask) -> Plan:
     if intent.home_node is not None:
         plan.leaves_out("home_node", name="numactl")
     plan.steps.append(_start(intent.model_copy(update={"flags": kept})))
+    plan.note("numactl_threads")
     if intent.mode in NUMACTL_SINCE:
         plan.note("numactl_version", version=NUMACTL_SINCE[intent.mode])
     return plan

@@ -40,6 +40,7 @@ REASONS: Mapping[str, str] = {
     "root": "needs root for the files in sysfs",
     "capabilities": "needs CAP_SYS_NICE, and the right to trace the task",
     "nice": "needs CAP_SYS_NICE for another task",
+    "numactl_threads": "does not say where threads run: taskset before it does",
     "numactl_version": "needs numactl {version} or newer",
     "second_call": "the home node needs a second call for each range",
     "idle_home_node": "{mode} keeps the home node and does nothing with it",

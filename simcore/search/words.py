@@ -134,7 +134,7 @@ def _auto(found: Findings) -> str:
     if auto is None or len(found.used) < 2:
         return ""
     chosen = _ratio(auto.weights)
-    return f"from these rates the kernel's auto mode would set {chosen}, {_distance(auto)}"
+    return f"told these rates by firmware, auto mode would set {chosen}, {_distance(auto)}"
 
 
 def _follow(found: Findings) -> str:

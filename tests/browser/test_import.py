@@ -306,3 +306,21 @@ def test_what_mlc_measured_goes_before_what_firmware_declares(visit: Open) -> No
     button(page, "Use this machine").click()
     expect(page.locator("[data-machine] g[class*=kind-]")).to_have_count(4)
     expect(page.locator("[data-advice=verdict]")).not_to_have_text(before)
+
+
+def test_what_was_assumed_of_the_threads_is_told_until_they_are_others(visit: Open) -> None:
+    """The notice of an import says where all threads run; a second task makes it untrue."""
+    page = visit("/")
+    review(page, sample("numactl-H.txt"), sample("hmat-sysfs.txt"))
+    answer_kinds(page)
+    button(page, "Use this machine").click()
+    said = page.locator("#said")
+    expect(said).to_contain_text("all threads run on node 0")
+
+    page.locator(".weight[data-node='0'] .amount").fill("5")
+    expect(page.locator(".weight[data-node='0'] .slider")).to_have_value("5")
+    expect(said).to_be_visible()
+
+    page.locator("#tasks-part summary").click()
+    page.locator("#tasks-part").get_by_role("button", name="Add a task").click()
+    expect(said).to_be_hidden()

@@ -86,11 +86,21 @@ def _remote(view: View) -> list[str]:
     rows = [
         (
             view.words("home.from_to", initiator=entry.initiator, target=entry.target),
-            *(_rate(view, f"/access/{place}/{name}", getattr(entry, name)) for name in _RATES),
+            *(_rate(view, _place(view, place, name), getattr(entry, name)) for name in _RATES),
         )
         for place, entry in enumerate(view.experiment.machine.access or ())
     ]
     return _titled(view, "access", ("pair", "read", "write", "idle"), rows)
+
+
+def _place(view: View, way: int, name: str) -> str:
+    """Where the source of a way's value stands: the node's own, where the way repeats its value."""
+    machine, here = view.experiment.machine, f"/access/{way}/{name}"
+    entry = (machine.access or ())[way]
+    node = machine.node(entry.target)
+    if here in machine.sources or getattr(entry, name) != getattr(node, name):
+        return here
+    return f"/nodes/{machine.nodes.index(node)}/{name}"
 
 
 def _load(view: View) -> list[str]:

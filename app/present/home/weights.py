@@ -11,6 +11,7 @@ from simcore.kernel.errno import Errno
 from simcore.kernel.profiles import PROFILES, Feature
 from simcore.result import EventResult
 from simcore.spec.events import EventBase, SysfsWrite, Weights
+from simcore.system.state import firmware_rates
 
 __all__ = ("sysfs_script", "weight_lines", "writes")
 
@@ -19,6 +20,9 @@ _FOLDER = (
     "# write as root (Linux 6.9 or newer; for the whole system, until it reboots):",
 )
 _AUTO_SINCE = "6.16"
+_BLIND = (
+    "# firmware told no bandwidth: every node weighs 1; echo true > auto, once off, answers ENODEV",
+)
 
 
 def writes(weights: Mapping[int, int]) -> list[str]:
@@ -29,10 +33,13 @@ def writes(weights: Mapping[int, int]) -> list[str]:
 def weight_lines(view: View, nodes: Iterable[int]) -> list[str]:
     """Shell lines that set the weights of ``nodes`` before the program starts."""
     kernel = PROFILES[view.experiment.kernel]
-    if view.experiment.sysfs.auto and kernel.has(Feature.AUTO_WEIGHTS):
+    blind = not any(firmware_rates(view.experiment.machine).values())
+    if view.experiment.sysfs.auto and kernel.has(Feature.AUTO_WEIGHTS) and not blind:
         return [*_FOLDER, f"echo true > $W/auto   # Linux {_AUTO_SINCE} or newer"]
     named = [node for node in nodes if node in view.experiment.machine.has_memory]
     lines = writes({node: view.weights[node] for node in named})
+    if view.experiment.sysfs.auto and blind and kernel.has(Feature.AUTO_WEIGHTS):
+        return [*_BLIND, *lines]
     if view.experiment.sysfs.auto:
         told = f"# {kernel.name} cannot compute weights: auto came with Linux {_AUTO_SINCE}"
         return [told, *lines]

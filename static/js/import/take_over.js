@@ -26,6 +26,15 @@ export function takeOver(store, done) {
   const layOnly = make("div", { className: "notice lay" }, make("p", { textContent: t("import.measured_too") }),
     make("button", { type: "button", textContent: t("import.lay_only"), onclick: layOver }));
 
+  /** What is told of an import holds until machine, tasks or streams are others. */
+  let told = null;
+  store.follow((draft) => {
+    if (!told || ["machine", "tasks", "workload"].every((part) => draft[part] === told.draft[part])) return;
+    const said = find("#said");
+    said.hidden ||= said.textContent === told.text;
+    told = null;
+  });
+
   function layOver() {
     store.edit(withView(store.draft, { measured: now.measured }));
     done();
@@ -70,6 +79,7 @@ export function takeOver(store, done) {
       const said = find("#said");
       said.textContent = [t("import.taken"), ...answer.notes.filter((note) => note.kind !== "used").map((note) => `${note.kind}: ${note.text}`)].join("\n");
       said.hidden = false;
+      told = { draft: store.draft, text: said.textContent };
     },
   };
 }

@@ -15,6 +15,7 @@ from app.present.home.report import policy_words
 from app.present.preview import summaries
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
+from app.present.varied import is_all
 from app.present.views import View
 from app.present.weighing import left_out, weights_note
 from app.present.workbench import workbench_page
@@ -74,7 +75,7 @@ def test_on_many_nodes_a_better_weight_of_one_is_told_as_that() -> None:
 
 def test_on_many_nodes_no_weights_are_good_only_because_one_of_them_is() -> None:
     assert advise(preset("two-sockets-two-cxl")).verdict == (
-        "No other weight of node 0 alone makes 10:3:2:1 much faster; "
+        "10:3:2:1 is a good choice as far as the weight of node 0 goes; "
         "“Find the best weights” weighs all nodes."
     )
 
@@ -105,7 +106,8 @@ def test_more_threads_than_cpus_are_told_with_both_numbers() -> None:
 
 def test_what_auto_would_set_is_told_of_the_policys_nodes_and_from_these_rates() -> None:
     advice = advise(preset("two-sockets-two-cxl", ("/events/0/nodes", "0-1")))
-    assert "would set 1 on every node of this machine, and 13:13 on nodes 0-1 if" in advice.details
+    assert "every node weighs 1 in its auto mode; if firmware told these rates" in advice.details
+    assert "it would set 13:13 on nodes 0-1." in advice.details
 
 
 def test_where_firmware_gave_no_rate_auto_is_told_to_set_ones() -> None:
@@ -324,7 +326,9 @@ def test_preferred_with_a_null_mask_is_local() -> None:
 
 def test_a_suggestion_tells_how_its_ratio_came_about() -> None:
     notes = suggestion_notes(view_of(), suggestions(view_of()))
-    assert notes["bandwidth"] == "190\u202f000 : 21\u202f000 MiB/s → 9 : 1 → 9:1 in small numbers."
+    assert "190\u202f000 : 21\u202f000 MiB/s → 9 : 1 → 9:1 in small numbers." in notes["bandwidth"]
+    assert notes["bandwidth"].startswith("Each node's own rates")
+    assert "as if firmware (HMAT, CDAT) told them" in notes["kernel"]
     assert notes["kernel"].endswith("32 shares, rounded down, reduced → 28:3.")
     unknown = view_of(("/machine/nodes/0/read_mib_per_s", None))
     assert suggestion_notes(unknown, suggestions(unknown)) == {}
@@ -439,3 +443,24 @@ def test_of_preferred_nodes_only_the_first_is_said_to_count() -> None:
 
     assert words("0-1").startswith("preferred on nodes 0-1, of which the first counts;")
     assert words("1").startswith("preferred on nodes 1;")
+
+
+def test_every_sentence_of_the_small_print_begins_with_a_capital() -> None:
+    details = advise(preset("two-sockets-two-cxl", ("/events/0/nodes", "0-1"))).details
+    assert "get no page. Node 0 works at" in details
+
+
+def test_ratios_before_the_curve_are_told_to_lie_outside() -> None:
+    """With 2 on the other node the curve begins at 1:2, and the best may lie before it."""
+    held = view_of(("/sysfs/weights", {"0": 1, "1": 9}))
+    curve = held.result.curve
+    assert curve is not None
+    assert curve.node == 0
+    told = summaries(held)["bandwidth"]
+    assert "ratios with less on it than 1:9 lie outside the figure" in told
+    assert "outside" not in summaries(view_of())["bandwidth"]
+    assert is_all(curve)
+    rising = curve.model_copy(
+        update={"points": [(weight, 100.0 - weight, 1.0, 1.0, 1.0) for weight, *_ in curve.points]}
+    )
+    assert not is_all(rising)

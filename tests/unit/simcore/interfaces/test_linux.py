@@ -34,7 +34,10 @@ def test_numactl_says_what_it_needs_and_what_it_has_no_words_for() -> None:
     plan = numactl(ask(wanted))
 
     assert {reason.rule for reason in plan.cannot} == {"range", "home_node"}
-    assert [note.text for note in plan.notes] == ["needs numactl 2.0.15 or newer"]
+    assert [note.text for note in plan.notes] == [
+        "does not say where threads run: taskset before it does",
+        "needs numactl 2.0.15 or newer",
+    ]
     other = numactl(ask(intent("bind", who="other task")))
     assert (other.steps, [reason.rule for reason in other.cannot]) == ([], ["running_task"])
 

@@ -18,7 +18,7 @@ def test_the_paragraph_says_what_to_set_and_what_to_expect() -> None:
     assert told.startswith("Set 10:1. Expected ")
     assert "above node 0 alone" in told
     assert "above node 0 alone; node 0 works at " in told
-    assert "from these rates the kernel's auto mode would set 28:3, 0.2 % below the best." in told
+    assert "told these rates by firmware, auto mode would set 28:3, 0.2 % below the best." in told
     assert "The optimum is flat: everything from 9:1 to 1" in told
     assert "The best of all weights up to 255 is " in told
 

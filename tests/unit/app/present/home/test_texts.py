@@ -18,6 +18,7 @@ from app.services.catalog import Catalog
 from app.words import words_of
 from simcore import decode, simulate
 from simcore.interchange import READERS
+from simcore.kernel.errno import Errno
 from simcore.spec import canonical_text
 from tests.build import default_experiment, edited, two_homes
 
@@ -484,3 +485,33 @@ def test_tasks_that_use_one_region_are_one_program() -> None:
         experiment = homes(shared=shared).experiment
         found = programs(experiment, experiment.tasks[0])
         assert [[task.name for task in tasks] for tasks in found] == groups
+
+
+def test_auto_that_would_answer_enodev_is_not_offered() -> None:
+    """Measured and assumed rates are no firmware's: every node weighs 1, and that is written."""
+    rates = ("read_mib_per_s", "write_mib_per_s")
+    silent = {f"/nodes/{node}/{rate}": "estimated" for node in (0, 1) for rate in rates}
+    edits = (("/sysfs/auto", True), ("/machine/sources", silent))
+    lines = commands(view_of(*edits))
+
+    assert lines[0].startswith(
+        "# firmware told no bandwidth: every node weighs 1; echo true > auto"
+    )
+    assert "echo 1 > $W/node0" in lines
+    assert "echo 1 > $W/node1" in lines
+    assert not any(line.startswith("echo true") for line in lines)
+    for name in ("numactl", "sysfs", "systemd"):
+        assert "true > /sys" not in written(name, *edits)
+        assert "want auto" not in written(name, *edits)
+    refused = {"op": "sysfs_write", "file": "auto", "value": "true"}
+    wrote = view_of(*edits[1:], with_event(refused))
+    assert wrote.result.events[-1].errno == Errno.ENODEV
+
+
+def test_a_way_that_repeats_its_nodes_estimate_is_marked_as_one() -> None:
+    way = {"initiator": 0, "target": 1, "read_mib_per_s": 20000, "write_mib_per_s": 21000}
+    sources = {"/nodes/1/write_mib_per_s": "estimated", "/access/0/read_mib_per_s": "estimated"}
+    text = written("report", ("/machine/access", [way]), ("/machine/sources", sources))
+    row = next(line for line in text.splitlines() if "node 0 → node 1" in line)
+
+    assert row.count("(estimated)") == 2
