@@ -189,15 +189,16 @@ def _index_step(page: Page, placing: Placing, index: int, remainder: int) -> Ste
     if shown is not None and shown.shmem:
         values["inode"] = shown.ino
         function = "shmem_get_pgoff_policy" if page.in_object else "get_vma_policy"
-        what = f"the inode number {shown.ino} plus the page's place in the object"
+        units = f" in units of {placing.unit} pages" if placing.unit > 1 else ""
+        sum_of = (
+            f"the inode number {shown.ino} plus the page's place in the object{units}: {index}."
+        )
     else:
-        what = _PLACE
-    sum_of = f"{what} in units of {placing.unit} pages: {index}."
-    if placing.unit <= 1:
-        sum_of = f"{what}: {index}."
-        if what is _PLACE:
-            values["start"] = index - page.number
-            sum_of = f"{values['start']} + {page.number} = {index}: {_SUM}"
+        huge = placing.unit > 1
+        values["start"] = page.vma.pgoff // placing.unit if huge else index - page.number
+        values["place"] = index - values["start"]
+        begins = f"{values['start']} + {values['place']} = {index}: {_BEGINS}"
+        sum_of = begins + (_UNITS.format(unit=placing.unit) if huge else _PAGES)
     text = (
         f"The interleave index (ilx in the kernel) is {sum_of} Divided by "
         f"{placing.pattern.period} it leaves {remainder}. The order of touches plays no part."
@@ -205,11 +206,11 @@ def _index_step(page: Page, placing: Placing, index: int, remainder: int) -> Ste
     return Step("index", text, function, values)
 
 
-_PLACE = (
-    "vm_pgoff plus the page's place in the mapping, for new private anonymous memory its virtual "
-    "page number"
-)
-_SUM = (
+_BEGINS = (
     "where the mapping begins (vm_pgoff, for new private anonymous memory the number of its first "
-    "virtual page), plus the page's place in it. Another address shifts the pattern."
+    "virtual page), plus "
+)
+_PAGES = "the page's place in it. Another address shifts the pattern."
+_UNITS = (
+    "where the huge page begins in it, each in units of {unit} pages and rounded down by itself."
 )

@@ -37,7 +37,7 @@ def to_libvirt(experiment: Experiment) -> str:
         "  <features>",
         "    <acpi/>",
         "  </features>",
-        "  <cpu>",
+        "  <cpu mode='host-passthrough'>",
         f"    <topology sockets='{known.sockets}' cores='{known.cores}'"
         f" threads='{known.threads}'/>",
         "    <numa>",

@@ -32,14 +32,17 @@ _ENTRY: Final = 0xFFFF
 """An entry of QEMU's table stays below it."""
 _BITS: Final = 15
 _FAR: Final = 20
+_EMULATED: Final = (
+    "# Without KVM it starts with ACCEL=tcg CPU=max before it, too slow for any measurement."
+)
 
 
 def to_qemu(experiment: Experiment) -> str:
-    """The script. Nothing in it needs quotes: numbers, and words of a fixed list."""
+    """The script. What varies in it needs no quotes: numbers, and words of a fixed list."""
     machine = experiment.machine
     known = pairs(machine)
     steps = _steps(known)
-    lines = ["#!/bin/sh", "# Boots the machine: add a kernel or a disk at the end.", "#"]
+    lines = ["#!/bin/sh", "# Boots the machine: add a kernel or a disk at the end.", _EMULATED, "#"]
     lines += [f"# {sentence}" for sentence in unsaid(machine)]
     lines += [
         f"# {kind} rates are rounded to multiples of {step} MiB/s, as QEMU's table demands"
@@ -52,6 +55,7 @@ def to_qemu(experiment: Experiment) -> str:
     if holes(machine):
         lines.append(f"# {HOLES} {holes(machine)}")
     options = [*_machine(machine), *_nodes(machine), *_hmat(known, steps)]
+    lines += ["ACCEL=${ACCEL:-kvm}", "CPU=${CPU:-host}"]
     command = " \\\n  ".join(["qemu-system-x86_64", *options, '"$@"'])
     return "\n".join([*lines, command, ""])
 
@@ -59,6 +63,7 @@ def to_qemu(experiment: Experiment) -> str:
 def _machine(machine: Machine) -> Iterator[str]:
     known = topology(machine)
     yield "-machine q35,hmat=on"
+    yield '-accel "$ACCEL" -cpu "$CPU"'
     yield f"-m {sum(node.mib for node in machine.nodes)}M"
     yield f"-smp {known.cpus},sockets={known.sockets},cores={known.cores},threads={known.threads}"
 

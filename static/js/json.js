@@ -5,7 +5,7 @@
 
 import { parted, readDocument } from "./document.js";
 import { find, on } from "./dom.js";
-import { faultIn, placeIn } from "./syntax.js";
+import { faultIn, placeIn, reasonIn } from "./syntax.js";
 import { t } from "./words.js";
 
 const TYPED_MS = 250;
@@ -34,7 +34,7 @@ export function bindJson({ store, tell }) {
       return JSON.parse(json.value);
     } catch ({ message }) {
       const place = placeIn(json.value, faultIn(json.value));
-      throw new Error(t("state.no_json", { ...place, reason: message }));
+      throw new Error(t("state.no_json", { ...place, reason: reasonIn(message) }));
     }
   }
 

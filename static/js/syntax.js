@@ -39,3 +39,6 @@ export function placeIn(text, offset) {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: before.at(-1).length + 1 };
 }
+
+/** A browser's reason without its own place, which is where it gave up. */
+export const reasonIn = (message) => message.replace(/ (in JSON )?at (position|line) \d.*/s, "");

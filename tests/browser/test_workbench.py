@@ -264,6 +264,9 @@ def test_text_that_is_no_json_is_told_by_line_and_column(visit: Open) -> None:
     json.fill('{\n "format" 1\n}')
     expect(page.locator("#problems")).to_contain_text("line 2, column 11")
     expect(json).to_have_attribute("aria-invalid", "true")
+    json.fill('{"format": 1, "kern')
+    expect(page.locator("#problems")).to_contain_text("line 1, column 15 cannot stand there")
+    assert page.locator("#problems").inner_text().count("column") == 1
     json.fill(whole)
     expect(json).to_have_attribute("aria-invalid", "false")
     expect(page.locator("#problems")).to_be_hidden()

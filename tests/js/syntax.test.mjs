@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultIn, placeIn } from "../../static/js/syntax.js";
+import { faultIn, placeIn, reasonIn } from "../../static/js/syntax.js";
 
 const good = ['{"a": [1, -2.5e3, {"b": null}], "c": "x\\"\\u00e9"}', " [ ] ", "{}", "true", '"a"'];
 const bad = [
@@ -25,4 +25,13 @@ test("the first letter that cannot stand there is found", () => {
 test("a place is told as editors tell it", () => {
   assert.deepEqual(placeIn('{\n "a" 1\n}', 7), { line: 2, column: 6 });
   assert.deepEqual(placeIn("", 0), { line: 1, column: 1 });
+});
+
+test("a reason keeps its words and loses the place that another told", () => {
+  for (const [message, reason] of [
+    ["Unterminated string in JSON at position 3788 (line 1 column 3789)", "Unterminated string"],
+    ["JSON.parse: unterminated string at line 1 column 3789 of the JSON data", "JSON.parse: unterminated string"],
+    ["JSON Parse error: Unterminated string", "JSON Parse error: Unterminated string"],
+    ["Unexpected token 'x', \"{x\" is not valid JSON", "Unexpected token 'x', \"{x\" is not valid JSON"],
+  ]) assert.equal(reasonIn(message), reason);
 });

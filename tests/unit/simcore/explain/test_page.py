@@ -100,6 +100,17 @@ def test_huge_pages_are_counted_in_units() -> None:
     assert next(s.values["asked"] for s in found.steps if s.rule == "node") == found.node
 
 
+def test_two_parts_of_a_huge_pages_index_are_shifted_apart() -> None:
+    events = (WEIGHTED[0], mmap(3000, addr="0x10000001f000"), touch("0-2999"))
+    document = experiment(machine(64, 64, thp="always"), *events, sysfs=SYSFS)
+    found = explain(decode(document), "heap", 1000)
+    index = next(step for step in found.steps if step.rule == "index")
+
+    assert index.values["index"] == 8388609  # the huge page itself is the 8388610th
+    assert "is 8388608 + 1 = 8388609: where the mapping begins" in index.text
+    assert "each in units of 512 pages and rounded down by itself" in index.text
+
+
 @pytest.mark.parametrize("region,page,pointer", [("x", 0, "/region"), ("heap", 600, "/page")])
 def test_what_is_not_there_cannot_be_explained(region: str, page: int, pointer: str) -> None:
     with pytest.raises(SpecError) as refusal:

@@ -27,3 +27,10 @@ def test_any_machine_comes_back_whole(machine: Document) -> None:
     before = experiment(machine)
 
     assert said("libvirt-xml", to_libvirt(before)) == expected(before.machine)
+
+
+def test_the_guest_has_the_hosts_cpus_as_in_qemu() -> None:
+    text = to_libvirt(sample())
+
+    assert "<domain type='kvm'>" in text
+    assert "<cpu mode='host-passthrough'>" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,9 @@ from simcore.interchange.to_qemu import to_qemu
 from tests.build import Document
 from tests.property.strategies import machines
 from tests.unit.simcore.interchange.roundtrip import big, expected, experiment, said, sample
+
+EMULATED = {"ACCEL": "tcg", "CPU": "max"}
+"""What starts the guest where there is no KVM."""
 
 
 def test_the_sample_comes_back_whole() -> None:
@@ -58,6 +62,22 @@ def test_a_shell_takes_the_script_and_comments_tell_what_is_lost() -> None:
     assert "-m 26624M" in text
 
 
+@pytest.mark.parametrize(
+    "environment, asked", [({}, "-accel kvm -cpu host"), (EMULATED, "-accel tcg -cpu max")]
+)
+def test_the_guest_runs_on_the_hosts_cpus_unless_it_is_said_otherwise(
+    tmp_path: Path, environment: dict[str, str], asked: str
+) -> None:
+    (tmp_path / "qemu-system-x86_64").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "qemu-system-x86_64").chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", **environment}
+    done = subprocess.run(
+        ["sh"], input=to_qemu(sample()), env=path, capture_output=True, text=True, check=True
+    )
+
+    assert asked in done.stdout
+
+
 def test_holes_in_the_ids_are_filled_for_qemu_and_left_out_by_the_reader() -> None:
     nodes = [{"id": 1, "mib": 64, "cpus": "0"}, {"id": 4, "mib": 64}]
     before = experiment({"nodes": nodes, "distance": [[10, 20], [20, 10]]})
@@ -77,9 +97,10 @@ def test_qemu_starts_what_is_written(tmp_path: Path) -> None:
     for number, before in enumerate([sample(), experiment(holes)]):
         script = tmp_path / f"boot{number}.sh"
         script.write_text(to_qemu(before))
-        halted = ["-S", "-display", "none", "-monitor", "stdio", "-accel", "tcg"]
+        halted = ["-S", "-display", "none", "-monitor", "stdio"]
         done = subprocess.run(
             ["sh", str(script), *halted],
+            env={**os.environ, **EMULATED},
             check=False,
             input="quit\n",
             capture_output=True,
