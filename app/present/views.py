@@ -21,7 +21,7 @@ from simcore.spec.events import (
 )
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
-from simcore.system.state import initial_weights
+from simcore.system.state import free_at_boot, initial_weights
 
 __all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
 
@@ -123,6 +123,12 @@ class View:
     def may_have_moved(self) -> bool:
         """Whether an event may have moved pages that were there already."""
         return bool(self.movers)
+
+    @cached_property
+    def taken(self) -> Mapping[int, int]:
+        """Pages in use by node; a page that several regions show is one page."""
+        free = free_at_boot(self.experiment.machine)
+        return {node.id: free[node.id] - node.free_pages for node in self.result.nodes}
 
     @cached_property
     def weights_matter(self) -> bool:
