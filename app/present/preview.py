@@ -26,7 +26,7 @@ from app.present.rounds import round_told
 from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.views import STRIP_COLUMNS, View
-from app.present.weighing import weights_note
+from app.present.weighing import set_late, weights_note
 
 __all__ = ("FIGURES", "figures", "preview_payload", "summaries", "tags")
 
@@ -195,7 +195,9 @@ def _distribution(view: View) -> str:
     if off:
         key = "moved" if view.may_have_moved else "full"
         return say(f"summary.{key}", nodes=", ".join(off), region=name)
-    return say("summary.as_asked", region=name)
+    late = set_late(view, name)
+    then = say("summary.as_asked_then" if late else "summary.as_asked", region=name)
+    return f"{then} {late}".rstrip()
 
 
 def _round_of(view: View) -> int:

@@ -18,12 +18,14 @@ from simcore.spec.events import (
     ProcessMbind,
     SetMempolicy,
     SetMempolicy2,
+    Step,
+    Touch,
 )
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
 from simcore.system.state import free_at_boot, initial_weights
 
-__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
+__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View", "own_name")
 
 TaskPolicy = SetMempolicy | SetMempolicy2
 """The calls that set a task's own policy."""
@@ -137,6 +139,12 @@ class View:
         calls = (e for e in self.experiment.events if isinstance(e, kinds))
         return any(event.mode == "weighted_interleave" for event in calls)
 
+    def first_touch(self, region: str) -> int | None:
+        """Place of the first event that touches a region, or the one that it is a copy of."""
+        events = enumerate(self.experiment.events)
+        touches = ((place, e) for place, e in events if isinstance(e, Touch | Step))
+        return next((place for place, e in touches if own_name(e.id) == own_name(region)), None)
+
     @cached_property
     def killed(self) -> tuple[int, EventResult] | None:
         """The event in which a signal ended the experiment."""
@@ -228,6 +236,11 @@ class View:
         """The window that was chosen, if it is one of the region."""
         window = self.state.window
         return window if window and self.region and window.region == self.region[0] else None
+
+
+def own_name(region: str) -> str:
+    """A region's name without the child that has a copy of it."""
+    return region.rpartition(":")[2]
 
 
 def _moves(event: Event) -> bool:
