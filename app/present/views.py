@@ -156,10 +156,15 @@ class View:
     @cached_property
     def refused(self) -> tuple[int, EventResult] | None:
         """The first event that the kernel refuses or that ends the experiment."""
-        for place, answer in enumerate(self.result.events):
-            if answer.errno is not None or answer.signal is not None:
-                return place, answer
-        return None
+        return next(iter(self.all_refused), None)
+
+    @cached_property
+    def all_refused(self) -> list[tuple[int, EventResult]]:
+        """Every such event."""
+        answers = enumerate(self.result.events)
+        return [
+            (n, each) for n, each in answers if each.errno is not None or each.signal is not None
+        ]
 
     @cached_property
     def links(self) -> list[LinkResult]:
