@@ -26,8 +26,6 @@ from simcore.system.state import firmware_rates
 
 __all__ = ("Advice", "advise")
 
-_BUSY = 0.75
-"""A resource used less than this does not hold a stream back by itself."""
 _CACHED_KIB = 32 * 1024
 """So little memory is held by the caches of most processors."""
 _TOLD = 8
@@ -263,9 +261,7 @@ def _capital(sentence: str) -> str:
 
 def _limit(view: View, stream: StreamResult) -> str:
     """What holds the workload back: a resource near its capacity, or its own threads."""
-    nodes = [node.utilisation or 0.0 for node in view.result.nodes]
-    links = [link.utilisation for link in view.result.links]
-    if max([*nodes, *links]) < _BUSY:
+    if not view.saturates:
         return view.words("advice.threads_limit")
     return view.words("advice.saturates", name=resource_name(stream.bottleneck, view.words))
 

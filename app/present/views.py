@@ -33,6 +33,9 @@ TaskPolicy = SetMempolicy | SetMempolicy2
 _MOVERS = frozenset({"migrate_pages", "move_pages", "cpuset"})
 """Calls that move pages, or may."""
 
+_BUSY = 0.75
+"""A resource used less than this does not hold a stream back by itself."""
+
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
 STRIP_PAGES = STRIP_COLUMNS * STRIP_ROWS
@@ -190,6 +193,11 @@ class View:
             min_law_gb_per_s=total / use if use else 0.0,
             bottleneck=fullest,
         )
+
+    @property
+    def saturates(self) -> bool:
+        """Whether a node or a link is near its capacity; else the threads are the limit."""
+        return max(self._used.values(), default=0.0) >= _BUSY
 
     @property
     def _used(self) -> dict[str, float]:
