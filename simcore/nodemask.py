@@ -78,6 +78,11 @@ class NodeMask:
     def __sub__(self, other: NodeMask) -> NodeMask:
         return NodeMask(self.bits & ~other.bits)
 
+    @property
+    def named(self) -> str:
+        """As words: node 2, nodes 0-3."""
+        return f"{'node' if len(self) == 1 else 'nodes'} {self}"
+
     def __str__(self) -> str:
         """Shortest kernel list text."""
         return _list_text(self)

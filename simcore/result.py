@@ -66,6 +66,7 @@ class EventResult(_Value):
 class NodeResult(_Value):
     """A node after the last event, and under the workload's load.
 
+    ``pages`` is what the regions show of it: a page that two of them show counts for both.
     ``latency_ns`` is what the workload's threads wait for a line of it, links on the way included.
     """
 

@@ -28,10 +28,10 @@ from simcore.system.state import firmware_rates
 
 __all__ = ("Advice", "advise")
 
-_BUSY = 0.75
-"""A resource used less than this does not hold a stream back by itself."""
 _CACHED_KIB = 32 * 1024
 """So little memory is held by the caches of most processors."""
+_TOLD = 8
+"""So many refused events are named one by one."""
 _CLOSE = 0.01
 """Rates that differ by less are told as equal."""
 
@@ -76,9 +76,20 @@ def _about_refusal(view: View) -> Advice:
         verdict = say(end if say.has(end) else "advice.ends", page=page)
         return Advice(verdict, why, "", "refused", language)
     op = view.experiment.events[place].op
-    verdict = say("advice.refused", op=op, errno=Errno(answer.errno).name)
-    after = say("advice.keeps") if op == "set_mempolicy" else ""
-    return Advice(verdict, why, after, "refused", language)
+    verdict = say("advice.refused", event=place, op=op, errno=Errno(answer.errno).name)
+    after = [say("advice.keeps")] if op == "set_mempolicy" else []
+    return Advice(verdict, why, " ".join([*after, *_also_refused(view)]), "refused", language)
+
+
+def _also_refused(view: View) -> list[str]:
+    """The other events that the kernel refuses, or that end the experiment."""
+    more = [str(place) for place, _ in view.all_refused[1:]]
+    if not more:
+        return []
+    events = ", ".join([*more[:_TOLD], "…"])
+    if len(more) <= _TOLD:
+        events = text.joined(more, view.words)
+    return [view.words("advice.refused_more", n=len(more), events=events)]
 
 
 def _about_pages(view: View) -> Advice:
@@ -258,9 +269,7 @@ def _capital(sentence: str) -> str:
 
 def _limit(view: View, stream: StreamResult) -> str:
     """What holds the workload back: a resource near its capacity, or its own threads."""
-    nodes = [node.utilisation or 0.0 for node in view.result.nodes]
-    links = [link.utilisation for link in view.result.links]
-    if max([*nodes, *links]) < _BUSY:
+    if not view.saturates:
         return view.words("advice.threads_limit")
     return view.words("advice.saturates", name=resource_name(stream.bottleneck, view.words))
 

@@ -29,7 +29,7 @@ from app.present.suggestions import suggestion_notes, suggestions
 from app.present.tables import tables
 from app.present.varied import begins_late
 from app.present.views import STRIP_COLUMNS, View
-from app.present.weighing import weights_note
+from app.present.weighing import set_late, weights_note
 from simcore.nodemask import NodeMask
 from simcore.result import WeightCurve
 
@@ -208,6 +208,9 @@ def _distribution(view: View) -> str:
         if abs(asked[node] - region.pages_on.get(str(node), 0))
         > (_round_of(view) if region.asked_on is None else 0)
     ]
+    late = "" if off else set_late(view, name)
+    if late:
+        return f"{say('summary.as_asked_then', region=name)} {late}"
     moved = off and view.may_have_moved
     key = "summary.moved" if moved else _HELD[bool(off), view.asks_for_nodes]
     return say(key, nodes=", ".join(off), region=name)

@@ -18,18 +18,23 @@ from simcore.spec.events import (
     ProcessMbind,
     SetMempolicy,
     SetMempolicy2,
+    Step,
+    Touch,
 )
 from simcore.spec.events.fields import named_nodes
 from simcore.spec.experiment import Experiment
-from simcore.system.state import initial_weights
+from simcore.system.state import free_at_boot, initial_weights
 
-__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View")
+__all__ = ("STRIP_COLUMNS", "STRIP_PAGES", "STRIP_ROWS", "TaskPolicy", "View", "own_name")
 
 TaskPolicy = SetMempolicy | SetMempolicy2
 """The calls that set a task's own policy."""
 
 _MOVERS = frozenset({"migrate_pages", "move_pages", "cpuset"})
 """Calls that move pages, or may."""
+
+_BUSY = 0.75
+"""A resource used less than this does not hold a stream back by itself."""
 
 STRIP_COLUMNS = 32
 STRIP_ROWS = 8
@@ -132,11 +137,23 @@ class View:
         return bool(self.movers)
 
     @cached_property
+    def taken(self) -> Mapping[int, int]:
+        """Pages in use by node; a page that several regions show is one page."""
+        free = free_at_boot(self.experiment.machine)
+        return {node.id: free[node.id] - node.free_pages for node in self.result.nodes}
+
+    @cached_property
     def weights_matter(self) -> bool:
         """Whether any policy asks for weighted interleave."""
         kinds = SetMempolicy | Mbind | SetMempolicy2 | Mbind2
         calls = (e for e in self.experiment.events if isinstance(e, kinds))
         return any(event.mode == "weighted_interleave" for event in calls)
+
+    def first_touch(self, region: str) -> int | None:
+        """Place of the first event that touches a region, or the one that it is a copy of."""
+        events = enumerate(self.experiment.events)
+        touches = ((place, e) for place, e in events if isinstance(e, Touch | Step))
+        return next((place for place, e in touches if own_name(e.id) == own_name(region)), None)
 
     @cached_property
     def killed(self) -> tuple[int, EventResult] | None:
@@ -149,10 +166,15 @@ class View:
     @cached_property
     def refused(self) -> tuple[int, EventResult] | None:
         """The first event that the kernel refuses or that ends the experiment."""
-        for place, answer in enumerate(self.result.events):
-            if answer.errno is not None or answer.signal is not None:
-                return place, answer
-        return None
+        return next(iter(self.all_refused), None)
+
+    @cached_property
+    def all_refused(self) -> list[tuple[int, EventResult]]:
+        """Every such event."""
+        answers = enumerate(self.result.events)
+        return [
+            (n, each) for n, each in answers if each.errno is not None or each.signal is not None
+        ]
 
     @cached_property
     def links(self) -> list[LinkResult]:
@@ -178,6 +200,11 @@ class View:
             min_law_gb_per_s=total / use if use else 0.0,
             bottleneck=fullest,
         )
+
+    @property
+    def saturates(self) -> bool:
+        """Whether a node or a link is near its capacity; else the threads are the limit."""
+        return max(self._used.values(), default=0.0) >= _BUSY
 
     @property
     def _used(self) -> dict[str, float]:
@@ -229,6 +256,11 @@ class View:
         """The window that was chosen, if it is one of the region."""
         window = self.state.window
         return window if window and self.region and window.region == self.region[0] else None
+
+
+def own_name(region: str) -> str:
+    """A region's name without the child that has a copy of it."""
+    return region.rpartition(":")[2]
 
 
 def _moves(event: Event) -> bool:

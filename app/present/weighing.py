@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.present import text
 from app.present.kinds import node_label
-from app.present.views import View
+from app.present.views import TaskPolicy, View, own_name
+from simcore.spec.events import Event, Mbind, Mbind2
 from simcore.system.state import firmware_rates
 
 __all__ = (
@@ -12,6 +13,8 @@ __all__ = (
     "changing",
     "left_out",
     "moved_since",
+    "moving",
+    "set_late",
     "weights_later",
     "weights_note",
     "weights_told",
@@ -82,20 +85,40 @@ def changed_late(view: View) -> str:
         (place for place in range(len(view.result.events)) if min(_freed(view, place)) < 0), None
     )
     late = [place for place in changing(view) if placing is not None and place > placing]
-    if not late or any(place > late[0] for place in _moving(view)):
+    if not late or any(place > late[0] for place in moving(view)):
         return ""
     return view.words("advice.cause_weights", n=len(late), events=_listed(view, late))
 
 
 def moved_since(view: View) -> str:
     """The events that moved pages which were there already; "" if none did."""
-    places = _moving(view)
+    places = moving(view)
     if not places:
         return ""
     return view.words("advice.cause_moved", n=len(places), events=_listed(view, places))
 
 
-def _moving(view: View) -> list[int]:
+def set_late(view: View, region: str) -> str:
+    """The events that set a policy for a region when its pages were there; "" if none did."""
+    first = view.first_touch(region)
+    calls = list(enumerate(zip(view.experiment.events, view.result.events, strict=False)))
+    late = [
+        place
+        for place, (event, answer) in calls
+        if first is not None and place > first and answer.errno is None and _sets(event, region)
+    ]
+    return view.words("summary.set_late", n=len(late), events=_listed(view, late)) if late else ""
+
+
+def _sets(event: Event, region: str) -> bool:
+    """Whether a call sets the task's policy, or that of a range that may be the region's."""
+    if isinstance(event, Mbind | Mbind2):
+        return event.id is None or own_name(event.id) == own_name(region)
+    return isinstance(event, TaskPolicy)
+
+
+def moving(view: View) -> list[int]:
+    """Places of the events that moved pages which were there already."""
     return [place for place in view.movers if min(_freed(view, place)) < 0]
 
 

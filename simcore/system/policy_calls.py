@@ -268,7 +268,7 @@ def _install_and_move(
         with system.memory.batch():
             failed = place_anew(system, pieces, mask=mask, placing=placing, move_all=move_all)
     if failed and mf & _STRICT and policy is not None:
-        why = f"{failed} pages outside the nodes {mask} could not be moved"
+        why = f"{failed} pages outside {mask.named} could not be moved"
         return refused(Refusal(Errno.EIO, why, "strict"))
     return done()
 
@@ -292,7 +292,7 @@ def _scan(pieces: list[Piece], pages: tuple[int, int], mask: NodeMask, mf: int) 
         if mf & (_STRICT | _MOVE | _MOVE_ALL) == _STRICT and any(
             misplaced(held, mask) for held in holdings([piece])
         ):
-            outside = f"a page lies outside the nodes {mask}"
+            outside = f"a page lies outside {mask.named}"
             why = outside if mask else "the nodemask is empty, so every page counts as misplaced"
             return Refusal(Errno.EIO, why, "strict")
     return None

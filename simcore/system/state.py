@@ -34,6 +34,7 @@ __all__ = (
     "System",
     "TaskState",
     "firmware_rates",
+    "free_at_boot",
     "initial_weights",
     "shown_counter",
 )
@@ -146,7 +147,7 @@ class System:
             kernel=profile_of(experiment.kernel, experiment.quirks or ""),
             zonelists=_zonelists(machine),
             weights=initial_weights(experiment),
-            memory=Memory(_free_pages(machine)),
+            memory=Memory(free_at_boot(machine)),
             tasks={t.name: _task_state(experiment, t, space) for t in experiment.tasks},
             bandwidth=firmware_rates(machine),
             auto=experiment.sysfs.auto,
@@ -219,7 +220,8 @@ def _zonelists(machine: Machine) -> Mapping[int, tuple[int, ...]]:
     return build_zonelists(list(machine.online), machine.distance, with_memory)
 
 
-def _free_pages(machine: Machine) -> dict[int, int]:
+def free_at_boot(machine: Machine) -> dict[int, int]:
+    """Free pages of each node before the first event."""
     free = {n.id: machine.pages_of(n.mib - n.reserve_mib) for n in machine.nodes}
     for node, kib in (machine.free_kib or {}).items():
         free[int(node)] = kib // machine.page_kib

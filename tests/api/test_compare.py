@@ -48,6 +48,18 @@ def test_the_first_differing_page_is_told_with_its_reason(
         assert f"node {where(document, page)}" in column["reason"]
 
 
+@pytest.mark.parametrize("threads,told", [(1, "none, the threads are the limit"), (64, "node 0")])
+def test_what_saturates_first_is_what_the_verdict_says(
+    client: TestClient, experiment: Document, threads: int, told: str
+) -> None:
+    experiment["workload"]["streams"][0]["threads"] = threads
+    answer = client.post("/api/v1/compare", json=body(experiment, experiment)).json()
+    rows = {row[0]: row[1:] for row in answer["results"]["rows"]}
+    assert rows["saturates first"] == [told, told]
+    verdict = client.post("/api/v1/preview", json={"experiment": experiment}).json()["advice"]
+    assert ("the threads are the limit" in verdict) == (threads == 1)
+
+
 def test_strips_and_curves_are_tables_too(client: TestClient, experiment: Document) -> None:
     other = under(experiment, "interleave")
     answer = client.post("/api/v1/compare", json=body(experiment, other)).json()

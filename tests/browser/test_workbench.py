@@ -72,7 +72,7 @@ def test_a_mode_that_the_kernel_refuses_is_told_in_words(visit: Open) -> None:
     for node in (0, 1):
         page.locator(f"[data-nodes] [data-node='{node}'] input[type=checkbox]").uncheck()
     expect(page.locator("[data-advice=verdict]")).to_have_text(
-        "The kernel refuses: set_mempolicy answers EINVAL."
+        "The kernel refuses event 0: set_mempolicy answers EINVAL."
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from app.present import text
 from app.present.comparing.columns import Entry, where_text
-from app.present.views import View
+from app.present.views import View, own_name
+from app.present.weighing import moving
 from simcore.firstdiff import place_in_round
-from simcore.kernel.errno import Errno
 from simcore.placement.pattern import ABSENT, Pattern
 from simcore.result import RegionResult
-from simcore.spec.events import Event, Mbind, Mbind2, Mmap, MovePages, ProcessMbind, Step, Touch
+from simcore.spec.events import Event, Mbind, Mbind2, Mmap, MovePages, ProcessMbind
 
 __all__ = ("reason",)
 
@@ -79,33 +79,22 @@ def _is_round(region: RegionResult, pattern: Pattern) -> bool:
 
 
 def _movers(view: View, region: str, page: int) -> Iterator[int]:
-    """The events that may have moved a page after it was there; of an object that any may have."""
-    events, own = view.experiment.events, region.rpartition(":")[2]
+    """The events that may have moved a page after it was there; of an object any may have."""
+    events = view.experiment.events
     anon = all(event.kind == "anon" for event in events if isinstance(event, Mmap))
-    touches = (place for place, event in enumerate(events) if _touches(event, own))
-    first = next(touches, -1) if anon else -1
-    for place in view.movers:
-        meant = not anon or _reaches(events[place], own, page)
-        if meant and place > first and _was_made(view, place):
+    first = view.first_touch(region) if anon else None
+    for place in moving(view):
+        meant = not anon or _reaches(events[place], own_name(region), page)
+        if meant and (first is None or place > first):
             yield place
-
-
-def _was_made(view: View, place: int) -> bool:
-    """Whether the call got as far as moving pages; what could not be moved is EIO."""
-    answers = view.result.events[place : place + 1]
-    return any(answer.errno in (None, Errno.EIO) for answer in answers)
-
-
-def _touches(event: Event, own: str) -> bool:
-    return isinstance(event, Touch | Step) and event.id.rpartition(":")[2] == own
 
 
 def _reaches(event: Event, own: str, page: int) -> bool:
     """Whether the call means the page, as far as it names pages."""
     if isinstance(event, MovePages):
-        return (event.id.rpartition(":")[2], event.page) == (own, page)
+        return (own_name(event.id), event.page) == (own, page)
     if isinstance(event, Mbind | Mbind2 | ProcessMbind) and event.id is not None:
         first = event.first or 0
         end = page + 1 if event.pages is None else first + event.pages
-        return event.id.rpartition(":")[2] == own and first <= page < end
+        return own_name(event.id) == own and first <= page < end
     return True

@@ -78,8 +78,13 @@ def _band(entry: Entry) -> str:
 
 
 def _bottleneck(entry: Entry) -> str:
-    stream = entry.view.stream
-    return "–" if stream is None else resource_name(stream.bottleneck, entry.view.words)
+    """What saturates first; nothing does where the threads are the limit."""
+    stream, words = entry.view.stream, entry.view.words
+    if stream is None:
+        return "–"
+    if not entry.view.saturates:
+        return words("compare.threads_limit")
+    return resource_name(stream.bottleneck, words)
 
 
 def _outcomes(entries: Sequence[Entry], words: Words) -> list[tuple[str, ...]]:

@@ -92,7 +92,7 @@ def _data(view: View) -> str:
         "nodes": [
             {
                 "label": node_label(node.id, view.kinds[node.id]),
-                "pages": node.pages,
+                "pages": view.taken[node.id],
                 "gb_per_s": node.gb_per_s,
                 "latency_ns": node.latency_ns,
             }

@@ -16,11 +16,12 @@ __all__ = ("curve", "distribution", "latency", "nodes", "strip", "utilisation")
 
 
 def nodes(view: View) -> Table:
-    """Pages and load of each node; what was asked for only where some node holds other pages."""
-    say = view.words
-    asked = view.region[1].asked_for() if view.region else {}
-    wanted = {node.id: round(asked.get(node.id, 0)) for node in view.result.nodes}
-    apart = any(node.pages != wanted[node.id] for node in view.result.nodes)
+    """Pages and load of each node; what was asked for only where some node holds other pages.
+
+    Where regions show the same pages it is not told: what each asked for is no number of pages.
+    """
+    say, wanted = view.words, _asked_for(view)
+    apart = wanted != view.taken and sum(wanted.values()) == sum(view.taken.values())
     page_mib = view.experiment.machine.page_kib / 1024
     most = max((node.free_pages * page_mib for node in view.result.nodes), default=0.0)
     unit = text.unit_of(most)
@@ -28,7 +29,7 @@ def nodes(view: View) -> Table:
     def row(node: NodeResult) -> tuple[str, ...]:
         return (
             node_label(node.id, view.kinds[node.id], say),
-            text.grouped(node.pages),
+            text.grouped(view.taken[node.id]),
             *((text.grouped(wanted[node.id]),) if apart else ()),
             text.left_in(node.free_pages * page_mib, unit, say),
             or_dash(node.gb_per_s, partial(text.gb_per_s, words=say)),
@@ -45,6 +46,13 @@ def nodes(view: View) -> Table:
     )
     rows = tuple(row(node) for node in view.result.nodes)
     return Table(say("table.nodes"), head, rows, (False, *(True,) * (len(head) - 1)))
+
+
+def _asked_for(view: View) -> dict[int, int]:
+    """Pages that each node would hold if all regions had what they asked for."""
+    asked = [region.asked_for() for region in view.result.regions.values()]
+    nodes = [node.id for node in view.result.nodes]
+    return {node: sum(round(each.get(node, 0)) for each in asked) for node in nodes}
 
 
 def distribution(view: View) -> Table | None:

@@ -122,3 +122,11 @@ def test_a_mask_is_remapped_by_position(source: str, old: str, new: str, moved: 
 def test_nothing_is_remapped_from_or_to_the_empty_set() -> None:
     assert mask("0,3").remap(EMPTY, mask("1")) == mask("0,3")
     assert mask("0,3").remap(mask("0"), EMPTY) == mask("0,3")
+
+
+def test_one_node_is_named_as_one() -> None:
+    assert [NodeMask.parse(text, 64).named for text in ("2", "0-3", "1,4")] == [
+        "node 2",
+        "nodes 0-3",
+        "nodes 1,4",
+    ]

@@ -194,8 +194,20 @@ def test_a_call_that_moved_nothing_is_no_cause() -> None:
 
 def test_an_empty_nodemask_is_told_as_the_kernels_einval() -> None:
     advice = said(("/events/0/nodes", ""))
-    assert advice.verdict == "The kernel refuses: set_mempolicy answers EINVAL."
+    assert advice.verdict == "The kernel refuses event 0: set_mempolicy answers EINVAL."
     assert "the nodemask is empty" in advice.sentence
+
+
+def test_the_first_refusal_names_its_event_and_those_that_follow() -> None:
+    strict = {"op": "mbind", "id": "heap", "mode": "bind", "nodes": "1", "mf": ["strict"]}
+    events = decode(default_experiment()).model_dump(mode="json")["events"]
+    one = said(("/events", [*events, strict]))
+    assert one.verdict == "The kernel refuses event 3: mbind answers EIO."
+    assert (one.sentence, one.details) == ("A page lies outside node 1.", "")
+    two = said(("/events", [*events, strict, strict]))
+    assert (two.verdict, two.details) == (one.verdict, "Event 4 fails, too.")
+    many = said(("/events", [*events, *[strict] * 12]))
+    assert many.details == "Events 4, 5, 6, 7, 8, 9, 10, 11, … fail, too."
 
 
 def test_a_mask_of_absent_nodes_is_told_as_the_kernels_einval() -> None:
