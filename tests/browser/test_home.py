@@ -252,6 +252,21 @@ def test_the_default_experiment_prints_on_one_page(visit: Open, tmp_path: Path) 
     assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_on_paper_the_nodes_stand_beside_the_strip(visit: Open, paper: str) -> None:
+    page = visit("/?preset=lesson-page-37")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": {"A4": 718, "Letter": 740}[paper], "height": 1000})
+
+    strip, nodes = page.locator("#strip-card"), page.locator("[aria-labelledby=nodes-title]")
+    details, answer = page.locator("[data-advice=details]"), page.locator("#answer")
+    assert abs(top(nodes) - top(page.locator("#distribution-card"))) < 200
+    assert top(strip) < top(nodes)
+    assert left(nodes) > left(strip) + 100
+    assert top(details) >= top(answer) + height(answer)
+    expect(page.get_by_text("Back to the end")).to_be_hidden()
+
+
 def test_commands_and_events_are_printed_and_buttons_never(visit: Open) -> None:
     page = visit("/")
     page.locator("#home-tab-json").click()
@@ -293,3 +308,15 @@ def top(place: Locator) -> float:
     box = place.bounding_box()
     assert box is not None
     return box["y"]
+
+
+def left(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"]
+
+
+def height(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["height"]

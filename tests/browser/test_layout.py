@@ -124,3 +124,14 @@ def test_without_scripts_it_is_said_what_cannot_be_set(visit: Open) -> None:
     legend = page.locator("#strip-card noscript .strip-legend")
     expect(legend).to_be_visible()
     expect(legend).to_contain_text("32 pages in each row")
+
+
+def test_without_scripts_few_pages_leave_no_empty_block_and_bear_their_nodes(visit: Open) -> None:
+    page = visit("/?preset=lesson-page-37&moment=end", java_script_enabled=False)
+
+    place, drawn = page.locator("#strip"), page.locator("#strip svg")
+    room, needed = place.bounding_box(), drawn.bounding_box()
+    assert room is not None
+    assert needed is not None
+    assert room["height"] - needed["height"] < 8
+    expect(drawn.locator(".on-cell").first).to_be_visible()

@@ -15,6 +15,7 @@ from app.present.drawing.axes import Axes
 from app.present.drawing.svg import el, percent, stretched, stretching
 from app.present.figures.bandwidth import (
     HEIGHT,
+    RIGHT,
     alone_levels,
     axis_title,
     plot_labels,
@@ -33,7 +34,7 @@ from simcore.result import WeightCurve
 
 __all__ = ("draw_curve", "draw_distribution", "draw_strip", "draw_thumbnail")
 
-_MARGINS = (8, 16, 58, 44)
+_MARGINS = (8, RIGHT, 58, 44)
 """Above, right, below and left of the curve, as in the figure that replaces it."""
 _PLOT = HEIGHT - _MARGINS[0] - _MARGINS[2]
 _LOWER = 150

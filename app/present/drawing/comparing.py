@@ -12,7 +12,7 @@ from app.present import text
 from app.present.drawing.axes import Axes
 from app.present.drawing.svg import el, percent, stretched, stretching
 from app.present.figures.bandwidth import tick_weights
-from app.present.figures.comparing import BOTTOM, HEIGHT, TOP, Plot, Spot
+from app.present.figures.comparing import BOTTOM, HEIGHT, STEPS, TOP, Plot, Spot
 from app.present.figures.crowd import CLEAR, Label
 from app.present.views import View
 
@@ -96,7 +96,7 @@ def draw_compared(plot: Plot, title: str) -> Markup:
         for line, dashes in zip(plot.lines, _STROKES, strict=False)
     ]
     parts = [
-        *axes.ticks(tick_weights(1, plot.last, 8), str, plot.words),
+        *axes.ticks(tick_weights(1, plot.last, STEPS), str, plot.words),
         axes.title(plot.axis),
         stretching(height, lines),
         *(_spot(axes, spot) for spot in plot.spots),

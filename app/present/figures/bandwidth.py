@@ -25,6 +25,7 @@ from simcore.result import WeightCurve
 
 __all__ = (
     "HEIGHT",
+    "RIGHT",
     "alone_levels",
     "axis_title",
     "bandwidth_figure",
@@ -37,6 +38,8 @@ __all__ = (
 )
 
 HEIGHT = 344
+RIGHT = 24
+"""Pixels for the half of the last weight that stands beyond the axis: 255:1."""
 _TOP, _BOTTOM = 8, 58
 _PLOT = HEIGHT - _TOP - _BOTTOM
 _PAIR = 2
@@ -68,7 +71,7 @@ def bandwidth_figure(view: View) -> Figure | None:
             },
             yaxis={"range": [0, top_of(curve)], "showgrid": True, "nticks": 6},
             hovermode="x",
-            margin={"l": 44, "r": 16, "t": _TOP, "b": _BOTTOM},
+            margin={"l": 44, "r": RIGHT, "t": _TOP, "b": _BOTTOM},
             words=view.words,
         ),
     }
@@ -214,6 +217,7 @@ def _here(view: View, curve: WeightCurve) -> list[dict[str, Any]]:
             "y": [0, rate],
             "line": {"width": 1.5, "color": INK, "dash": "dot"},
             "marker": {"size": [0, 13], "color": INK, "opacity": 1},
+            "cliponaxis": False,
             "hoverinfo": "skip",
             "name": "you are here",
         }

@@ -15,11 +15,13 @@ from app.present.views import View
 from app.words import Words
 from simcore.result import WeightCurve
 
-__all__ = ("BOTTOM", "HEIGHT", "TOP", "Line", "Plot", "Spot", "compared_figure", "plot_of")
+__all__ = ("BOTTOM", "HEIGHT", "STEPS", "TOP", "Line", "Plot", "Spot", "compared_figure", "plot_of")
 
 HEIGHT: Final = 300
 TOP: Final = 8
 BOTTOM: Final = 52
+STEPS: Final = 5
+"""So many weights are named; more run together on a telephone."""
 _PLOT: Final = HEIGHT - TOP - BOTTOM
 _NARROW: Final = crowd.Plot(width=300, height=_PLOT, spare=0)
 """The plot on a telephone."""
@@ -186,7 +188,7 @@ def compared_figure(plot: Plot) -> Figure:
             xaxis={
                 "range": [1, plot.last],
                 "tickmode": "array",
-                "tickvals": tick_weights(1, plot.last, 8),
+                "tickvals": tick_weights(1, plot.last, STEPS),
                 "tickangle": 0,
                 "title": {"text": plot.axis, "standoff": 8, "font": {"size": 13}},
             },

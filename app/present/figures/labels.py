@@ -20,9 +20,9 @@ __all__ = ("NARROW", "SMALL", "WIDE", "labels", "present_rate", "top_of")
 
 SMALL = 540
 """A place of fewer pixels gets the texts of the narrow plot."""
-WIDE = Plot(width=480, height=278)
+WIDE = Plot(width=472, height=278)
 """The narrowest plot with whole texts: what is clear here is clear in all that are wider."""
-NARROW = Plot(width=202, height=278, short=True)
+NARROW = Plot(width=194, height=278, short=True)
 """That of a window of 320 pixels."""
 _DOT = 8
 _HEIGHTS = (0.55, 0.4, 0.7, 0.25, 0.12, 0.85)

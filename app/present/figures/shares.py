@@ -89,14 +89,15 @@ class Shares:
             yield self._placed((f"{told} {self.told}", told), row.measured, 0, small=small)
 
     def _placed(self, told: Sequence[str], pages: int, mark: float, *, small: bool) -> Numbers:
-        """The first text that fits into its bar or beside it, and beside a mark on its way."""
+        """The first text that fits into its bar or beside it, behind a mark that is in its way."""
         room = (_NARROWEST if small else SMALL) - self.margins[1] - self.margins[3]
         words, beside = told[-1], float(pages)
         for words in told:
             width = (len(words) * _LETTER + _CLEAR) / room * self.reach
             beside = mark if pages <= mark < pages + width else pages
-            if width <= pages:
-                return Numbers(words, 0, inside=True)
+            within = mark if mark < width else 0.0
+            if within + width <= pages:
+                return Numbers(words, within, inside=True)
             if beside + width <= self.reach:
                 break
         return Numbers(words, beside, inside=False)

@@ -156,7 +156,7 @@ def test_a_page_says_what_the_workbench_says(
         assert (words in page or same in page) == (words in bench or same in bench)
     assert "numactl --weighted-interleave=0-1" in page
     assert "{{ 7*7 }}" in page
-    assert "each cell bears its node" in page
+    assert "each cell has the colour of its node" in page
     assert "Choose one" not in page  # nothing can be chosen here
     assert "<script" not in page
 

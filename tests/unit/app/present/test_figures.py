@@ -10,18 +10,20 @@ import plotly.graph_objects as go
 import pytest
 
 from app.present.figures import bandwidth_figure, distribution_figure, strip_figure
-from app.present.figures.bandwidth import plot_labels, top_of
+from app.present.figures.bandwidth import plot_labels, tick_weights, top_of
+from app.present.figures.comparing import STEPS
 from app.present.figures.crowd import Label, Plot
 from app.present.figures.frontier import frontier_figure
 from app.present.figures.labels import NARROW, WIDE
 from app.present.figures.landscape import slices_figure
 from app.present.figures.shares import shares_of
+from app.present.figures.shifts import shifts_figure
 from app.present.preview import preview_payload
 from app.present.views import View
 from app.words import ENGLISH
 from simcore import decode, simulate
 from simcore.result import WeightCurve
-from simcore.search import Point, Spot
+from simcore.search import Point, Shift, Spot
 from tests.build import default_experiment, edited
 
 
@@ -193,6 +195,19 @@ def test_numbers_are_inside_a_bar_only_where_they_fit(weight: int, *, small: boo
             assert numbers.start / shares.reach * room + wide <= room + 8
 
 
+@pytest.mark.parametrize("small", [False, True])
+@pytest.mark.parametrize("pages", [60_000_000, 30_000_000, 17_000_000])
+def test_no_mark_goes_through_a_number(pages: int, *, small: bool) -> None:
+    document = edited(default_experiment(), "/events/1/pages", pages)
+    shares = shares_of(view_of(edited(document, "/events/2/pages", f"0-{pages - 1}")))
+    assert shares is not None
+    a_pixel = shares.reach / ((262 if small else 330) - shares.margins[1] - shares.margins[3])
+    for row, numbers in zip(shares.rows, shares.numbers(small=small), strict=True):
+        first = numbers.start + 4 * a_pixel
+        last = numbers.start + (8 + 7 * len(numbers.text)) * a_pixel
+        assert not first < row.asked < last, row.name
+
+
 def test_a_node_of_the_policy_has_a_row_before_the_first_page_lies_there() -> None:
     view = view_of(edited(default_experiment(), "/events/2/pages", "0"))
     shares = shares_of(view)
@@ -241,3 +256,45 @@ def test_the_advised_weights_are_marked_on_the_frontier() -> None:
         low, high = figure["layout"][axis]["range"]
         assert low < ends[0] < ends[1] < high
         assert ends[1] - ends[0] > (high - low) / 2
+
+
+def test_the_last_weight_and_its_dot_are_seen_whole() -> None:
+    figure = bandwidth_figure(preset_with_weight(255))
+    assert figure is not None
+    last = figure["layout"]["xaxis"]["ticktext"][-1]
+    assert last == "255:1"
+    assert len(last) * 7 / 2 <= figure["layout"]["margin"]["r"]
+    [dot] = [each for each in figure["data"] if each["name"] == "you are here"]
+    assert dot["cliponaxis"] is False
+
+
+def preset_with_weight(weight: int) -> View:
+    return view_of(edited(default_experiment(), "/sysfs/weights/0", weight))
+
+
+def test_what_a_shift_costs_fits_a_telephone() -> None:
+    shifts = [
+        Shift(
+            node=0,
+            factor=0.9,
+            weights=(244, 23),
+            gb_per_s=200.0,
+            kept_gb_per_s=190.0,
+            loss_percent=5.14,
+        )
+    ]
+    figure = shifts_figure(shifts, ENGLISH)
+    assert figure is not None
+    wide, narrow = figure["data"]
+    assert wide["text"] == ["5.1\u202f%, best 244:23"]
+    assert narrow["text"] == ["5.1\u202f%"]
+    assert narrow["meta"]["below"] == wide["meta"]["from"] > 262
+
+
+def test_compared_weights_stand_apart_on_a_telephone() -> None:
+    room, letter = 202, 12
+    for last in (9, 24, 99, 255):
+        ticks = tick_weights(1, last, STEPS)
+        for one, other in itertools.pairwise(ticks):
+            between = (other - one) / (last - 1) * room
+            assert between > (len(str(one)) + len(str(other))) / 2 * letter, (last, one, other)
