@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from app.apidocs import api_docs_page
 from app.deps import CatalogDep, DraftsDep, FormDep, PagesDep, RunsDep, joined
 from app.errors import UnknownError
-from app.present.importing import Review, import_page
+from app.present.importing import Review, import_page, open_questions
 from app.present.moments import NO_MOMENTS, Moments, moments_of
 from app.present.state import NOTHING_CHOSEN, ViewState
 from app.present.text import joined as joined_words
@@ -169,23 +169,24 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
     left = {node: kind for node, kind in _named(form, "likely-").items() if kinds.get(node) == kind}
     boxes = [*texts, ""] if "more" in form else texts
     if not texts:
-        problems = (Problem("/text", "is missing: paste a text or choose a file"),)
-        shown = () if "more" in form else problems
-        return _import_page(pages, boxes=[*boxes, ""], kinds=kinds, problems=shown)
+        said = "" if "more" in form else pages.words("import.nothing_yet")
+        return _import_page(pages, boxes=[*boxes, ""], kinds=kinds, said=said)
     try:
         came = import_text(
             ImportRequest(
                 texts=[TextItem(text=text) for text in texts],
                 kinds={node: kind for node, kind in kinds.items() if node not in left},
                 free_now="free_now" in form,
-                take_proposals=bool(left),
+                take_proposals=True,
+                all_sockets="all_sockets" in form,
             )
         )
     except SpecError as error:
         return _import_page(pages, boxes=boxes, kinds=kinds, problems=error.problems)
     if came.experiment is None or "use" not in form:
         review = Review(
-            asks=came.asks,
+            asks=came.asked,
+            taken=came.taken,
             notes=came.notes,
             cells=came.cells,
             holes=came.holes,
@@ -193,10 +194,13 @@ def post_import(form: FormDep, catalog: CatalogDep, runs: RunsDep, pages: PagesD
             usable=came.facts.usable,
             told_free=any(node.used_mib for node in came.facts.nodes),
             free_now="free_now" in form,
-            left=left,
+            several_sockets=sum(1 for node in came.facts.nodes if node.cpus) > 1,
+            all_sockets="all_sockets" in form,
         )
-        return _import_page(pages, boxes=boxes, kinds=kinds, review=review)
-    notices = tuple(f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used")
+        said = open_questions(came.asks, pages.words) if "use" in form else ""
+        return _import_page(pages, boxes=boxes, kinds=kinds, review=review, said=said)
+    told = [f"{note.kind}: {note.text}" for note in came.notes if note.kind != "used"]
+    notices = ("\n".join(told),) if told else ()
     choices = preset_choices(catalog, pages.words)
     return _workbench(pages, runs, came.experiment, presets=choices, notices=notices)
 
@@ -227,10 +231,17 @@ def _import_page(
     kinds: Mapping[str, str] = MappingProxyType({}),
     review: Review | None = None,
     problems: Sequence[Problem] = (),
+    said: str = "",
 ) -> Response:
-    shown = review or Review()
-    page = import_page(texts=boxes, kinds=kinds, review=shown, words=pages.words, problems=problems)
-    status = 422 if problems else 200
+    page = import_page(
+        texts=boxes,
+        kinds=kinds,
+        review=review or Review(),
+        words=pages.words,
+        problems=problems,
+        said=said,
+    )
+    status = 422 if problems or said else 200
     return pages.page("pages/import.html", page, status=status, headers=FRESH)
 
 

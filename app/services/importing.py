@@ -32,7 +32,7 @@ from simcore.nodemask import NodeMask
 from simcore.spec import Experiment, decode
 from simcore.spec.base import Model
 from simcore.spec.decode import validated
-from simcore.spec.limits import MAX_CPUS
+from simcore.spec.limits import MAX_CPUS, MAX_TASKS
 
 __all__ = ("MAX_TEXTS", "ImportRequest", "Imported", "TextItem", "import_text", "read_import")
 
@@ -42,6 +42,7 @@ MAX_CHARACTERS: Final = 4 * 1024 * 1024
 _SHOWN: Final = 8
 """So many ignored lines are quoted, the others are counted."""
 
+Fields = dict[str, Any]
 FormatName = Annotated[str, Field(max_length=40)]
 
 
@@ -58,7 +59,8 @@ class ImportRequest(Model):
     ``text`` with ``format`` stands for a single text. With ``free_now`` the machine has only the
     memory that was free when the texts were made; the rest is held back (``reserve_mib``). With
     ``take_proposals`` the likely kind of a node is taken, as assumed, until ``kinds`` names the
-    node: with a kind, or with "" for an open question.
+    node: with a kind, or with "" for an open question. With ``all_sockets`` every node with CPUs
+    has a task and a stream of as many threads; otherwise the first one alone.
     """
 
     texts: Annotated[list[TextItem], Field(max_length=MAX_TEXTS)] | None = None
@@ -67,6 +69,7 @@ class ImportRequest(Model):
     kinds: dict[Annotated[str, Field(max_length=8)], str] = Field(default_factory=dict)
     free_now: bool = False
     take_proposals: bool = False
+    all_sockets: bool = False
     typed: Annotated[
         dict[
             Annotated[str, Field(max_length=60)],
@@ -87,13 +90,15 @@ class ImportRequest(Model):
 class Imported:
     """What came of the texts; ``experiment`` is None as long as something is open.
 
-    ``asks`` are the open questions, ``taken`` those whose proposal was taken.
+    ``asks`` are the open questions, ``taken`` those whose proposal was taken, ``asked`` those
+    that the texts leave, answered or not.
     """
 
     pastes: tuple[Paste, ...]
     facts: Facts
     asks: tuple[Ask, ...]
     taken: tuple[Ask, ...]
+    asked: tuple[Ask, ...]
     notes: tuple[Note, ...]
     cells: tuple[SheetCell, ...]
     holes: tuple[Hole, ...]
@@ -177,6 +182,7 @@ def import_text(request: ImportRequest) -> Imported:
         facts=facts,
         asks=questions,
         taken=taken,
+        asked=asks(facts, kinds_of(facts, merged, {})),
         notes=(
             *_told(pastes),
             *merged.notes,
@@ -200,14 +206,24 @@ def _taken(open_ones: Sequence[Ask], request: ImportRequest) -> tuple[Ask, ...]:
 
 
 def _strangers(facts: Facts, merged: Merged) -> Iterator[Note]:
-    """Measurements of nodes that the machine does not have: perhaps they are of another one."""
+    """Measurements that the machine's nodes do not fit: perhaps they are of another one."""
     known = {node.id for node in facts.nodes}
-    measured_at = {int(part) for cell in merged.under("access") for part in cell.place[1:3]}
-    strange = sorted(measured_at - known)
+    ends = [(int(i), int(t)) for _, i, t, _ in (cell.place for cell in merged.under("access"))]
+    strange = {end for pair in ends for end in pair} - known
     if strange and known:
         nodes = str(NodeMask.of(strange))
         told = f"rates or latencies of nodes {nodes}, which this machine does not have"
-        yield Note("ignored", f"{told}: were they measured on another one?")
+        yield Note("doubt", f"{told}: were they measured on another one?")
+    unmeasured = {node.id for node in facts.nodes if node.mib} - _measured_targets(merged)
+    if unmeasured and _measured_targets(merged):
+        told = f"MLC tells nothing of the memory of nodes {NodeMask.of(unmeasured)}"
+        yield Note("doubt", f"{told}: was it measured on another machine, or before it was there?")
+
+
+def _measured_targets(merged: Merged) -> set[int]:
+    """Nodes whose memory a measurement reached."""
+    cells = merged.under("access")
+    return {int(cell.place[2]) for cell in cells if cell.best.witness == "mlc"}
 
 
 def _taken_for_granted(
@@ -220,9 +236,11 @@ def _taken_for_granted(
     elif used:
         yield Note("assumed", "all memory is free at the start, not what is free at this moment")
     with_cpus = experiment.machine.has_cpu
-    if len(with_cpus) > 1:
-        home = experiment.machine.node_of_cpu(experiment.tasks[0].cpu)
-        yield Note("assumed", f"all threads run on node {home}; other CPUs are idle")
+    if len(with_cpus) > len(experiment.tasks):
+        nodes = [experiment.machine.node_of_cpu(task.cpu) for task in experiment.tasks]
+        busy = NodeMask.of(node for node in nodes if node is not None)
+        where = f"node{'s' if len(busy) > 1 else ''} {busy}"
+        yield Note("assumed", f"all threads run on {where}; other CPUs are idle")
 
 
 def _pastes(items: Sequence[tuple[str, TextItem]]) -> tuple[tuple[Paste, ...], tuple[Removed, ...]]:
@@ -280,7 +298,11 @@ def _told(pastes: Sequence[Paste]) -> Iterator[Note]:
     for number, paste in enumerate(pastes, start=1):
         which = f"paste {number}, " if len(pastes) > 1 else ""
         ignored = [note for note in paste.notes if note.kind == "ignored"]
-        yield from (note for note in paste.notes if note.kind != "ignored")
+        for note in paste.notes:
+            if note.kind == "doubt":
+                yield Note("doubt", f"{which}line {note.line}: {note.text}")
+            elif note.kind != "ignored":
+                yield note
         for note in ignored[:_SHOWN]:
             where = f"{which}line {note.line}: " if note.line else ""
             yield Note("ignored", where + note.text)
@@ -291,7 +313,7 @@ def _told(pastes: Sequence[Paste]) -> Iterator[Note]:
 def _checked(machine: dict[str, Any], merged: Merged, request: ImportRequest) -> Experiment:
     """The experiment on the machine; what is wrong with it is told where it was said."""
     try:
-        return _experiment(machine, merged)
+        return _experiment(machine, merged, all_sockets=request.all_sockets)
     except SpecError as error:
         where = "/texts" if request.texts else "/text"
         raise SpecError(_said_where(error, request.typed, where)) from None
@@ -306,27 +328,41 @@ def _said_where(error: SpecError, typed: Mapping[str, int | str], where: str) ->
             yield Problem(where, f"makes no machine: {name} {problem.detail}")
 
 
-def _experiment(machine: dict[str, Any], merged: Merged) -> Experiment:
-    """Weighted interleave over all memory, from the CPUs of the first node with both."""
+def _experiment(machine: dict[str, Any], merged: Merged, *, all_sockets: bool) -> Experiment:
+    """Weighted interleave over all memory, from the CPUs of the first node with both, or of all."""
     memory = [node for node in machine["nodes"] if _room(node)]
-    with_cpus = [node for node in machine["nodes"] if node["cpus"]]
-    home = next((node for node in with_cpus if _room(node)), with_cpus[0])
-    cpus = NodeMask.parse(home["cpus"], MAX_CPUS)
+    tasks, streams = _crew(machine, all_sockets=all_sockets)
     pages = max(1, min(HEAP_MIB, sum(map(_room, memory))) * 256)
     nodes = str(NodeMask.of(node["id"] for node in memory))
     return decode(
         {
             "machine": machine,
             "sysfs": _sysfs(machine, merged),
-            "tasks": [{"name": "main", "cpu": cpus.first()}],
+            "tasks": tasks,
             "events": [
                 {"op": "set_mempolicy", "mode": "weighted_interleave", "nodes": nodes},
                 {"op": "mmap", "id": "heap", "pages": pages},
                 {"op": "touch", "id": "heap", "pages": f"0-{pages - 1}"},
             ],
-            "workload": {"streams": [{"threads": len(cpus), "regions": {"heap": 1000}}]},
+            "workload": {"streams": streams},
         }
     )
+
+
+def _crew(machine: dict[str, Any], *, all_sockets: bool) -> tuple[list[Fields], list[Fields]]:
+    """Tasks and streams: a thread for each CPU of the first node with memory, or of all nodes."""
+    with_cpus = [node for node in machine["nodes"] if node["cpus"]]
+    home = next((node for node in with_cpus if _room(node)), with_cpus[0])
+    others = [node for node in with_cpus if node is not home] if all_sockets else []
+    tasks: list[Fields] = []
+    streams: list[Fields] = []
+    for node in [home, *others][:MAX_TASKS]:
+        cpus = NodeMask.parse(node["cpus"], MAX_CPUS)
+        name = "main" if node is home else f"node{node['id']}"
+        tasks.append({"name": name, "cpu": cpus.first()})
+        of = {} if node is home else {"task": name}
+        streams.append({**of, "threads": len(cpus), "regions": {"heap": 1000}})
+    return tasks, streams
 
 
 def _room(node: dict[str, Any]) -> int:

@@ -27,11 +27,16 @@ def holes(facts: Facts, sheet: Sheet, kinds: Mapping[int, NodeKind]) -> Iterator
         yield Hole("/nodes/0/mib", "No node has memory.")
     if facts.distance is None and len(facts.nodes) > 1:
         yield Hole("/distance", "No text has all distances: the kernel's usual ones are taken.")
+    yield from _nameless(facts, kinds)
+    yield from _assumed(sheet)
+
+
+def _nameless(facts: Facts, kinds: Mapping[int, NodeKind]) -> Iterator[Hole]:
+    """Memory of a kind that is not known yet."""
     for node in facts.nodes:
         if node.mib != 0 and node.id not in kinds:
             text = f"What memory node {node.id} is decides the rates of it that nobody says."
             yield Hole(pointer("kinds", node.id), text)
-    yield from _assumed(sheet)
 
 
 def _assumed(sheet: Sheet) -> Iterator[Hole]:

@@ -5,6 +5,7 @@
  * storage is denied the page works without.
  */
 
+import { isLasting } from "./address.js";
 import { linked, parted } from "./document.js";
 import { find, on } from "./dom.js";
 import { INPUTS, typedWords } from "./share.js";
@@ -57,7 +58,8 @@ export async function bindAutosave({ store, tell }) {
     const words = typedWords();
     return { document: linked(draft), ...(Object.values(words).some(Boolean) && { words }) };
   };
-  const begun = [store.draft, store.initial].map((draft) => JSON.stringify(content(draft)));
+  const lasting = isLasting();
+  const begun = (lasting ? [store.draft, store.initial] : []).map((draft) => JSON.stringify(content(draft)));
   const said = JSON.stringify(typedWords());
   let safe;
   let claimed;
@@ -68,7 +70,7 @@ export async function bindAutosave({ store, tell }) {
     waiting = undefined;
     const id = slots.get(runs(store.base)) ?? own;
     const text = JSON.stringify(content());
-    const edited = (store.canUndo || JSON.stringify(typedWords()) !== said) && !begun.includes(text);
+    const edited = (!lasting || store.canUndo || JSON.stringify(typedWords()) !== said) && !begun.includes(text);
     const worth = text !== safe && (edited || id !== own);
     put(worth ? { id, at: Date.now(), ...content() } : { id }, true);
   }
@@ -84,6 +86,7 @@ export async function bindAutosave({ store, tell }) {
     ? import("./kept/offer.js").then(({ offer }) => offer(store, { read, put, save, content, goOn, tab: sessionStorage.getItem(TAB) })).catch(tell)
     : Promise.resolve();
   store.follow(soon);
+  if (!lasting) soon(); // the answer to a form, such as a machine that was taken in, is nowhere else
   for (const name of INPUTS) on(find(name), "input", soon);
   on(globalThis, "pagehide", () => waiting !== undefined && save());
   on(document, "ilx:saved", () => {

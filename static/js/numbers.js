@@ -4,6 +4,7 @@ import { make, on } from "./dom.js";
 import { t } from "./words.js";
 
 const notes = new WeakMap();
+const reasons = new WeakMap();
 const held = new WeakMap();
 const entered = new WeakMap();
 const left = new WeakSet();
@@ -21,6 +22,7 @@ export function complain(input, told = "") {
     input.removeAttribute("aria-errormessage");
     return;
   }
+  reasons.set(input, told);
   const value = held.get(input);
   const note = remark(input, value ? `${told} ${t("policy.in_force", { value })}` : told);
   input.setAttribute("aria-errormessage", note.id);
@@ -48,7 +50,7 @@ function settle(input) {
   input.value = value;
   complain(input);
   if (value !== held.get(input)) input.dispatchEvent(new Event("input", { bubbles: true }));
-  if (typed) remark(input, t("policy.taken_back", { typed, value }));
+  if (typed) remark(input, `${t("policy.taken_back", { typed, value })} ${reasons.get(input)}`);
 }
 
 /** The value of an input that is in force; it comes back a little after the field is left, for what is pressed then must not move. */

@@ -29,7 +29,7 @@ def shown(text: str) -> dict[str, Any]:
 def notices(text: str) -> list[str]:
     return [
         html.unescape(found)
-        for found in re.findall(r'<p class="notice" role="note">(.*?)</p>', text)
+        for found in re.findall(r'<p class="notice" role="note">(.*?)</p>', text, re.DOTALL)
     ]
 
 
@@ -319,7 +319,87 @@ def test_text_that_cannot_be_read_stays_in_the_box(client: TestClient) -> None:
 
     assert answer.status_code == 422
     assert "available: 1 nodes &lt;0&gt;" in answer.text
-    assert "/text" in answer.text
+    assert "<li>Paste 1: <span" in answer.text
+    assert "/text" not in re.sub(r"</?textarea", "", answer.text)
+
+
+FOUR_NODES = (DATA / "formats/numactl-H.txt").read_text()
+LATENCIES = (DATA / "formats/mlc-latency-matrix.txt").read_text()
+RATES = (DATA / "formats/mlc-bandwidth-matrix.txt").read_text()
+
+
+def sent_again(page: str, **more: str) -> dict[str, str]:
+    """The form of a review as a browser sends it, with some fields changed."""
+    form = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="(\w+)"', page))
+    for name, options in re.findall(
+        r'<select name="([\w-]+)"[^>]*>(.*?)</select>', page, re.DOTALL
+    ):
+        chosen = re.search(r'value="(\w*)" selected', options)
+        form[name] = chosen[1] if chosen else ""
+    texts = re.findall(r'<textarea name="(text-\d)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    return form | {name: html.unescape(text) for name, text in texts} | more
+
+
+def understood(page: str) -> list[tuple[str, str, str]]:
+    return re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td><td>([^<]*)</td>', page)
+
+
+def test_the_same_texts_ask_and_give_the_same_in_one_box_and_in_several(
+    client: TestClient,
+) -> None:
+    one = client.post("/import", data={"text-1": FOUR_NODES + LATENCIES + RATES}).text
+    first = client.post("/import", data={"text-1": FOUR_NODES, "more": "1"}).text
+    two = client.post("/import", data=sent_again(first, **{"text-2": LATENCIES + RATES})).text
+
+    for page in (one, two):
+        assert page.count('<select name="kind-') == 4
+        assert re.findall(r'value="(\w+)" selected', page) == ["dram", "dram"]
+    assert understood(one) == understood(two)
+
+
+def test_who_uses_a_machine_with_open_questions_is_told_which(client: TestClient) -> None:
+    review = client.post("/import", data={"text-1": FOUR_NODES}).text
+    refused = client.post("/import", data=sent_again(review, use="1"))
+    assert refused.status_code == 422
+    (said,) = re.findall(r'role="alert">([^<]+)<', refused.text)
+    assert "Node 2, Node 3" in said
+    assert refused.text.count('aria-invalid="true"') == 2
+
+    answers = {"kind-2": "hbm", "kind-3": "cxl"}
+    whole = client.post("/import", data=sent_again(refused.text, use="1", **answers))
+    assert len(shown(whole.text)["machine"]["nodes"]) == 4
+    assert len(notices(whole.text)) == 1
+
+
+def test_an_answer_can_be_changed_in_a_later_review(client: TestClient) -> None:
+    page = client.post("/import", data={"text-1": FOUR_NODES}).text
+    page = client.post("/import", data=sent_again(page, **{"kind-2": "hbm"})).text
+    page = client.post("/import", data=sent_again(page, **{"kind-2": "cxl"})).text
+    assert ("node 2", "kind", "cxl ") in understood(page)
+
+
+def test_doubts_of_what_was_pasted_are_in_sight(client: TestClient) -> None:
+    other = "Measuring idle latencies\nNuma node 0 1\n0 92.4 151.8\n1 15"
+    page = client.post("/import", data={"text-1": FOUR_NODES, "text-2": other}).text
+    doubts = re.search(r'<ul class="notice doubts".*?</ul>', page, re.DOTALL)
+    assert doubts is not None
+    assert "paste 2, line 4: the latency matrix is cut off here" in doubts[0]
+    assert "MLC tells nothing of the memory of nodes 2-3" in doubts[0]
+
+
+def test_threads_run_on_all_sockets_if_that_is_wanted(client: TestClient) -> None:
+    page = client.post("/import", data={"text-1": FOUR_NODES}).text
+    assert 'name="all_sockets"' in page
+    answers = {"kind-2": "hbm", "kind-3": "cxl", "use": "1"}
+    one = shown(client.post("/import", data=sent_again(page, **answers)).text)
+    everywhere = client.post("/import", data=sent_again(page, all_sockets="1", **answers)).text
+
+    assert [task["name"] for task in one["tasks"]] == ["main"]
+    many = shown(everywhere)
+    assert [task["name"] for task in many["tasks"]] == ["main", "node1"]
+    threads = [stream["threads"] for stream in many["workload"]["streams"]]
+    assert threads == [one["workload"]["streams"][0]["threads"]] * 2
+    assert not any("other CPUs are idle" in notice for notice in notices(everywhere))
 
 
 def test_head_answers_as_get_without_a_body(client: TestClient) -> None:

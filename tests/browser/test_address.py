@@ -79,7 +79,8 @@ def test_another_language_shows_the_same_draft_in_this_tab_and_in_another(visit:
     assert amount(ready(page)) == "7"
 
 
-def test_the_answer_to_a_form_gets_an_address_of_its_own(visit: Open, site: Site) -> None:
+def taken_in(visit: Open, site: Site) -> Page:
+    """The workbench as the answer to the form of a machine."""
     page = visit("/")
     page.goto(f"{site.url}/import")
     page.locator("textarea[name=text-1]").fill(HARDWARE)
@@ -89,7 +90,21 @@ def test_the_answer_to_a_form_gets_an_address_of_its_own(visit: Open, site: Site
     page.locator("form.asks button[type=submit]").first.click()
     if page.locator("button[name=use]").count():
         page.locator("button[name=use]").click()
-    until(ready(page), "location.pathname === '/' && location.hash.startsWith('#s=1.')")
+    return ready(page)
+
+
+def test_a_machine_that_was_taken_in_is_offered_after_another_page(visit: Open, site: Site) -> None:
+    page = taken_in(visit, site)
+    page.locator("nav a", has_text="Compare").click()
+    page.wait_for_url("**/compare#s=*")
+    page.locator("nav a", has_text="Explore").click()
+    page.locator("#offer").get_by_role("button", name="Open it").click()
+    expect(page.locator("[data-machine]")).to_contain_text("31.3 GiB")
+
+
+def test_the_answer_to_a_form_gets_an_address_of_its_own(visit: Open, site: Site) -> None:
+    page = taken_in(visit, site)
+    until(page, "location.pathname === '/' && location.hash.startsWith('#s=1.')")
     there = visit(page.evaluate("location.pathname + location.hash"))
     expect(there.locator("[data-machine]")).to_contain_text("31.3 GiB")
 

@@ -28,6 +28,7 @@ def test_a_refused_weight_says_which_one_counts_and_gives_way_to_the_one_before(
     weight.press("Tab")
     expect(weight).to_have_value("9")
     expect(told).to_contain_text("was not taken; 9 is back.")
+    expect(told).to_contain_text("from 1 to 255.")
     expect(weight).to_have_attribute("aria-invalid", "false")
     expect(page.locator("#answer")).to_contain_text("9:1 is a good choice")
     weight.fill("8")

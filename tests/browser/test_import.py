@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,27 @@ def test_only_what_is_free_now_can_be_taken(visit: Open) -> None:
     assert bodies[-1]["free_now"] is True
     button(page, "Use this machine").click()
     expect(page.locator("#said")).to_contain_text("what is in use now stays so")
+
+
+def test_doubts_and_the_choice_of_sockets_stand_before_the_values(visit: Open) -> None:
+    page = visit("/")
+    torn = sample("mlc-latency-matrix.txt").rstrip()[:-2]
+    review(page, sample("numactl-H.txt"), torn)
+    doubts = dialog(page).locator(".doubts")
+    expect(doubts).to_have_text(re.compile("paste 2, line .*the latency matrix is cut off here"))
+    answer_kinds(page)
+    button(page, "Use this machine").click()
+    said = page.locator("#said")
+    expect(said).to_contain_text("Threads run on the CPUs of one node alone")
+    expect(said).to_contain_text("cut off here")
+    expect(said.locator("details")).not_to_have_attribute("open", "")
+
+    page.locator("#open-import").click()
+    dialog(page).get_by_label("Threads run on all CPUs").check()
+    button(page, "Use this machine").click()
+    expect(page.locator("#tasks-count")).to_have_text("2")
+    expect(page.locator("#streams-count")).to_have_text("2")
+    expect(said).not_to_contain_text("of one node alone")
 
 
 def sent(page: Page) -> list[dict[str, Any]]:

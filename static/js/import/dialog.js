@@ -18,7 +18,7 @@ export function bindImport({ store, tell: tellPage }) {
   const status = find(".import-status", dialog);
   const problems = find(".import-problems", dialog);
   const review = find("[data-review]", dialog);
-  const state = { free_now: false, kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste", taken: true };
+  const state = { free_now: false, all_sockets: false, kinds: {}, typed: {}, asked: new Map(), answer: null, serial: 0, lost: 0, step: "paste", taken: true };
   const step = pasteStep(find("[data-step=paste]", dialog), () => {
     state.serial += 1;
     state.taken = false;
@@ -74,7 +74,7 @@ export function bindImport({ store, tell: tellPage }) {
     const texts = await step.outgoing();
     say(t("import.reading"));
     const typed = Object.fromEntries(Object.entries(state.typed).map(([pointer, { value }]) => [pointer, value]));
-    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed, free_now: state.free_now, take_proposals: true });
+    const answer = await call("/api/v1/import", { texts, kinds: state.kinds, typed, free_now: state.free_now, all_sockets: state.all_sockets, take_proposals: true });
     return mine === state.serial ? answer : null;
   }
 
@@ -116,7 +116,7 @@ export function bindImport({ store, tell: tellPage }) {
     const measured = measuredView(answer.measured, answer.pastes.map((paste) => paste.label).join(", "));
     over.offer(answer, measured, () => state.answer === answer);
     const asked = over.measuredOnly ? [] : [...state.asked.values()].filter((each) => known.has(each.node)).sort((one, other) => one.node - other.node);
-    drawReview(review, { answer, asked, kinds: { ...likely, ...kinds }, names, extra: over.controls, free_now: state.free_now }, act);
+    drawReview(review, { answer, asked, kinds: { ...likely, ...kinds }, names, extra: over.controls, free_now: state.free_now, all_sockets: state.all_sockets }, act);
     find("[data-use]", dialog).hidden = over.measuredOnly;
     say(sentence(answer));
   }
@@ -160,6 +160,10 @@ export function bindImport({ store, tell: tellPage }) {
     goTo,
     freeNow(only) {
       state.free_now = only;
+      read();
+    },
+    allSockets(all) {
+      state.all_sockets = all;
       read();
     },
     focus: (pointer) => focusPointer(review, pointer),

@@ -141,7 +141,7 @@ function links(answer, act) {
 function holes(answer, act) {
   if (!answer.holes.length) return [];
   const list = answer.holes.map((hole) => make("li", {}, hole.text, " ",
-    ...(answer.cells.some((cell) => cell.pointer === hole.pointer) || hole.pointer.endsWith("/mib")
+    ...(answer.cells.some((cell) => cell.pointer === hole.pointer) || /\/mib$|^\/kinds\//.test(hole.pointer)
       ? [make("button", { type: "button", className: "quiet", onclick: () => act.focus(hole.pointer) }, t("import.change"), make("span", { className: "unseen", textContent: `: ${hole.text}` }))] : [])));
   return [folded(`${t("import.holes")} (${list.length})`, () => [make("ul", { className: "holes" }, ...list)])];
 }
@@ -156,6 +156,20 @@ function notes(answer, names, act) {
   return [folded(t("import.notes"), () => [make("ul", {}, ...lists, ...said)])];
 }
 
+/** What people should look at first: texts that end too soon, or do not fit together. */
+function doubts(answer) {
+  const list = answer.notes.filter((note) => note.kind === "doubt").map((note) => make("li", { lang: "en", textContent: note.text }));
+  return list.length ? [make("ul", { className: "notice doubts" }, ...list)] : [];
+}
+
+/** Whether threads run on all CPUs, where more than one node has some. */
+function allSockets(answer, all, act) {
+  if (answer.facts.nodes.filter((node) => node.cpus).length < 2) return [];
+  const box = make("input", { type: "checkbox", checked: all, onchange: () => act.allSockets(box.checked) });
+  box.dataset.pointer = "all_sockets";
+  return [make("label", { className: "pick-line" }, box, make("span", { textContent: t("import.all_sockets") }))];
+}
+
 /** Whether only what is free now counts, where the texts tell what that is. */
 function freeNow(answer, only, act) {
   const used = answer.facts.nodes.reduce((sum, { mib, free_mib: free }) => sum + (mib && free !== null ? Math.max(0, mib - free) : 0), 0);
@@ -166,11 +180,12 @@ function freeNow(answer, only, act) {
 }
 
 /** Draw the review into `place`, keeping what is open, scrolled and focused. */
-export function drawReview(place, { answer, asked, kinds, names, extra, free_now: only }, act) {
+export function drawReview(place, { answer, asked, kinds, names, extra, free_now: only, all_sockets: all }, act) {
   const open = new Set(findAll("details[data-folded][open]", place).map((each) => each.dataset.folded));
   const scroll = new Map(findAll("[data-frame]", place).map((each) => [each.dataset.frame, each.scrollLeft]));
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.pointer : undefined;
-  place.replaceChildren(...(answer.experiment ? [] : extra), ...questions(asked, kinds, act), ...holes(answer, act), ...nodeCards(answer, asked, act), ...freeNow(answer, only, act),
+  place.replaceChildren(...(answer.experiment ? [] : extra), ...doubts(answer), ...questions(asked, kinds, act), ...allSockets(answer, all, act),
+    ...holes(answer, act), ...nodeCards(answer, asked, act), ...freeNow(answer, only, act),
     ...TABLES.flatMap((table) => matrix(answer, table, act)),
     ...links(answer, act), ...distances(answer, act), ...notes(answer, names, act), ...(answer.experiment ? extra : []));
   for (const each of findAll("details[data-folded]", place)) {

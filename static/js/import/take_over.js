@@ -3,6 +3,7 @@
 import { call } from "../api.js";
 import { opened, parted, withView } from "../document.js";
 import { find, make } from "../dom.js";
+import { problemText } from "../events/edits.js";
 import { OPENED } from "../store.js";
 import { t } from "../words.js";
 
@@ -51,7 +52,7 @@ export function takeOver(store, done) {
       find("input[value=start]", controls).checked ||= keep.checked;
       keep.disabled = true;
       const first = error.problems?.[0];
-      const why = first ? `${first.pointer} ${first.detail}` : error.message;
+      const why = first ? problemText(first, draft.events, t) : error.message;
       keep.closest("label").append(make("span", { className: "small", textContent: t("import.keep_not", { why }) }));
     }
   }
@@ -77,7 +78,11 @@ export function takeOver(store, done) {
       store.edit(now.measured && lay.checked ? withView(draft, { measured: now.measured }) : draft, OPENED);
       find("#preset").value = "";
       const said = find("#said");
-      said.textContent = [t("import.taken"), ...answer.notes.filter((note) => note.kind !== "used").map((note) => `${note.kind}: ${note.text}`)].join("\n");
+      const told = (kinds) => answer.notes.filter(({ kind }) => kinds.includes(kind)).map(({ kind, text }) => `${kind}: ${text}`);
+      const rest = told(["assumed", "ignored"]);
+      const alone = answer.experiment.tasks.length === 1 && answer.facts.nodes.filter((node) => node.cpus).length > 1;
+      said.textContent = [t("import.taken"), ...(alone ? [t("import.one_socket")] : []), ...told(["doubt"])].join("\n");
+      if (rest.length) said.append(make("details", {}, make("summary", { textContent: t("import.remarks", { n: rest.length }) }), rest.join("\n")));
       said.hidden = false;
       told = { draft: store.draft, text: said.textContent };
     },
