@@ -244,6 +244,25 @@ def test_undo_brings_a_deleted_event_back(visit: Open) -> None:
     bars(page, [943718, 104858])
 
 
+def test_undo_and_redo_keep_the_focus_in_the_list(visit: Open) -> None:
+    page = visit("/", refusals=True)
+    button(page, 2).focus()
+    button(page, 2).press("Delete")
+    expect(button(page, 1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    assert ops(page) == ["set_mempolicy", "mmap", "touch"]
+    expect(button(page, 2)).to_be_focused()  # it came back
+    page.keyboard.press("Control+y")
+    expect(button(page, 1)).to_be_focused()  # the nearest
+    page.keyboard.press("Control+z")
+    button(page, 2).press("Alt+ArrowUp")
+    page.keyboard.press("Control+z")
+    expect(button(page, 2)).to_be_focused()  # the same event, where it was
+    page.keyboard.press("Delete")
+    page.locator("#undo").click()
+    expect(page.locator("#undo")).to_be_focused()  # who is elsewhere stays there
+
+
 def test_the_page_speaks_german(visit: Open) -> None:
     page = visit("/?lang=de")
     button(page, 2).click()

@@ -20,7 +20,7 @@ export function bindEvents(bench) {
   const { store, vocabulary } = bench;
   const list = find("[data-event-list]");
   const more = find("[data-event-more]");
-  const state = { open: null, all: false, shape: "", problems: [], stale: false, form: null, split: null };
+  const state = { open: null, all: false, shape: "", problems: [], stale: false, form: null, split: null, events: [] };
   const say = (words) => { find("#status").textContent = words; };
   const add = bindAdd(find("[data-event-add]"), {
     vocabulary, store, openPlace: () => state.open,
@@ -32,11 +32,27 @@ export function bindEvents(bench) {
     state.open = open;
     store.edit(next);
     render(store.draft);
+    land(place, act);
+    say(words);
+  }
+
+  /** Put the focus on a button of the row at `place`, where it has it, or on its first one. */
+  function land(place, act) {
     list.querySelector(`[data-place="${place}"] [data-act="${act}"]:not(:disabled)`)?.focus();
     if (document.activeElement?.closest("[data-place]")?.dataset.place !== String(place)) {
       (list.querySelector(`[data-place="${place}"] [data-act="open"]`) ?? find("#add-event")).focus();
     }
-    say(words);
+  }
+
+  /** Build the rows anew; focus that was among them stays there: on an event that came, or where it was. */
+  function rebuild(draft) {
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const [before, held] = [state.events, Number(focused?.closest("[data-place]").dataset.place)];
+    build(draft);
+    if (!focused) return;
+    const known = new Set(before);
+    const places = [draft.events.findIndex((event) => !known.has(event)), draft.events.indexOf(before[held]), Math.min(held, draft.events.length - 1)];
+    land(places.find((place) => place >= 0) ?? -1, focused.dataset.act ?? "open");
   }
 
   const nameOf = (place) => store.draft.events[place].op;
@@ -90,7 +106,7 @@ export function bindEvents(bench) {
   function render(draft) {
     const shape = shapeOf(draft, state.open, state.all);
     if (shape !== state.shape) {
-      build(draft);
+      rebuild(draft);
       state.shape = shapeOf(draft, state.open, state.all);
     }
     const several = taskNames(draft).length > 1;
@@ -100,6 +116,7 @@ export function bindEvents(bench) {
       writeRow(row, draft, place, known, several);
       if (place === state.open) state.form?.mark(new Set(known.problems.map((each) => each.field)));
     }
+    state.events = draft.events;
     state.form?.write(draft);
     state.split?.write();
     add.write(draft);
