@@ -215,10 +215,12 @@ def shrinks(_: Experiment, result: Result, say: Words) -> list[str]:
     changes = result.events[3].changes
     assert changes["tasks/main/policy"] == ("interleave:0-3", "interleave:0-1")
     moved = sum(after - before for node in (2, 3) for before, after in [freed(changes, node)])
+    came = [before - after for node in (0, 1) for before, after in [freed(changes, node)]]
+    assert came == [8, 8]
     assert [on(result).get(node) for node in range(4)] == [32, 32, None, None]
     before = {node: freed(result.events[2].changes, node) for node in range(4)}
     assert {full - left for full, left in before.values()} == {8}
-    return numbers("0-3", 32, "0-1", moved, 0, 1, 2, 3)
+    return numbers("0-3", 32, "0-1", moved, 0, 1, 2, 3, sum(on(result).values()))
 
 
 def freed(changes: dict[str, tuple[Any, Any]], node: int) -> tuple[int, int]:

@@ -74,9 +74,9 @@ test("the most common node of a cell comes first, the lower one among equals", (
 });
 
 test("page numbers are read as people type them", () => {
-  const read = { 37: 37, "0x25": 37, "1 000": 1000, "1\u202f048\u202f576": 1048576, "5k": 5000, "4Ki": 4096, "1.5M": 1500000, "5 K": 5000 };
+  const read = { 37: 37, "0x25": 37, "1 000": 1000, "1\u202f048\u202f576": 1048576, "5k": 5000, "4Ki": 4096, "1.5M": 1500000, "5 K": 5000, " 12'345 ": 12345 };
   for (const [text, page] of Object.entries(read)) assert.equal(typedPage(text), page, text);
-  for (const text of ["", "-1", "1.5", "page 3", "0x", "1e3", "99999999999999999"]) assert.equal(typedPage(text), null, text);
+  for (const text of ["", "-1", "1.5", "9 9", "1 0000", "1000 000", "0x2 5", "page 3", "0x", "1e3", "99999999999999999"]) assert.equal(typedPage(text), null, text);
 });
 
 test("a window is the chosen one, or the block of the page", () => {

@@ -4,14 +4,14 @@
 export const CELLS = 256;
 
 const UNITS = { k: 1e3, m: 1e6, g: 1e9, t: 1e12, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30, ti: 2 ** 40 };
-const TYPED = /^(?:(0x[\da-f]{1,13})|(\d{1,16}(?:\.\d{1,6})?)([kmgt]i?)?)$/;
+const TYPED = /^(?:(0x[\da-f]{1,13})|((?:\d{1,16}|\d{1,3}(?:[\s_']\d{3}){1,5})(?:\.\d{1,6})?)\s*([kmgt]i?)?)$/;
 
-/** A page number as people type it: 37, 0x25, 1 000, 5k (5000), 4Ki (4096); null for another text. */
+/** A page number as people type it: 37, 0x25, 1 000, 5k (5000), 4Ki (4096); null for another text: 9 9. */
 export function typedPage(text) {
-  const found = TYPED.exec(text.toLowerCase().replace(/[\s_'\u00a0\u202f]/g, ""));
+  const found = TYPED.exec(text.trim().toLowerCase());
   if (!found) return null;
   const [, hex, digits, unit] = found;
-  const page = hex ? Number(hex) : Number(digits) * (UNITS[unit] ?? 1);
+  const page = hex ? Number(hex) : Number(digits.replace(/[\s_']/g, "")) * (UNITS[unit] ?? 1);
   return Number.isSafeInteger(page) ? page : null;
 }
 
