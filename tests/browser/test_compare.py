@@ -187,6 +187,24 @@ def test_another_address_is_another_comparison_and_the_skip_link_is_none(visit: 
     expect(page.locator(".column").nth(1).locator("h3")).to_contain_text("HBM")
 
 
+def test_back_takes_back_one_thing_at_a_time(visit: Open) -> None:
+    page = visit("/compare?x=dram-cxl")
+    columns, mode = page.locator(".column"), page.locator(".column select")
+    page.get_by_role("button", name="Add a copy of A").click()
+    expect(columns).to_have_count(3)
+    for _ in range(2):
+        mode.nth(1).select_option("bind")
+        mode.nth(1).select_option("preferred_many")
+        expect(columns.nth(1)).to_contain_text("preferred_many")
+        page.go_back()
+        expect(mode.nth(1)).to_have_value("interleave")
+        expect(columns).to_have_count(3)
+    page.go_back()
+    expect(columns).to_have_count(2)
+    page.go_forward()
+    expect(columns).to_have_count(3)
+
+
 def test_what_was_drawn_of_others_does_not_stand_while_a_link_is_read(
     visit: Open, site: Site
 ) -> None:

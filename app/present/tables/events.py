@@ -8,6 +8,7 @@ from typing import Final
 from app.present import text
 from app.present.tables.table import Table, heads
 from app.present.views import View
+from app.present.weighing import moving
 from app.words import Words
 from simcore.kernel.addresses import no_mapping
 from simcore.kernel.errno import Errno
@@ -20,13 +21,16 @@ __all__ = ("events",)
 
 
 def events(view: View) -> Table:
-    say = view.words
+    say, still = view.words, frozenset(view.movers) - frozenset(moving(view))
     rows = tuple(
         (str(place), event.op, _answer(event.op, answer, say), _asked(event), told)
         for place, (event, answer) in enumerate(
             zip(view.experiment.events, view.result.events, strict=False)
         )
-        for told in (_unreal(view, event) or _changes(answer, say),)
+        for told in (
+            _unreal(view, event)
+            or _changes(answer, say, still=place in still and event.op != "cpuset"),
+        )
     )
     return Table(
         say("table.events"),
@@ -60,14 +64,15 @@ _MANY = 6
 """No more changes of one event than this are listed."""
 
 
-def _changes(answer: EventResult, say: Words) -> str:
-    """What the event changed in the state: place, before → after."""
+def _changes(answer: EventResult, say: Words, *, still: bool) -> str:
+    """What the event changed in the state: place, before → after; that a call moved nothing."""
     told = [
         f"{place}: {_state(before, say)} → {_state(after, say)}"
         for place, (before, after) in list(answer.changes.items())[:_MANY]
     ]
     more = len(answer.changes) - len(told)
-    return "; ".join(told + ([say("table.more_changes", n=more)] if more > 0 else []))
+    told += [say("table.more_changes", n=more)] if more > 0 else []
+    return "; ".join(told + ([say("table.nothing_moved")] if still and answer.ret == 0 else []))
 
 
 def _state(value: object, say: Words) -> str:

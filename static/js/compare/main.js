@@ -101,10 +101,15 @@ function changed() {
   ask(compared);
 }
 
-/** Other columns are another comparison: Back leads to the one before. */
-function replaceColumns(next) {
+/** What follows has an address of its own: Back leads to what there is now. */
+function step(state) {
   bar.settle();
-  history.pushState(null, "", location.href);
+  history.pushState(state, "", location.href);
+}
+
+/** Other columns are another comparison, and so is what the first edit makes of them. */
+function replaceColumns(next) {
+  step({ fresh: true });
   compared = next;
   build();
   changed();
@@ -113,6 +118,7 @@ function replaceColumns(next) {
 function build() {
   columns = compared.map((experiment, place) => createColumn(LETTERS[place], experiment, boot.modes, {
     change(draft) {
+      if (history.state?.fresh) step(null);
       experiment.draft = draft;
       experiment.title = changedTitle(experiment.title);
       experiment.source = "";

@@ -192,6 +192,17 @@ def test_a_call_that_moved_nothing_is_no_cause() -> None:
     assert "moved" not in said((where, events)).verdict
 
 
+def test_a_call_that_was_to_move_pages_and_moved_none_says_so() -> None:
+    move = {"op": "mbind", "id": "heap", "mode": "bind", "mf": ["move"], "first": 0, "pages": 64}
+    fork = {"op": "fork", "child": "kid"}
+    events = decode(default_experiment()).model_dump(mode="json")["events"]
+    calls = [{**move, "nodes": "0"}, fork, {**move, "nodes": "1"}, {**move, "mf": [], "nodes": "0"}]
+    shown = tables(view_of(("/events", [*events, *calls])))["events"]
+    assert shown is not None
+    told = [row[4] for row in shown.rows[3:]]
+    assert ["no page moved" in each for each in told] == [False, False, True, False]
+
+
 def test_an_empty_nodemask_is_told_as_the_kernels_einval() -> None:
     advice = said(("/events/0/nodes", ""))
     assert advice.verdict == "The kernel refuses event 0: set_mempolicy answers EINVAL."
