@@ -195,7 +195,7 @@ def test_a_refusal_is_marked_as_the_kernels_own_words(
     body = changed(experiment, "a refusal")
     german = client.post("/api/v1/preview", json=body, headers=GERMAN).json()["page"]["advice"]
     english = client.post("/api/v1/preview", json=body).json()["page"]["advice"]
-    assert german["verdict"] == "Der Kernel lehnt ab: set_mempolicy antwortet EINVAL."
+    assert german["verdict"] == "Der Kernel lehnt Ereignis 0 ab: set_mempolicy antwortet EINVAL."
     assert (german["language"], english["language"]) == ("en", None)
     assert german["sentence"] == english["sentence"]
 

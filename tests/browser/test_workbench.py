@@ -239,7 +239,7 @@ def test_the_kernels_words_are_marked_as_english_while_they_are_shown(visit: Ope
     page = visit("/?lang=de&nodes=0")
     sentence = page.locator("[data-advice=sentence]")
     page.locator("[data-nodes] [data-node='0'] input[type=checkbox]").uncheck()
-    expect(page.locator("[data-advice=verdict]")).to_contain_text("Der Kernel lehnt ab")
+    expect(page.locator("[data-advice=verdict]")).to_contain_text("Der Kernel lehnt Ereignis 0 ab")
     expect(sentence).to_have_attribute("lang", "en")
     page.locator("[data-nodes] [data-node='0'] input[type=checkbox]").check()
     expect(sentence).not_to_have_attribute("lang", "en")
