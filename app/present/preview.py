@@ -146,8 +146,8 @@ def _bandwidth(view: View) -> str:
     shaped = say(f"summary.curve_{shape}", **rates, **weights)
     caption = say("summary.bandwidth", shape=shaped, lines=lines_told(view))
     outside = say("summary.outside", node=curve.node, **weights) if begins_late(curve) else ""
-    told = [_refused(view, curve), caption, outside, held_told(view, curve)]
-    return " ".join(filter(None, told))
+    sentences = [_refused(view, curve), caption, outside, held_told(view, curve)]
+    return " ".join(filter(None, sentences))
 
 
 def _refused(view: View, curve: WeightCurve) -> str:

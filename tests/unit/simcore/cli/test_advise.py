@@ -46,12 +46,22 @@ def test_a_dash_reads_standard_input(
     "bound", [["--limit", "4"], ["--sum", "5"], ["--limit", "4", "--sum", "5"]]
 )
 def test_a_bound_is_kept(
-    bound: list[str], experiment: Path, capsys: pytest.CaptureFixture[str]
+    bound: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(experiment), *bound]) == 0
+    slow = written(tmp_path, edited(default_experiment(), "/sysfs/weights/0", 1))
+    assert main([str(slow), *bound]) == 0
     told = capsys.readouterr().out
     assert told.startswith("Bind to node 0")
     assert " with a sum up to 5" in told or "weights up to 4 are better" in told
+
+
+def test_pages_that_lie_better_than_a_bound_allows_are_left(
+    experiment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(experiment), "--limit", "4"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Leave it as it is")
+    assert "The best of all weights up to 4, 1:0, would give 190 GB/s" in told
 
 
 @pytest.mark.parametrize("bound", [["--limit", "0"], ["--limit", "256"], ["--sum", "0"]])
