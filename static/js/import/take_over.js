@@ -78,10 +78,10 @@ export function takeOver(store, done) {
       store.edit(now.measured && lay.checked ? withView(draft, { measured: now.measured }) : draft, OPENED);
       find("#preset").value = "";
       const said = find("#said");
-      const told = (kinds) => answer.notes.filter(({ kind }) => kinds.includes(kind)).map(({ kind, text }) => `${kind}: ${text}`);
-      const rest = told(["assumed", "ignored"]);
+      const notesOf = (kinds) => answer.notes.filter(({ kind }) => kinds.includes(kind)).map(({ kind, text }) => `${kind}: ${text}`);
+      const rest = notesOf(["assumed", "ignored"]);
       const alone = answer.experiment.tasks.length === 1 && answer.facts.nodes.filter((node) => node.cpus).length > 1;
-      said.textContent = [t("import.taken"), ...(alone ? [t("import.one_socket")] : []), ...told(["doubt"])].join("\n");
+      said.textContent = [t("import.taken"), ...(alone ? [t("import.one_socket")] : []), ...notesOf(["doubt"])].join("\n");
       if (rest.length) said.append(make("details", {}, make("summary", { textContent: t("import.remarks", { n: rest.length }) }), rest.join("\n")));
       said.hidden = false;
       told = { draft: store.draft, text: said.textContent };
