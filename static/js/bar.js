@@ -62,6 +62,12 @@ export function createBar(now, wrote = () => {}) {
   bindLanguages(settle);
   return {
     settle,
+    /** What the page holds is not of this address: it was gone back to. */
+    forget() {
+      clearTimeout(timer);
+      edits += 1;
+      written = edits;
+    },
     /** The page holds something else now. */
     edited() {
       edits += 1;

@@ -204,7 +204,10 @@ on(find("#copy-markdown"), "click", async ({ target }) => {
   target.textContent = t("bench.copied");
   setTimeout(() => { target.textContent = t("bench.copy"); }, 1500);
 });
-on(globalThis, "popstate", () => location.reload()); // another address, pasted or gone back to
+on(globalThis, "popstate", () => { // another address, pasted or gone back to
+  bar.forget();
+  location.reload();
+});
 bindSkip();
 offerToTake("strips", (standalone) => standalone(find("svg", part("strips"))), () => answer.sentence);
 offerToTake("curves", (standalone) => {
