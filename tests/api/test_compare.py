@@ -78,6 +78,22 @@ def test_strips_and_curves_are_tables_too(client: TestClient, experiment: Docume
     assert [f"{rate} best", level] == first[1:]
 
 
+def test_the_table_of_the_strips_counts_from_the_first_page_that_is_shown(
+    client: TestClient, experiment: Document
+) -> None:
+    policy, mapped, _ = experiment["events"]
+    halves = [{"op": "touch", "id": "heap", "pages": pages} for pages in ("0-499", "500-1048575")]
+    change = {"op": "weights", "set": {"0": 1}}
+    other = {**experiment, "events": [policy, mapped, halves[0], change, halves[1]]}
+
+    answer = client.post("/api/v1/compare", json=body(experiment, other)).json()
+
+    rows = answer["tables"]["strips"]["rows"]
+    assert answer["page"] >= 500
+    assert next(row[0] for row in rows if row[1] != row[2]) == str(answer["page"])
+    assert [int(row[0]) for row in rows] == list(range(answer["page"] - 12, answer["page"] + 36))
+
+
 def test_where_nothing_is_drawn_there_is_no_table(client: TestClient, experiment: Document) -> None:
     bare = {**experiment, "events": [], "workload": {"streams": []}}
     answer = client.post("/api/v1/compare", json=body(bare, bare)).json()

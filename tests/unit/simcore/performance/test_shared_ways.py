@@ -143,3 +143,19 @@ def test_a_way_as_fast_as_its_memory_tells_nothing_of_the_link() -> None:
 
     machine = decode(_document("0501", 0)).machine
     assert list(shared_ways(machine)) == [SharedWays(2, (0, 1), 0), SharedWays(2, (2, 3), 2)]
+
+
+def test_two_links_in_a_row_hold_the_same_ways_back_once() -> None:
+    document = _document("0501", 0)
+    machine = document["machine"]
+    machine["sockets"] = [{"id": 0}, {"id": 1}, {"id": 2}]
+    for node in (1, 3):
+        machine["nodes"][node]["socket"] = 2
+    upi = {"kind": "upi", "add_ns": 60, "read_mib_per_s": 57_220, "write_mib_per_s": 57_220}
+    machine["links"] = [
+        upi | {"id": "a", "ends": ["socket0", "socket1"]},
+        upi | {"id": "b", "ends": ["socket1", "socket2"]},
+    ]
+
+    assert [one.ways for one in shared_ways(decode(document).machine)] == [(0, 1), (2, 3)]
+    assert _rate(_evaluated(document)) == pytest.approx(_rate(_evaluated(_document("0501", 0))))
